@@ -36,9 +36,6 @@ LIMITS = {"filters": 16, "units": 64}
 def measure(repeats: int = NETWORKS) -> Report:
     """Compares the gradients of random networks, then times the article's network.
 
-    Args:
-        repeats: Networks.
-
     Returns:
         What was found. What was wrong is printed as it is found.
     """

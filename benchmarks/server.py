@@ -47,9 +47,6 @@ class Server:
 def serve(script: Path, environment: Mapping[str, str] | None = None, address: str = "127.0.0.1") -> Iterator[Server]:
     """Runs a Streamlit script, with runs and a log of its own, and ends it.
 
-    Args:
-        address: What it listens at.
-
     Yields:
         The server, as soon as it accepts connections.
 

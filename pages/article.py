@@ -1,9 +1,10 @@
 """The article's script, line by line: what each line does, with its arguments and its live numbers."""
 
-from explainer.ui import article
+from explainer.ui.article.downloads import downloads
+from explainer.ui.article.script import heading, script
 from explainer.ui.page_frame import page_frame
 
 with page_frame("article") as frame:
-    article.heading(frame)
-    article.script(frame)
-    article.downloads(frame)
+    heading(frame)
+    script(frame)
+    downloads(frame)

@@ -1,14 +1,16 @@
 """Change the layers and see at once what fits, what it costs, and how Keras would be told."""
 
-from explainer.ui import build
+from explainer.ui.build.flow import flow, heading, problem
+from explainer.ui.build.form import fields
+from explainer.ui.build.summary import keras_code, seconds_an_epoch, start, summary
 from explainer.ui.page_frame import page_frame
 
 with page_frame("build") as frame:
-    build.fields(frame)
-    build.heading(frame)
-    build.flow(frame)
-    build.problem(frame)
-    build.summary(frame)
-    build.seconds_an_epoch(frame)
-    build.start(frame)
-    build.keras_code(frame)
+    fields(frame)
+    heading(frame)
+    flow(frame)
+    problem(frame)
+    summary(frame)
+    seconds_an_epoch(frame)
+    start(frame)
+    keras_code(frame)

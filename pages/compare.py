@@ -1,16 +1,21 @@
 """Two to five trainings side by side: what differs, who is right where, and what chance explains."""
 
-from explainer.ui import compare
+from explainer.ui.compare.answers import answers, side_by_side
+from explainer.ui.compare.curves import curves_and_differences
+from explainer.ui.compare.experiments import gaps, optimizers, overfitting
+from explainer.ui.compare.models import chosen, heading
+from explainer.ui.compare.trainings import look_again
+from explainer.ui.compare.twins import twins
 from explainer.ui.page_frame import page_frame
 
 with page_frame("compare") as frame:
-    compare.heading(frame)
-    subjects = compare.chosen(frame)
-    compare.curves_and_differences(frame, subjects)
-    compare.gaps(frame, subjects)
-    compare.answers(frame, subjects)
-    compare.side_by_side(frame, subjects)
-    compare.twins(frame, subjects)
-    compare.optimizers(frame)
-    compare.overfitting(frame)
-    compare.look_again(frame)
+    heading(frame)
+    subjects = chosen(frame)
+    curves_and_differences(frame, subjects)
+    gaps(frame, subjects)
+    answers(frame, subjects)
+    side_by_side(frame, subjects)
+    twins(frame, subjects)
+    optimizers(frame)
+    overfitting(frame)
+    look_again(frame)

@@ -1,17 +1,20 @@
 """How good the model in use is on the test images: where it is wrong, how sure it is, and what is too hard for it."""
 
-from explainer.ui import evaluate
+from explainer.ui.evaluate.classes import classes, matrix
+from explainer.ui.evaluate.evaluation import heading
+from explainer.ui.evaluate.images import browse, mistakes, own, pair
+from explainer.ui.evaluate.reliability import robustness, sureness, threshold
 from explainer.ui.page_frame import page_frame
 
 with page_frame("evaluate") as frame:
-    evaluation = evaluate.heading(frame)
+    evaluation = heading(frame)
     if evaluation is not None:
-        evaluate.matrix(frame)
-        evaluate.classes(frame, evaluation)
-        evaluate.mistakes(frame)
-        evaluate.sureness(frame, evaluation)
-        evaluate.threshold(frame)
-        evaluate.robustness(frame)
-        evaluate.own(frame)
-        evaluate.pair(frame)
-        evaluate.browse(frame)
+        matrix(frame)
+        classes(frame, evaluation)
+        mistakes(frame)
+        sureness(frame, evaluation)
+        threshold(frame)
+        robustness(frame)
+        own(frame)
+        pair(frame)
+        browse(frame)

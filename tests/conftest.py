@@ -1,14 +1,25 @@
+"""What every test runs in: one thread of arithmetic a process, and workers that are as important as the tests."""
+
 from __future__ import annotations
 
+import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from explainer.children import ONE_THREAD
+
+# Before NumPy and TensorFlow are loaded. Tests run in several processes, and beside whatever else the machine does:
+# a worker that lets everybody else go first would never get its turn there.
+os.environ |= ONE_THREAD | {"TF_NUM_INTRAOP_THREADS": "1", "EXPLAINER_WORKER_PRIORITY": "normal"}
+
+# ruff: isort: split
 import keras
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from explainer import mnist
 from explainer.mnist import Dataset
@@ -23,10 +34,21 @@ settings.register_profile("any_machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any_machine")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spreads the files of each folder over the whole run, those of many tests first.
+class BrowserTogether(LoadFileScheduling):
+    """A file is run by one process; all that drive a browser by the same, with one server and one browser."""
 
-    Some drive a browser, some wait for workers, some compute: so each runs beside others than its own kind.
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> BrowserTogether:
+    return BrowserTogether(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that drive a browser first, as they take longest; then the files of each folder, spread over the whole run.
+
+    Some wait for workers, some compute: so each runs beside others than its own kind.
     """
     files: dict[Path, list[pytest.Item]] = defaultdict(list)
     for item in items:
@@ -35,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for path in sorted(files, key=lambda path: -len(files[path])):
         folders[path.relative_to(TESTS).parts[0] if path.parent != TESTS else ""].append(path)
     share = {path: (place + 0.5) / len(paths) for paths in folders.values() for place, path in enumerate(paths)}
-    items.sort(key=lambda item: (share[item.path], item.path))
+    items.sort(key=lambda item: (TESTS / "browser" not in item.path.parents, share[item.path], item.path))
 
 
 @pytest.fixture(scope="session")

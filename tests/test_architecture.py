@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 PROJECT = Path(__file__).resolve().parent.parent
 SCRIPTS = [*PROJECT.glob("*.py"), *PROJECT.glob("pages/*.py")]
 OUTSIDE_THE_DOMAIN = {"explainer.ui", "explainer.figures"}
@@ -52,8 +50,14 @@ def test_the_package_itself_imports_nothing_heavy() -> None:
     assert not {"keras", "tensorflow", "numpy", "streamlit", "plotly"} & imported
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_pages_leave_streamlit_and_plotly_to_the_package(script: Path) -> None:
+def test_pages_leave_streamlit_and_plotly_to_the_package() -> None:
+    assert [
+        script for script in SCRIPTS if {"streamlit", "plotly", "streamlit_drawable_canvas"} & _imports(script)
+    ] == []
+
+
+def _imports(script: Path) -> set[str]:
+    """The packages that a script imports."""
     imported = set()
     for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -62,5 +66,4 @@ def test_pages_leave_streamlit_and_plotly_to_the_package(script: Path) -> None:
             imported.add(node.module or "")
     # `streamlit run` looks for the server in this very file.
     allowed = {"streamlit.starlette"} if script.name == "app.py" else set()
-    packages = {name.partition(".")[0] for name in imported - allowed}
-    assert not {"streamlit", "plotly", "streamlit_drawable_canvas"} & packages
+    return {name.partition(".")[0] for name in imported - allowed}

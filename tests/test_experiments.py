@@ -8,7 +8,7 @@ from explainer.comparing import Design, differing
 from explainer.experiments import OVERFITTING, TWIN_VALUES, twin, twin_choices, with_each_optimizer
 from explainer.network import PRESETS, network
 from explainer.training.recipes.recipe import ARTICLE, FAST, RECIPES, AddedDigits
-from explainer.ui.compare.subjects import LETTERS
+from explainer.ui.compare.models import LETTERS
 
 ONE_NAME = {"activation": {"activation", "dense_activation"}, "dropout": {"rate", "dense_rate"}}
 ONE_NAME["units"] = {"dense_units"}

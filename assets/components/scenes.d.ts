@@ -40,6 +40,9 @@ declare module "scenes/abstain" {
   export interface Arrays {
     counts: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/activation" {
@@ -67,6 +70,9 @@ declare module "scenes/activation" {
     maps?: Packed;
     strengths?: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/answered" {
@@ -97,6 +103,9 @@ declare module "scenes/answered" {
     ledger: string;
     attribution: string;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/article" {
@@ -253,6 +262,9 @@ declare module "scenes/article" {
     strides: number;
     before: number;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/canvas" {
@@ -264,6 +276,7 @@ declare module "scenes/canvas" {
     clear: string;
     strokes: number;
     width: number;
+    erases: boolean;
     ways: Way[] | null;
   }
 
@@ -275,6 +288,9 @@ declare module "scenes/canvas" {
     count: number;
     width: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/channels" {
@@ -286,6 +302,9 @@ declare module "scenes/channels" {
   export interface Arrays {
     picture: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/compare" {
@@ -323,6 +342,9 @@ declare module "scenes/compare" {
   export interface Total {
     total: number;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/comparethumbs" {
@@ -347,6 +369,9 @@ declare module "scenes/comparethumbs" {
     label: string;
     short: string;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/convolution" {
@@ -378,6 +403,9 @@ declare module "scenes/convolution" {
     output: Packed;
     activated: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/curves" {
@@ -401,6 +429,9 @@ declare module "scenes/curves" {
     first: number;
     last: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/dense" {
@@ -428,6 +459,9 @@ declare module "scenes/dense" {
     left: number;
     step: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/dropout" {
@@ -442,6 +476,9 @@ declare module "scenes/dropout" {
   export interface Arrays {
     values: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/embedding" {
@@ -470,6 +507,9 @@ declare module "scenes/embedding" {
     place: [number, number];
     name: string;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/enlarged" {
@@ -486,6 +526,9 @@ declare module "scenes/enlarged" {
   export interface Arrays {
     maps: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/filterbench" {
@@ -519,6 +562,9 @@ declare module "scenes/filterbench" {
     learned: Packed;
     changed: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/filterseen" {
@@ -553,6 +599,9 @@ declare module "scenes/filterseen" {
     label: string;
     spoken: string;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/filterworth" {
@@ -576,6 +625,9 @@ declare module "scenes/filterworth" {
     accuracy: string | null;
     right: string;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/flatten" {
@@ -590,6 +642,9 @@ declare module "scenes/flatten" {
   export interface Arrays {
     values: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/flow" {
@@ -622,6 +677,9 @@ declare module "scenes/flow" {
     strides: number;
     before: number;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/forward" {
@@ -641,6 +699,9 @@ declare module "scenes/forward" {
     roles: string[];
     function: string;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/gradcam" {
@@ -681,6 +742,9 @@ declare module "scenes/gradcam" {
     weights: number;
     sums: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/input" {
@@ -696,6 +760,9 @@ declare module "scenes/input" {
   export interface Arrays {
     pixels: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/kernels" {
@@ -727,6 +794,9 @@ declare module "scenes/kernels" {
     name: string;
     label: number | null;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/lab" {
@@ -767,6 +837,9 @@ declare module "scenes/lab" {
     lab: Record<string, string>;
     transport: Record<string, string>;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/labshift" {
@@ -805,6 +878,9 @@ declare module "scenes/labshift" {
     typical: number | null;
     kind: "pixels" | "sequential" | "diverging";
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/ledger" {
@@ -1004,6 +1080,9 @@ declare module "scenes/ledger" {
     chosen: number | null;
     position: number | null;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/live" {
@@ -1038,6 +1117,9 @@ declare module "scenes/live" {
     scale: Scale | null;
     silent: number[];
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/mosaic" {
@@ -1054,6 +1136,9 @@ declare module "scenes/mosaic" {
   export interface Arrays {
     images: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/normalization" {
@@ -1084,6 +1169,9 @@ declare module "scenes/normalization" {
     beta: number;
     epsilon: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/occlusion" {
@@ -1107,6 +1195,9 @@ declare module "scenes/occlusion" {
     shares: Packed;
     random: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/optimizers" {
@@ -1153,6 +1244,9 @@ declare module "scenes/optimizers" {
     optimizers: Record<string, string>;
     transport: Record<string, string>;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/overview" {
@@ -1224,6 +1318,9 @@ declare module "scenes/overview" {
     column: number;
     index: number;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/page" {
@@ -1237,6 +1334,9 @@ declare module "scenes/page" {
     has_panel: boolean;
     presents: boolean;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/pixelgrid" {
@@ -1251,6 +1351,9 @@ declare module "scenes/pixelgrid" {
   export interface Arrays {
     pixels: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/pooling" {
@@ -1286,6 +1389,9 @@ declare module "scenes/pooling" {
     shares: number[];
     words: string[];
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/preparation" {
@@ -1310,6 +1416,9 @@ declare module "scenes/preparation" {
     digit: number;
     probability: number;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/question" {
@@ -1361,6 +1470,9 @@ declare module "scenes/question" {
     state: "right" | "failing" | "after" | "plain";
     is_here: boolean;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/rail" {
@@ -1375,6 +1487,9 @@ declare module "scenes/rail" {
     name: string;
     label: string;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/receptive" {
@@ -1416,6 +1531,9 @@ declare module "scenes/receptive" {
     size: number;
     current: boolean;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/softmax" {
@@ -1432,6 +1550,9 @@ declare module "scenes/softmax" {
     logits: Packed;
     probabilities: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/timemachine" {
@@ -1465,6 +1586,9 @@ declare module "scenes/timemachine" {
     filters: number;
     function: string | null;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/upload" {
@@ -1474,6 +1598,9 @@ declare module "scenes/upload" {
     word: string;
     others: Record<string, string>;
   }
+
+  export type Payload = Scene<Meta>;
+  export type Context = ViewContext<Meta>;
 }
 
 declare module "scenes/whole_map" {
@@ -1489,4 +1616,7 @@ declare module "scenes/whole_map" {
     maps: Packed;
     means: Packed;
   }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }

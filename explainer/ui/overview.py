@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from explainer.claims.learning import has_learned
 from explainer.network import LOGITS, NetworkConfig
 from explainer.ui import session
-from explainer.ui.attribution.entrance import fresh_link
+from explainer.ui.attribution.target import fresh_link
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, leave_for

@@ -15,10 +15,10 @@ from explainer.network import INPUT_SOURCE, Stage
 from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
 from explainer.ui import ledger, news, questions, session
-from explainer.ui.attribution.entrance import to_attribution
+from explainer.ui.attribution.target import to_attribution
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
-from explainer.ui.filters.entrance import to_filter
+from explainer.ui.filters.choice import to_filter
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.parts import alone

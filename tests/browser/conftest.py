@@ -37,15 +37,32 @@ expect.set_options(timeout=20_000)
 # Streamlit asks for these below a deep link's folder too; they are there only at the root.
 EXPECTED_404 = re.compile(r"/_stcore/(health|host-config)$")
 UNEXPECTED = [Text(language)("error.unexpected") for language in LANGUAGES]
+# Counts what is said to the server and what is heard from it: what was asked last has been answered by then.
+LISTEN = """
+globalThis.talk = { sent: 0, heard: 0, turn: 0, settled: 0 };
+const { send } = WebSocket.prototype;
+WebSocket.prototype.send = function (...data) {
+  if (!this.isHeard) this.addEventListener("message", () => { talk.heard = ++talk.turn; });
+  this.isHeard = true;
+  talk.sent = ++talk.turn;
+  return send.apply(this, data);
+};
+"""
+STILL_FRAMES = 6
+"""For so many frames in a row a page has to be settled: a component answers, at the latest, after 80 ms."""
 # Every component shows something but one: the library.
-SETTLED = """(unexpected) => {
-  if (!document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")) return null;
+SETTLED = """([unexpected, asked]) => {
+  if (talk.asked !== asked) Object.assign(talk, { asked, settled: 0 });
+  const waits = talk.heard < talk.sent
+    || !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]");
+  if (waits) { talk.settled = 0; return null; }
   const said = document.querySelector("[data-testid=stException]")?.textContent
     ?? unexpected.find((words) => document.body.textContent.includes(words));
   if (said !== undefined) return said;
   const within = (part) => part.shadowRoot?.querySelector(".mount-point:not(:has(.cnn))") ?? [];
-  return [...document.querySelectorAll("*")].flatMap(within).length === 1 ? "settled" : null;
-}"""
+  talk.settled = [...document.querySelectorAll("*")].flatMap(within).length === 1 ? talk.settled + 1 : 0;
+  return talk.settled < STILL_FRAMES ? null : "settled";
+}""".replace("STILL_FRAMES", str(STILL_FRAMES))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,8 +70,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # What is later than that may be tried again.
-            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 def start_server(port: int, folder: Path) -> subprocess.Popen[bytes]:
@@ -134,6 +149,7 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, server: str) -> None:
         self.context = context
+        context.add_init_script(LISTEN)
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.sent: list[str | bytes] = []
@@ -148,10 +164,23 @@ class Visitor:
         return self.page
 
     def settle(self) -> None:
+        """Waits until the server has answered, every component shows something, and nothing more comes."""
         # One question, asked in every frame: the assertions of Playwright look again after up to a second.
-        said = self.page.wait_for_function(SETTLED, arg=UNEXPECTED, timeout=60_000).json_value()
+        said = self.page.wait_for_function(SETTLED, arg=[UNEXPECTED, time.monotonic()], timeout=60_000).json_value()
         assert said == "settled"
-        self.page.wait_for_timeout(200)
+
+    def frames(self, count: int) -> None:
+        """Lets the page draw so many frames, for what would show in them if it were to happen."""
+        self.page.evaluate(
+            "async (count) => { while (count--) await new Promise((done) => requestAnimationFrame(done)); }", count
+        )
+
+    def until(self, is_true: Callable[[], bool], seconds: float = 60) -> None:
+        """Waits until something is true, while the browser goes on telling what happens."""
+        deadline = time.monotonic() + seconds
+        while not is_true():
+            assert time.monotonic() < deadline, "It did not come true."
+            self.page.wait_for_timeout(20)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPECTED_404.search(message.location.get("url", "")):

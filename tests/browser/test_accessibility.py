@@ -103,7 +103,7 @@ def test_nothing_but_minor_and_nothing_cut_off(
         expect(shown.filter(visible=True).first).to_be_visible()
         found[path] = findings(page)
         page.set_viewport_size({"width": 320, "height": 640})
-        page.wait_for_timeout(200)
+        visitor.frames(5)
         cut[path] = page.evaluate(CUT_OFF)
         page.set_viewport_size({"width": width, "height": 900})
     assert {path: lines for path, lines in found.items() if lines} == {}

@@ -44,7 +44,7 @@ def test_another_temperature_is_a_what_if_and_1_brings_keras_back(visit: Visit) 
     page.get_by_role("button", name=text("component.softmax.reset")).click()
     expect(page.get_by_text(text("component.softmax.keras_at_1"))).to_be_visible()
     assert [part.inner_text() for part in page.locator("[data-part=probability]").all()] == before
-    page.wait_for_timeout(600)
+    visitor.settle()
     assert len(visitor.sent) == sent
 
 
@@ -67,7 +67,7 @@ def test_a_units_parts_add_up_and_pointing_tells_the_factors(visit: Visit) -> No
     assert number(factors[2]) == pytest.approx(number(row.locator("[data-part=term]").inner_text()), abs=0.001)
     page.locator(".dense .evidence").hover()
     expect(page.locator("[data-part=told]")).to_contain_text("32枚の合計")
-    page.wait_for_timeout(400)
+    visitor.settle()
     assert len(visitor.sent) == sent
 
 
@@ -84,7 +84,7 @@ def test_an_address_and_its_index_answer_each_other_without_the_server(visit: Vi
     assert spin == ["1", "1", "24"]
     page.mouse.move(box["x"], box["y"] + 300)
     expect(page.locator("[data-part=index]")).to_have_text("603")
-    page.wait_for_timeout(400)
+    visitor.settle()
     assert len(visitor.sent) == sent
     page.mouse.click(box["x"] + 4 + (box["width"] - 8) * 216.5 / 800, box["y"] + 15)
     page.wait_for_url(re.compile("filter=216"))

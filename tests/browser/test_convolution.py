@@ -32,7 +32,6 @@ def test_pointing_at_a_pixel_lists_its_shares_without_the_server(visit: Visit) -
     total, keras = part(page, "total"), part(page, "keras")
     assert float(keras.replace("−", "-")) == pytest.approx(float(total.replace("−", "-")), abs=0.00051)
     expect(page.locator("[data-part=product]")).to_have_count(9)
-    page.wait_for_timeout(600)
     sent = len(visitor.sent)
     hover_cell(page, ".input-side canvas", 0.5, 0.5)
     expect(page.locator("[data-part=share]")).to_have_count(9)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from explainer.text import LANGUAGES, Text
 from tests.browser.conftest import Visitor
@@ -46,23 +46,23 @@ WATCH_TOOLBAR = """() => {
 
 
 @pytest.fixture(params=["mouse", "finger"])
-def drawing(request: pytest.FixtureRequest, visit: Visit) -> Iterator[tuple[Page, Callable[..., None]]]:
-    """The page, and what draws a stroke there."""
+def drawing(request: pytest.FixtureRequest, visit: Visit) -> tuple[Visitor, Callable[..., None]]:
+    """A visitor, and what draws a stroke for them."""
     if request.param == "mouse":
-        yield visit().open("draw?lang=en"), by_mouse
-    else:
-        yield visit(width=390, height=844, has_touch=True, is_mobile=True).open("draw?lang=en"), by_finger
+        return visit(), by_mouse
+    return visit(width=390, height=844, has_touch=True, is_mobile=True), by_finger
 
 
-def test_every_stroke_is_drawn(drawing: tuple[Page, Callable[..., None]]) -> None:
-    page, stroke = drawing
+def test_every_stroke_is_drawn(drawing: tuple[Visitor, Callable[..., None]]) -> None:
+    visitor, stroke = drawing
+    page = visitor.open("draw?lang=en")
     page.locator(CANVAS).scroll_into_view_if_needed()
     for place in GRID:
         assert not inked(page, place)
         stroke(page, [place, towards_the_middle(place)])
         until_inked(page, place)
         until_inked(page, towards_the_middle(place))
-    page.wait_for_timeout(1_000)
+    visitor.settle()
     assert all(inked(page, place) for place in GRID)
 
 
@@ -99,7 +99,8 @@ def test_the_canvas_has_a_name(visit: Visit) -> None:
 
 
 def test_each_undo_takes_the_last_stroke_whatever_the_server_has_heard(visit: Visit) -> None:
-    page = visit().open("draw?lang=en")
+    visitor = visit()
+    page = visitor.open("draw?lang=en")
     for y in (60, 160, 260):
         by_mouse(page, [(60, y), (200, y)])
     button(page, "undo")
@@ -108,7 +109,7 @@ def test_each_undo_takes_the_last_stroke_whatever_the_server_has_heard(visit: Vi
     button(page, "undo")
     button(page, "undo")
     until_inked(page, (100, 160), expected=False)
-    page.wait_for_timeout(1_000)
+    visitor.settle()
     assert [inked(page, (100, y)) for y in (60, 160, 220, 260)] == [True, False, False, False]
     button(page, "clear")
     until_inked(page, (100, 60), expected=False)
@@ -121,6 +122,8 @@ def test_the_eraser_takes_ink_away_and_undo_brings_it_back(visit: Visit) -> None
     by_mouse(page, [(60, 160), (260, 160)])
     until_inked(page, (80, 160))
     page.get_by_text(TEXT("page.draw.eraser")).click()
+    # Till the canvas has the eraser, no stroke is taken: it would be one of ink.
+    expect(page.locator(".st-key-canvas-frame[data-waiting]")).to_have_count(0)
     visitor.settle()
     assert inked(page, (160, 160))
     by_mouse(page, [(160, 100), (160, 220)])
@@ -192,7 +195,7 @@ def test_a_link_waits_until_the_server_has_heard_of_the_stroke(visit: Visit) -> 
     by_mouse(page, [(60, 60), (200, 60)])
     link = page.locator(".st-key-pages").get_by_role("link", name=Text("en")("navigation.train"))
     link.click()
-    page.wait_for_timeout(500)
+    visitor.frames(10)
     expect(page).to_have_url(re.compile(r"/draw\?"))
     is_busy = False
     for server, message in waiting:

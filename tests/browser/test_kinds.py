@@ -14,8 +14,6 @@ from explainer.network import network
 from explainer.training.store.run_store import RunStore
 from tests.oracles.runs import put_run, random_weights
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
-
 CONFIG = network("c6_bn_max4_gap")
 
 

@@ -81,7 +81,7 @@ def test_the_link_brings_a_setting_back(visit: Visit) -> None:
 def test_the_digit_moves_by_a_pixel(visit: Visit, key: str) -> None:
     page = visit().open("lab?lang=en&lab=shift&shift=0.0")
     page.locator(".pad").press(key)
-    expect(page.locator(".layer .sentence").first).to_contain_text("All 64 maps moved along")
+    expect(page.locator(".layer .sentence").first).to_contain_text("All 64 maps moved")
     expected = {"ArrowLeft": "shift=0.-1", "ArrowDown": "shift=1.0"}[key]
     page.wait_for_url(re.compile(re.escape(expected)))
 

@@ -30,7 +30,6 @@ def test_all_maps_follow_the_pen_until_keras_answers(visit: Visit, language: str
     page = visitor.open(f"draw?lang={language}")
     live, note = page.locator(".live"), page.locator(".answer-note")
     expect(note).to_be_hidden()
-    page.wait_for_timeout(1_500)
     sent = len(visitor.sent)
     put_down(page, [(80, 60), (240, 60), (140, 280)])
     expect(note).to_have_text(text("component.live.by_browser"))

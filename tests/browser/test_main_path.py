@@ -75,11 +75,10 @@ def test_the_kernel_slides_without_the_server(visit: Visit) -> None:
     text = Text("en")
     slider = page.get_by_role("slider", name=text("component.transport.scrub"))
     page.get_by_role("radio", name=text("component.transport.sweep")).click()
-    page.wait_for_timeout(500)
+    visitor.settle()
     sent = len(visitor.sent)
     page.get_by_role("button", name=text("component.transport.play")).click()
-    page.wait_for_timeout(1_000)
-    assert 20 < int(slider.input_value()) < 675
+    visitor.until(lambda: 20 < int(slider.input_value()) < 675)
     assert len(visitor.sent) == sent
     expect(slider).to_have_value("675")
     page.get_by_role("button", name=text("component.transport.back")).click()

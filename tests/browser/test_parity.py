@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from playwright.sync_api import Browser
 
 from benchmarks.parity import look, report
 from explainer.network import network
 from explainer.training.store.run_store import RunStore
 from tests.oracles.parity_cases import PICTURES
-
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 
 ALL_KINDS = network("c5-k4-same_bn_avg2_drop0.25_c4-s2-tanh_max2_gap_d6_drop0.5")
 STAGES = 6

@@ -36,7 +36,7 @@ def test_keys_step_on_and_back_while_presenting(visit: Visit) -> None:
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     visitor.settle()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(600)
+    visitor.frames(10)
     assert "stage=activation_1" in page.url
 
 
@@ -83,7 +83,8 @@ def test_an_animation_is_saved_as_a_video(visit: Visit, tmp_path: Path) -> None:
     button.click()
     expect(button).to_have_attribute("data-busy", "")
     page.locator(".tool.main").first.click()
-    page.wait_for_timeout(1500)
+    place = page.locator(".transport .scrub").first
+    visitor.until(lambda: int(place.input_value()) > 20)
     # It goes on over what is chosen meanwhile.
     page.get_by_test_id("stSidebar").locator("[type=range]").press("ArrowLeft")
     page.wait_for_url(re.compile("model=bundled%404"))

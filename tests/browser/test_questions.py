@@ -38,7 +38,7 @@ def test_the_number_is_hidden_until_it_is_answered_and_a_mistake_gets_its_step(v
     expect(page.locator(".transport")).to_be_hidden()
     before = painted(page)
     page.locator(".picture").press("ArrowRight")
-    page.wait_for_timeout(300)
+    visitor.frames(10)
     assert painted(page) == before
 
     # The bias is forgotten, on a Japanese keyboard.

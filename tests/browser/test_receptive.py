@@ -71,7 +71,7 @@ def test_a_pixel_says_which_cells_it_reaches(visit: Callable[..., Visitor]) -> N
         expect(page.locator(SENTENCE)).to_have_text(sentence)
     page.mouse.click(*canvas_place(page, image, 14, 10, 28, 28))
     page.mouse.move(2, 2)
-    page.wait_for_timeout(200)
+    visitor.frames(5)
     expect(page.locator(AMOUNT)).to_have_text("9 of 676 cells")
     page.locator(".receptive .surface").first.focus()
     page.keyboard.press("ArrowDown")
@@ -114,12 +114,13 @@ def test_flatten_is_followed_from_map_to_map(visit: Callable[..., Visitor]) -> N
 
 @pytest.mark.parametrize(("height", "draws"), [(1600, True), (450, False)])
 def test_while_playing_it_draws_only_what_is_seen(visit: Callable[..., Visitor], height: int, draws: bool) -> None:
-    page = visit(height=height).open("walkthrough?lang=en&image=test-18&stage=conv2d_1&filter=5&row=0&column=0")
+    visitor = visit(height=height)
+    page = visitor.open("walkthrough?lang=en&image=test-18&stage=conv2d_1&filter=5&row=0&column=0")
     expect(page.locator(AMOUNT)).not_to_be_empty()
     page.evaluate(DRAWS)
     page.locator(".tool.main").first.click()
     page.locator("h1").scroll_into_view_if_needed()
-    page.wait_for_timeout(200)
+    visitor.frames(5)
     page.evaluate("window.draws = 0")
-    page.wait_for_timeout(800)
+    visitor.frames(40)
     assert (page.evaluate("window.draws") > 10) == draws

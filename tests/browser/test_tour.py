@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from explainer.lessons.tour import FIRST_VISIT, TourStop, stops, tours
 from tests.browser.conftest import Visitor
@@ -25,14 +25,15 @@ FRAMED = """(node) => {
 }"""
 
 
-def framed(page: Page) -> dict[str, float]:
+def framed(visitor: Visitor) -> dict[str, float]:
+    page = visitor.page
     # What it points out may first have to be computed.
     expect(page.locator(".tour-frame")).to_be_visible(timeout=60_000)
     before = None
     # A smooth scroll takes a while.
     while before != (now := page.locator(".tour-frame").evaluate(FRAMED)):
         before = now
-        page.wait_for_timeout(300)
+        visitor.frames(10)
     return now
 
 
@@ -52,7 +53,7 @@ def test_each_stop_points_out_what_is_seen(visit: Visit, language: str, width: i
     for number in range(1, total + 1):
         page.wait_for_url(re.compile(rf"tour={re.escape(str(TourStop(number, tour)))}\b"))
         visitor.settle()
-        seen = framed(page)
+        seen = framed(visitor)
         assert 0 <= seen["top"] < seen["middle"] < seen["panel"], number
         assert not seen["covered"], number
         assert seen["left"] >= -1, number

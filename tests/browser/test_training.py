@@ -19,12 +19,19 @@ def expect_title(page: Page, state: str, seconds: int = 60) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text(f"{TITLE}{state}"), timeout=seconds * 1000)
 
 
-def moment_held(page: Page) -> str:
+def hear_news(visitor: Visitor) -> None:
+    """Waits until the page has looked for news twice more."""
+    sent = len(visitor.sent)
+    visitor.until(lambda: len(visitor.sent) >= sent + 2)
+    visitor.settle()
+
+
+def moment_held(visitor: Visitor) -> str:
     """The moment at which the worker holds: it ends the batch it is at first."""
-    shown = page.locator(".kernel-tools .muted")
+    shown = visitor.page.locator(".kernel-tools .muted")
     earlier, moment = "", shown.inner_text()
     while moment != earlier:
-        page.wait_for_timeout(5_000)
+        hear_news(visitor)
         earlier, moment = moment, shown.inner_text()
     return moment
 
@@ -45,7 +52,7 @@ def test_a_training_is_watched_paused_and_stopped(visit: Visit) -> None:
     page.get_by_role("button", name=text("page.train.pause"), exact=True).click()
     expect_title(page, "paused")
     visitor.settle()
-    moment = moment_held(page)
+    moment = moment_held(visitor)
     sent = len(visitor.sent)
     page.locator(".kernel-sheet canvas").click(position={"x": 2.5 * 34, "y": 1.5 * 34})
     expect(page.locator(".kernel-words")).to_contain_text("Kernel 10:")
@@ -55,7 +62,7 @@ def test_a_training_is_watched_paused_and_stopped(visit: Visit) -> None:
     expect(page.locator(".kernel-wish[aria-pressed=true]")).to_have_text(text("component.kernels.show_change"))
     # All of it is answered in the browser; what is sent meanwhile is the page looking for news.
     assert len(visitor.sent) - sent <= 3
-    page.wait_for_timeout(3_000)
+    hear_news(visitor)
     assert page.locator(".kernel-tools .muted").inner_text() == moment
 
     page.get_by_role("button", name=text("page.train.continue"), exact=True).click()

@@ -32,7 +32,6 @@ def test_a_file_that_does_not_arrive_is_told(
     expect(told).to_be_visible()
     expect(told).to_have_text(text("frame.upload_failed", limit="100 KB"))
     page.get_by_test_id("stFileChip").hover()
-    page.wait_for_timeout(500)
     for own_words in ("[data-testid=stTooltipErrorContent]", "[data-testid=stFileChip] [role=alert]"):
         expect(page.locator(own_words)).to_have_count(1)
         expect(page.locator(own_words)).to_be_hidden()

@@ -31,7 +31,8 @@ def test_a_picture_that_cannot_be_painted_says_so(visit: Visit, server_folder: P
     apology = page.locator(".cnn:has(.transport) .apology")
     expect(apology).to_have_text(Text(language)("error.picture"))
     expect(page.locator(".cnn:has(.rail) .apology")).to_have_count(0)
-    page.wait_for_timeout(2_000)
+    visitor.until(lambda: any(" convolution: " in line for line in logged(server_folder, f"no paint in {language}")))
+    visitor.settle()
     lines = logged(server_folder, f"no paint in {language}")
     (line,) = [line for line in lines if " convolution: " in line]
     assert re.search(r"TypeError: no paint in \w+ \(common/cells\.js:\d+ < .*convolution/\w+\.js:\d+", line)
@@ -53,7 +54,8 @@ def test_what_goes_wrong_in_a_frame_is_told_and_new_data_start_afresh(visit: Vis
     step_in_vain(page)
     apology = page.locator(".apology")
     expect(apology.first).to_be_visible()
-    page.wait_for_timeout(1_500)
+    visitor.until(lambda: any(" convolution: " in line for line in logged(server_folder, "no frame")))
+    visitor.settle()
     (line,) = [line for line in logged(server_folder, "no frame") if " convolution: " in line]
     source = Path(__file__).resolve().parents[2] / "assets" / "components"
     for place in re.findall(r"(\w+/\w+\.js):(\d+)", line):

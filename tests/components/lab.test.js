@@ -6,7 +6,7 @@ import { geometryOf, poolWindow, sameEdges, tapsOf, waysOut } from "../../assets
 import { draggedWeight, numberFrom } from "../../assets/components/common/editable.js";
 import { writtenDecimals } from "../../assets/components/lab/layout.js";
 import { meaningOf } from "../../assets/components/lab/formula.js";
-import { Bench, keptWeight, resizeSquare, toldOf } from "../../assets/components/lab/state.js";
+import { createBench, keptWeight, resizeSquare, toldOf } from "../../assets/components/lab/state.js";
 
 const SLIDE = { size: 6, window: 3, strides: 1, dilation: 1, padding: "none" };
 const SETTING = { size: 6, cells: [], row: 0, column: 0, window: 3, preset: "edge", filter: 0, weights: [],
@@ -15,7 +15,7 @@ const META = { tool: "convolution", setting: SETTING, sample: Array.from({ lengt
   presets: { edge: [null, [1, -1, 1, -1], [1, 0, -1, 1, 0, -1, 1, 0, -1], null], identity: [[1]] } };
 const ARRAYS = { image: { values: new Float32Array(784), shape: [28, 28] },
   learned: { values: Float32Array.from({ length: 50 }, (_, index) => index / 8), shape: [2, 5, 5] } };
-const bench = (change = {}) => new Bench({ ...META, setting: { ...SETTING, ...change } }, ARRAYS);
+const bench = (change = {}) => createBench({ ...META, setting: { ...SETTING, ...change } }, ARRAYS);
 
 test("what was typed is read as people write numbers", () => {
   for (const [typed, number] of [["-1", -1], ["\u22121.5", -1.5], ["１２", 12], ["ー2", -2], ["0,5", 0.5], ["+3", 3],
@@ -107,14 +107,14 @@ test("a learned filter brings its size, and is one's own once it is altered", ()
 test("a grid that grows keeps its corner, and the digit does not lose it", () => {
   const grown = bench();
   grown.change({ size: 7 });
-  assert.equal(grown.grid[7], META.sample[6]);
-  assert.equal(grown.grid[6], 0);
+  assert.equal(grown.values[7], META.sample[6]);
+  assert.equal(grown.values[6], 0);
   grown.cellAt(6, 12);
   grown.change({ size: 28 });
   assert.equal(grown.values.length, 784);
   assert.deepEqual(toldOf(grown.setting, false, null).cells, []);
   grown.change({ size: 7 });
-  assert.equal(grown.grid[6], 9);
+  assert.equal(grown.values[6], 9);
   assert.deepEqual(resizeSquare([1, 2, 3, 4], 2, 1, false), [1]);
 });
 

@@ -82,7 +82,7 @@ function followed() {
   const packed = (shape, values) => ({ shape, values: Float32Array.from(values) });
   const columns = [
     { chain: 0, cells: null, count: 3 },
-    { chain: 1, account: "conv2d_1", array: "conv2d_1", cells: "conv2d_1.cells", count: 2 },
+    { chain: 1, account: "conv2d_1", inputs: 3, array: "conv2d_1", cells: "conv2d_1.cells", count: 2 },
     { chain: 1, array: "activation_1", cells: "conv2d_1.cells", count: 2 },
     { chain: 1, array: "pooling2d_1", cells: "pooling2d_1.cells", count: 2 },
   ];

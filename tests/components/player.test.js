@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Player } from "../../assets/components/common/player.js";
+import { createPlayer } from "../../assets/components/common/player.js";
 
 const FRAME = 16;
 let now = 0;
@@ -16,7 +16,7 @@ function play(context, { rows = 8, columns = 9, position = 0, reduced = false } 
   context.mock.method(performance, "now", () => now);
   const [seen, computed, rested] = [[], [], []];
   const ended = new AbortController();
-  const player = new Player({
+  const player = createPlayer({
     rows, columns, position, signal: ended.signal,
     changed: () => { seen.push(player.state.position); computed.push(player.computed()); },
     rested: (place) => rested.push([place, player.state.playing]),

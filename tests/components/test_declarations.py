@@ -71,12 +71,16 @@ def test_every_kind_of_field_has_its_counterpart() -> None:
         "  export interface Arrays {\n"
         "    maps: Packed;\n"
         "    weights: Packed;\n"
-        "  }\n"
+        "  }\n\n"
+        "  export type Payload = Scene<Meta, Arrays>;\n"
+        "  export type Context = ViewContext<Meta, Arrays>;\n"
         "}\n\n"
         'declare module "scenes/other" {\n'
         "  export interface Other {\n"
         "    stop: Stop;\n"
-        "  }\n"
+        "  }\n\n"
+        "  export type Payload = Scene<Other>;\n"
+        "  export type Context = ViewContext<Other>;\n"
         "}\n"
     )
 

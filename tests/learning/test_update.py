@@ -23,7 +23,6 @@ from explainer.training.worker import restart
 from tests.networks import ODD, random_arrays
 
 # Keras 3.15 asks NumPy for its arrays in the old way.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 STEPS = 4
 SIZE = 8

@@ -22,8 +22,6 @@ from explainer.lessons.descent import (
 )
 from explainer.optimizers import SGD, VARIANTS
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-
 
 def slope_at(weights: np.ndarray, halves: np.ndarray, is_second: np.ndarray) -> np.ndarray:
     scores = halves @ weights

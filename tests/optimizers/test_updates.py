@@ -10,8 +10,6 @@ import pytest
 
 from explainer.optimizers import ALL, VARIANTS, Optimizer, optimizer
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 TRIED: dict[str, Optimizer] = dict(VARIANTS) | {
     f"{kind.optimizer_name()}-{field}": kind.model_validate({field: option.steps[-2]})
     for kind in ALL

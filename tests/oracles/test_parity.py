@@ -16,7 +16,6 @@ from tests.oracles.parity_pictures import LEDGER, OVERVIEW
 from tests.oracles.reference import Array, Reference, products, terms
 from tests.oracles.runs import random_weights
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 SMALL = network("c3-k4-s2-same_avg2_c2-tanh_drop0.25_d5")
 
 

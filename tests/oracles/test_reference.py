@@ -17,7 +17,6 @@ from tests.oracles.random_networks import random_network
 from tests.oracles.reference import Reference, products, terms, window
 from tests.oracles.runs import put_run, random_weights
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 COUNT = 200
 BLOCKS = (0, 1, 1, 2, 2, 2, 3, 3)
 SMALL = network("c3-k4-s2-same_avg2_c2-tanh_drop0.25_d5")

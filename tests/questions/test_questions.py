@@ -19,7 +19,6 @@ from tests.oracles.reference import Reference
 from tests.oracles.runs import random_weights
 
 CHOSEN = dict.fromkeys(("article", "even_kernel_strides_3_linear", "whole_maps", *COVERING))
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 
 
 @pytest.fixture(scope="module")

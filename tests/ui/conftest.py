@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import psutil
 import pytest
-import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from explainer.jobs import Jobs
+from explainer.text import LANGUAGES
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
 from tests.networks import tracer_of
 from tests.ui.pages import ROOT, SCRIPTS, VISITOR, Open
+
+OF_THE_STORE = (
+    *(caches.queue, caches.own_sets, caches.drawings, caches.tours),
+    *(caches.filter_jobs, caches.map_jobs, caches.speeds),
+)
+"""What a server keeps that is not the same for every store."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,14 +45,29 @@ def _done_once() -> Iterator[None]:
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]:
-    """The server's store, with no runs yet, a queue that hands nothing out, and nothing computed in the background."""
+    """The server's store, with no runs yet, a queue that hands nothing out, and nothing computed in the background.
+
+    What else the server keeps does not depend on the store, or is kept by what tells its weights from others.
+    """
     monkeypatch.setenv("EXPLAINER_RUNS", str(tmp_path / "runs"))
     monkeypatch.setenv("EXPLAINER_LOG", str(tmp_path / "log.txt"))
     monkeypatch.setattr(RunQueue, "start", lambda queue: queue)
     monkeypatch.setattr(Jobs, "start", lambda _: None)
-    st.cache_resource.clear()
+    _forget()
     yield RunStore(tmp_path / "runs")
-    st.cache_resource.clear()
+    _forget()
+
+
+def _forget() -> None:
+    for kept in OF_THE_STORE:
+        kept.clear()
+
+
+@pytest.fixture
+def language(request: pytest.FixtureRequest) -> str:
+    """One of the languages, for a test of what is the same in all: half of the tests have the one, half the other."""
+    names = sorted(LANGUAGES)
+    return names[zlib.crc32(request.node.nodeid.encode()) % len(names)]
 
 
 @pytest.fixture

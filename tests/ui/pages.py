@@ -52,6 +52,12 @@ def source(app: AppTest) -> str:
     return str(app.run().code[0].value)
 
 
+def trainings_told(app: AppTest, language: str = "en", state: str = "running") -> list[str]:
+    """What a page says of a training, in the sidebar and in a phone's bar."""
+    labels = [link.proto.label for link in app.get("page_link")]
+    return [label for label in labels if label.startswith(Text(language)(f"state.{state}"))]
+
+
 def button(app: AppTest, identifier: str, language: str = "en") -> Button:
     """The button that bears a sentence of the catalogue."""
     return next(button for button in app.button if button.label == Text(language)(identifier))

@@ -16,10 +16,10 @@ from explainer.lessons.script import article_lines
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
 from explainer.optimizers import SGD
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
 from explainer.training.recipes.recipe import Recipe
-from explainer.ui.article import taking
+from explainer.ui.article import downloads
 from explainer.ui.pictures.article import LineMeta
 from explainer.ui.query import Session, parse
 from tests.lessons.test_notes import NOTIONS
@@ -43,7 +43,6 @@ def code(line: LineMeta) -> str:
     return "\n".join("".join(text for text, _ in row) for row in line["rows"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_is_explained_and_every_notion_is_there(open_page: Open, language: str) -> None:
     app = open_page("article", lang=language)
     shown = lines(app)
@@ -121,9 +120,9 @@ def test_other_networks_have_a_script_too(open_page: Open, word: str) -> None:
 
 def test_the_zip_holds_script_and_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     (tmp_path / "small.npz").write_bytes(b"data")
-    monkeypatch.setattr(taking.mnist, "DEFAULT_PATH", tmp_path / "small.npz")
+    monkeypatch.setattr(downloads.mnist, "DEFAULT_PATH", tmp_path / "small.npz")
     recipe = Recipe(name="own", epochs=1, optimizer=SGD(learning_rate=0.1))
-    packed = taking.packed(network("c2_d3"), recipe, Text("ja"))
+    packed = downloads.packed(network("c2_d3"), recipe, Text("ja"))
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.read("mnist.npz") == b"data"
         assert "# データを用意する" in archive.read("cnn.py").decode()

@@ -17,8 +17,8 @@ from explainer.tracing import Tracer
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui import caches
-from explainer.ui.attribution import gradients, occlusion
-from explainer.ui.attribution.subject import likeness_words
+from explainer.ui.attribution import grad_cam, occlusion
+from explainer.ui.attribution.target import likeness_words
 from explainer.ui.pictures import gradcam
 from tests.ui.pages import Open, words
 
@@ -29,7 +29,7 @@ class Scenes:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.meta: dict[str, Mapping[str, Any]] = {}
         self.arrays: dict[str, Mapping[str, Any]] = {}
-        for module in (occlusion, gradients):
+        for module in (occlusion, grad_cam):
             monkeypatch.setattr(module, "mount", self.take)
 
     def take(self, name: str, meta: Mapping[str, Any], arrays: Mapping[str, Any], **_: object) -> None:
@@ -47,7 +47,6 @@ def text_of(app: AppTest) -> str:
     return re.sub(r"<span popover.*?</span></span></span>|<[^>]+>|\*\*", "", words(app))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_says_what_it_is_about(open_page: Open, scenes: Scenes, language: str) -> None:
     app = open_page("attribution", lang=language, image="test-18")
     assert not app.exception
@@ -170,7 +169,6 @@ def test_random_weights_are_kept_by_architecture() -> None:
     assert caches.initialized(network("c2_max2")) is caches.initialized(network("c2_max2"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_stage_that_the_model_does_not_have_is_told(open_page: Open, scenes: Scenes, language: str) -> None:
     app = open_page("attribution", lang=language, stage="dropout")
     assert [said.value for said in app.warning] == [Text(language)("page.attribution.unknown_stage", stage="dropout")]

@@ -90,7 +90,6 @@ def open_all(app: AppTest, draft: str) -> AppTest:
     return app.run()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_opens_with_the_network_in_use(open_page: Open, language: str) -> None:
     app = open_page("build", lang=language)
     is_sound(app)
@@ -100,7 +99,6 @@ def test_it_opens_with_the_network_in_use(open_page: Open, language: str) -> Non
     assert "network" not in app.query_params
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_folded_is_drawn_when_it_is_opened(open_page: Open, language: str) -> None:
     app = open_page("build", lang=language)
     text = Text(language)
@@ -112,7 +110,6 @@ def test_what_is_folded_is_drawn_when_it_is_opened(open_page: Open, language: st
     assert text("frame.image") in words(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("start", [ARTICLE_WORD, "c8-k7_max7-s1-same_drop0.1_c8_avg2_c8_d84-tanh_drop0.3_d10"])
 def test_every_widget_at_its_extremes(open_page: Open, language: str, start: str) -> None:
     app = open_all(open_page("build", lang=language, network=start), start)
@@ -140,7 +137,6 @@ def test_every_preset(open_page: Open, language: str, name: str) -> None:
     assert not button(app, "page.build.train", language).disabled
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "word",
     ["c64_max2_c32_max2_c32-k7_d128", "c8-k7_max7_c8_avg2_d9", "c8-k7_max7_c8-k2_avg3_d9", LARGEST, "c256-same_d1024"],
@@ -225,7 +221,6 @@ def test_the_seconds_of_an_epoch_come_from_a_run(open_page: Open, store: RunStor
     assert "measured in an earlier training" in words(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_measuring_on_demand(open_page: Open, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     monkeypatch.setattr("explainer.training.worker.speed._measured_elsewhere", lambda *_: 3_600.0)
     app = open_page("build", lang=language)

@@ -19,7 +19,7 @@ from explainer.training.models.downloads import NOTEBOOK_PARTS, notebook
 from explainer.training.recipes.recipe import RECIPES
 from explainer.training.recipes.script import training_source
 from explainer.training.store.records import Request
-from explainer.ui.build.table import summary_table
+from explainer.ui.build.summary import summary_table
 from tests.networks import drafts
 
 DOWNLOADED = """\
@@ -28,7 +28,7 @@ from keras.datasets import mnist
 
 def load_data():
     with numpy.load({path!r}) as arrays:
-        parts = [arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")]
+        parts = [arrays[name][:1000] for name in ("x_train", "y_train", "x_test", "y_test")]
     return tuple(parts[:2]), tuple(parts[2:])
 
 mnist.load_data = load_data
@@ -70,20 +70,27 @@ def test_the_code_runs_as_it_stands_and_gives_the_same_summary(tmp_path: Path) -
     made = nbformat.reads(notebook(request, dict.fromkeys(NOTEBOOK_PARTS, "words")), as_version=4)
     nbformat.validate(made)
     cells = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
-    report = (
-        "\nimport json\nprint(json.dumps([[layer.name, list(layer.output.shape), layer.count_params()]"
-        " for layer in model.layers]))"
-    )
+    # One after the other in one process, which loads Keras once.
+    run = """
+import json, keras, sys
+for script in json.load(sys.stdin):
+    space = {"__name__": "__main__"}
+    exec(script, space)
+    print(json.dumps([[layer.name, list(layer.output.shape), layer.count_params()] for layer in space["model"].layers]))
+    keras.backend.clear_session()
+"""
     scripts = [training_source(draft.config, recipe, 3), cells]
     environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(tmp_path)}
-    results = []
-    for script in scripts:
-        finished = subprocess.run(
-            [sys.executable, "-c", script + report], capture_output=True, text=True, env=environment, check=True
-        )
-        *_, result, layers = finished.stdout.splitlines()
-        results.append(result)
-        table = summary_table(draft, Text("en"))
+    finished = subprocess.run(
+        [sys.executable, "-c", run], input=json.dumps(scripts), capture_output=True, text=True, env=environment,
+        check=True,
+    )  # fmt: skip
+    printed = finished.stdout.splitlines()
+    shown = [place for place, line in enumerate(printed) if line.startswith("[[")]
+    assert len(shown) == len(scripts)
+    results = [printed[place - 1] for place in shown]
+    table = summary_table(draft, Text("en"))
+    for layers in (printed[place] for place in shown):
         for name, shape, parameters in json.loads(layers):
             assert f"<code>{name} (" in table
             assert f"(None, {', '.join(map(str, shape[1:]))})" in table

@@ -24,7 +24,7 @@ from tests.ui.pages import JAPANESE, VISITOR, Open, button, labels, words
 from tests.ui.trainings import ended
 
 # Keras 3.15 reads its own variables in a way that NumPy 2 warns about when weights are saved.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
 
 SMALL = PRESETS["no_convolution"]
 RECIPE = Recipe(name="own", epochs=12, training_images=500, validation_images=100)

@@ -9,8 +9,7 @@ from explainer import mnist, survey
 from explainer.survey import A_PAGE, Browse, counts, places
 from explainer.text import LANGUAGES, Text
 from explainer.ui.components.payload import pack
-from explainer.ui.data.browsing import around
-from explainer.ui.data.preparing import table
+from explainer.ui.data import around, table
 from explainer.ui.pictures import channels, mosaic, pixelgrid
 from explainer.ui.pictures.mosaic import Paging
 from explainer.ui.references import ImageReference

@@ -20,8 +20,8 @@ from explainer.text import Text
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.saved_digits import saved_path
 from explainer.ui import caches, following, images
-from explainer.ui import draw as draw_page
 from explainer.ui.components.canvas import DATA_URL, MAX_OBJECTS
+from explainer.ui.draw import board as draw_page
 from explainer.ui.drawings import DRAWN
 from explainer.ui.references import LATEST, ImageReference
 from tests.ui.pages import VISITOR, Open
@@ -179,7 +179,6 @@ def test_following_leads_to_the_drawing(open_page: Open) -> None:
     assert not app.exception
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_drawing_is_kept_with_its_label_and_deleted(open_page: Open, language: str) -> None:
     app = open_page("draw", lang=language)
     draw(app, SEVEN)
@@ -200,7 +199,6 @@ def test_a_drawing_is_kept_with_its_label_and_deleted(open_page: Open, language:
     assert not app.exception
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
 def test_digits_that_were_taken_home_come_back(open_page: Open, language: str) -> None:
     text, images = Text(language), mnist.load().x_test
     caches.own_sets().put(VISITOR, OwnDigits(images[:2], np.array([7, 2], np.uint8)))
@@ -217,7 +215,6 @@ def test_digits_that_were_taken_home_come_back(open_page: Open, language: str) -
     assert sorted(caches.own_sets().get(VISITOR).labels.tolist()) == [0, 1, 2, 7]
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_drawing_is_compared_and_followed_to_the_ledger(open_page: Open, language: str) -> None:
     app = open_page("draw", lang=language)
     draw(app, SEVEN)
@@ -232,7 +229,6 @@ def test_a_drawing_is_compared_and_followed_to_the_ledger(open_page: Open, langu
     assert "logits" in app.query_params["stage"]
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
 def test_saved_digits_that_are_damaged_are_said_to_be_lost(open_page: Open, store: RunStore, language: str) -> None:
     path = saved_path(store.root, VISITOR)
     path.parent.mkdir(parents=True)

@@ -17,11 +17,11 @@ from explainer.evaluation.scores import Evaluation
 from explainer.jobs import Job, Jobs
 from explainer.predicting import Predictions
 from explainer.resembling import MOST_NUMBERS
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.ui import caches, many_images, models, piecewise
 from explainer.ui.drawings import reference_to
-from explainer.ui.embedding import subject
-from explainer.ui.embedding.computing import progress_words
+from explainer.ui.embedding import space as space_module
+from explainer.ui.embedding.space import progress_words
 from explainer.ui.numbers import percent
 from explainer.ui.pictures import embedding
 from explainer.ui.pictures.embedding import Plane, within_square
@@ -72,6 +72,7 @@ class Maps(Jobs):
 @pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, np.ndarray]:
     """What is computed of 10,000 images takes seconds; here it is known, and all of it in one look."""
+    many_images.axes.clear()
     monkeypatch.setattr(piecewise, "BUDGET_SECONDS", 300.0)
     found = {"vectors": vectors()}
 
@@ -99,7 +100,6 @@ def captions(app: AppTest) -> list[str]:
     return [part.value for part in app.caption]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_how_much_two_axes_hold(open_page: Open, known: dict[str, np.ndarray], language: str) -> None:
     app, text = open_page("embedding", lang=language), Text(language)
     assert not app.exception
@@ -115,7 +115,6 @@ def test_it_says_how_much_two_axes_hold(open_page: Open, known: dict[str, np.nda
         assert JAPANESE.search(words(app)) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_map_by_tsne_is_shown_with_what_it_keeps(open_page: Open, maps: Maps, language: str) -> None:
     app, text = open_page("embedding", lang=language, map=f"tsne-{WRONG}"), Text(language)
     assert not app.exception
@@ -178,7 +177,7 @@ def test_where_there_is_no_map_it_says_why(
     open_page: Open, known: dict[str, np.ndarray], monkeypatch: pytest.MonkeyPatch, space: Any, said: str
 ) -> None:
     if space is None:
-        monkeypatch.setattr(subject, "is_short_enough", lambda _: False)
+        monkeypatch.setattr(space_module, "is_short_enough", lambda _: False)
     else:
         known["vectors"] = space
     app = open_page("embedding", lang="en")

@@ -16,7 +16,7 @@ from explainer.evaluation.view import EvaluationView
 from explainer.network import PRESETS, keras_model
 from explainer.own_digits import OwnDigits
 from explainer.predicting import Predictions, Predictor
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.tracing import Weights, as_weights
 from explainer.training.recipes.recipe import QUICK_LOOK, AddedDigits, Recipe
 from explainer.training.store.progress import append_record
@@ -25,8 +25,8 @@ from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches, many_images, piecewise
 from explainer.ui.components.payload import pack
-from explainer.ui.evaluate.browsing import browsed
-from explainer.ui.evaluate.matrix import opened
+from explainer.ui.evaluate.classes import opened
+from explainer.ui.evaluate.images import browsed
 from explainer.ui.keyed import Stored
 from explainer.ui.pictures import answered
 from explainer.ui.pictures.answered import Sheet
@@ -34,7 +34,7 @@ from tests.ui.pages import JAPANESE, VISITOR, Open, button, html, words
 from tests.ui.trainings import ended
 
 # Keras 3.15 reads its own variables in a way that NumPy 2 warns about when weights are saved.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
 
 SMALL = PRESETS["no_convolution"]
 
@@ -80,7 +80,6 @@ def headers(app: AppTest) -> list[str]:
     return [part.value for part in app.header]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_what_keras_counts(open_page: Open, run: Run, evaluation: Evaluation, language: str) -> None:
     app = open_page("evaluate", lang=language, model=run.id)
     text = Text(language)
@@ -214,7 +213,6 @@ def test_own_digits_are_evaluated(open_page: Open, run: Run, evaluation: Evaluat
     assert said in [part.value for part in app.caption]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("seen", [0, 1, 2])
 def test_digits_that_were_learned_from_are_said_to_be_no_test(
     open_page: Open, store: RunStore, evaluation: Evaluation, language: str, seen: int

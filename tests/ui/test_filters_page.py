@@ -17,17 +17,17 @@ from explainer.jobs import Job, Jobs
 from explainer.mnist import CLASSES
 from explainer.network import ARTICLE, network
 from explainer.receptive import Area
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.tracing import as_weights
 from explainer.training.models.weights import load_weights
 from explainer.training.store.names import read_name
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
-from explainer.ui.filters import computing
+from explainer.ui.filters import computations
 from explainer.ui.filters.close_up import what
-from explainer.ui.filters.computing import ACCURACY, RESPONSES, WORTH
+from explainer.ui.filters.computations import ACCURACY, RESPONSES, WORTH
 from explainer.ui.pictures import filterseen, filterworth
-from explainer.ui.pictures.filterbench import Subject
+from explainer.ui.pictures.filterbench import FilterInUse
 from explainer.ui.pictures.filterseen import Known
 from explainer.ui.pictures.filterworth import Panel, rank_words, spare_words
 from explainer.ui.titles import stage_label
@@ -79,7 +79,6 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> AtOnce:
     return at_once
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_filter_opens_with_what_is_known(open_page: Open, jobs: AtOnce, language: str) -> None:
     app = open_page("filters", lang=language, stage="activation_1", filter="1", edit="6~0")
     assert not app.exception
@@ -120,7 +119,6 @@ def test_what_the_model_does_not_have_is_said_and_forgotten(
     assert not parameters.keys() & app.query_params.keys()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("stage", "is_said"), [("pooling2d_1", True), ("dense_1", True), ("activation_2", False)])
 def test_a_stage_without_filters_is_said_and_kept(
     open_page: Open, jobs: AtOnce, language: str, stage: str, is_said: bool
@@ -204,7 +202,7 @@ def test_without_the_data_set_it_says_so(open_page: Open, monkeypatch: pytest.Mo
 def test_of_large_networks_less_is_computed(
     open_page: Open, jobs: AtOnce, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
 ) -> None:
-    monkeypatch.setattr(computing, f"{limit}_MULTIPLY_ADDS", 1_000)
+    monkeypatch.setattr(computations, f"{limit}_MULTIPLY_ADDS", 1_000)
     app = open_page("filters", lang="en", stage="conv2d_1", filter="5", edit="0~250")
     assert not app.exception
     assert not app.error
@@ -251,7 +249,7 @@ def test_what_it_looks_for_fits_its_input(network_word: str, stage: str, variant
     config = network(network_word)
     arrays = [np.full(shape, 0.1, np.float32) for each in config.stages for shape in each.weight_shapes]
     convolution = next(each for each in config.stages if each.name == stage)
-    subject = Subject(convolution, convolution, 0, 0, None, as_weights(config, arrays))
+    subject = FilterInUse(convolution, convolution, 0, 0, None, as_weights(config, arrays))
     text = Text("en")
     expected = text(f"page.filters.what_{variant}", channels=convolution.input_shape[-1])
     assert what(text, config, subject) == expected

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ import streamlit as st
 
 from explainer import text
 from explainer.errors import ExplainerError
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.models import bundle
 from explainer.ui import caches, models, page_frame
 from explainer.ui.references import ModelReference
@@ -43,23 +42,6 @@ def test_with_an_empty_catalogue_every_page_says_so(
     text.catalogue.cache_clear()
 
 
-@pytest.mark.parametrize(("page", "language"), list(zip(SCRIPTS, cycle(LANGUAGES), strict=False)))
-def test_the_last_epochs_weights_are_not_replaced_without_a_word(
-    open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str, language: str
-) -> None:
-    shutil.copytree(bundle.DEFAULT_DIRECTORY, tmp_path / "pretrained")
-    (tmp_path / "pretrained" / "epoch-05.weights.h5").unlink()
-    monkeypatch.setattr(caches, "bundle", lambda: bundle.load_bundle(tmp_path / "pretrained"))
-    app = open_page("overview", lang=language)
-    app.switch_page(SCRIPTS[page]).run()
-    told = Text(language)("frame.last_epoch_missing", missing=5, shown=4)
-    for _ in range(2):
-        assert not app.exception
-        assert [warning.value for warning in app.warning] == [told]
-        app.run()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_damaged_weights_of_the_last_epoch_leave_those_before_it(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
 ) -> None:

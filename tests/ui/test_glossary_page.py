@@ -47,7 +47,6 @@ def test_the_link_opens_a_term_and_looking_one_up_changes_the_link(open_page: Op
     assert app.query_params["term"] == "stride"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("page", "link", "term"),
     [
@@ -78,7 +77,6 @@ def test_no_line_begins_with_the_particle_behind_a_term(open_page: Open) -> None
     assert 'class="term-and-particle"' in shown
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_convolutions_picture_is_sent_what_its_sentences_mention(open_page: Open, language: str) -> None:
     app = open_page("walkthrough", lang=language, stage="conv2d_2")
     payloads = [part.proto.bytes for part in app.get("bidi_component")]

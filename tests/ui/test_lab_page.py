@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from explainer.laboratory.settings import ConvolutionSetting
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.ui.query import LABS
 from tests.ui.pages import Open
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("lab", LABS)
 def test_every_experiment_opens(open_page: Open, lab: str, language: str) -> None:
     app = open_page("lab", lang=language, lab=lab)

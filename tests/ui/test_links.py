@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.ui.query import Session, parse
 from tests.ui.pages import Open
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_number_that_the_stage_does_not_have_is_named(open_page: Open, language: str) -> None:
     app = open_page("walkthrough", lang=language, stage="flatten", filter="99999")
     text = Text(language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.network import ARTICLE
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.limits.memory import peak_bytes
 from explainer.training.limits.room import in_megabytes
 from explainer.training.limits.sizes import run_bytes
@@ -24,7 +24,6 @@ def memory(text: Text) -> str:
     return text("page.train.needs_memory", gigabytes=f"{peak_bytes(ARTICLE, FAST) / 1e9:.1f}")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", ["train", "build"])
 def test_time_room_and_memory_are_said_before_the_start(
     open_page: Open, store: RunStore, page: str, language: str
@@ -62,7 +61,6 @@ def test_what_is_longer_than_the_limit_says_where_it_stops(
     assert said not in words(open_train(recipe="fast"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("variable", "value", "code"),
     [
@@ -131,7 +129,6 @@ def test_a_start_that_finds_no_room_is_explained(
     assert not store.runs()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_runs_say_how_much_they_take(
     open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
@@ -149,7 +146,6 @@ def test_runs_say_how_much_they_take(
     assert text("page.train.needs_disk", needed=in_megabytes(run_bytes(ARTICLE, FAST))) in shown
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", ["time_limit", "room_full"])
 def test_a_run_that_was_stopped_by_a_limit_says_so_and_can_go_on(
     open_train: Open, store: RunStore, language: str, reason: str

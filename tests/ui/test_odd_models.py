@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.recipes.recipe import QUICK_LOOK
 from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request, Result
@@ -20,7 +20,6 @@ from tests.ui.pages import Open
 ODD = {name: config for name, config in (PRESETS | NETWORKS).items() if name not in ("article", "wide")}
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 def untrained(store: RunStore, config: NetworkConfig) -> Run:
     run = store.create(Request(config=config, recipe=QUICK_LOOK), is_claimed=True)
     keras_model(config).save_weights(run.checkpoint_path(0))
@@ -29,7 +28,6 @@ def untrained(store: RunStore, config: NetworkConfig) -> Run:
     return run
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 @pytest.mark.parametrize("name", ODD)
 def test_every_stage_of_an_odd_network_opens(open_page: Open, store: RunStore, name: str) -> None:
     run = untrained(store, ODD[name])
@@ -45,8 +43,6 @@ def test_every_stage_of_an_odd_network_opens(open_page: Open, store: RunStore, n
         assert not app.warning, stage
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_diverged_model_is_explained_and_replaced(open_page: Open, store: RunStore, language: str) -> None:
     run = untrained(store, ARTICLE)
     model = keras_model(ARTICLE)

@@ -14,13 +14,13 @@ from explainer import mnist
 from explainer.network.notation import write_network
 from explainer.network.presets import PRESETS
 from explainer.own_digits import OwnDigits
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.recipes.recipe import QUICK_LOOK, AddedDigits
 from explainer.training.recipes.settings import read_settings, write_settings
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
-from explainer.ui.article import taking
+from explainer.ui.article import downloads
 from explainer.ui.run_names import recipe_name
 from tests.ui.pages import VISITOR, Open, button, source, words
 
@@ -51,7 +51,6 @@ def choose(app: AppTest, language: str, repeats: int) -> AppTest:
     return app.button_group(key=f"training_own_{language}").set_value(repeats).run()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_kept_digits_are_added_to_a_recipe_and_go_into_its_run(
     open_train: Open, store: RunStore, language: str
 ) -> None:
@@ -88,7 +87,6 @@ def test_none_are_added_any_more(open_train: Open) -> None:
     assert "x_own" not in source(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_somebody_else_s_digits_are_left_out_with_a_word(open_train: Open, language: str) -> None:
     caches.own_sets().put("somebody-else", some(5))
     app = open_train(language, recipe="own", training=link(some(5), 10))
@@ -125,12 +123,11 @@ def test_digits_of_an_earlier_training_can_be_taken_again(
 def test_the_article_s_zip_has_the_digits_that_its_script_reads() -> None:
     digits = some(3)
     recipe = QUICK_LOOK.model_copy(update={"name": "own", "own_digits": adding(digits, 10)})
-    with zipfile.ZipFile(io.BytesIO(taking.packed(PRESETS["article"], recipe, Text("en"), digits))) as archive:
+    with zipfile.ZipFile(io.BytesIO(downloads.packed(PRESETS["article"], recipe, Text("en"), digits))) as archive:
         assert "np.load('own-digits.npz')" in archive.read("cnn.py").decode()
         assert archive.read("own-digits.npz") == digits.npz()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_article_explains_the_lines_that_add_them(open_page: Open, language: str) -> None:
     app = open_page("article", lang=language, recipe="own", training=link(some(5), 10), line="join_x")
     assert not app.exception

@@ -1,15 +1,24 @@
-"""Every page in both languages, and what happens when something is amiss."""
+"""Every page in every language, and what happens when something is amiss.
+
+A page is opened once a language, as it is, and once with all that any page has to say: the tests read what came of it.
+"""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from explainer import mnist
 from explainer.text import LANGUAGES, Text
+from explainer.training.models import bundle
+from explainer.training.store.owners import Owner
+from explainer.training.store.run_store import RunStore
+from explainer.ui import caches
 from explainer.ui.references import ImageReference
-from tests.ui.pages import JAPANESE, ROOT, SCRIPTS, Open, words
+from tests.ui.pages import JAPANESE, ROOT, SCRIPTS, Open, button, trainings_told, words
+from tests.ui.trainings import begun
 
 STAGES = [
     "input",
@@ -29,20 +38,70 @@ STAGES = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", SCRIPTS)
-def test_page_opens_without_a_complaint(open_page: Open, page: str, language: str) -> None:
+def test_a_page_opens_without_a_complaint(open_page: Open, page: str, language: str) -> None:
     app = open_page(page, lang=language)
     assert not app.exception
     assert not app.error
     assert not app.warning
     assert app.query_params["lang"] == language
+    assert trainings_told(app) == []
+    if language == "en":
+        assert JAPANESE.search(words(app)) is None
 
 
 @pytest.mark.parametrize("page", SCRIPTS)
-def test_english_pages_have_no_japanese(open_page: Open, page: str) -> None:
-    assert JAPANESE.search(words(open_page(page, lang="en"))) is None
+def test_a_page_says_what_is_amiss_until_it_is_put_away_and_what_trains(
+    open_page: Open, store: RunStore, page: str, language: str
+) -> None:
+    begun(store, Owner.current(), epochs=1.5)
+    app = open_page("overview", lang=language)
+    app.query_params["model"] = "0" * 24
+    app.query_params["image"] = "drawing-0123456789ab"
+    app.switch_page(SCRIPTS[page]).run()
+    for turn in range(2):
+        # The second time in another language, as what it says is not to be what it was.
+        language = (language, *(LANGUAGES.keys() - {language}))[turn]
+        app.query_params["lang"] = language
+        text = Text(language)
+        said = [
+            "  \n".join((text("error.run_unknown"), text("frame.bundled_instead"))),
+            "  \n".join((text("error.drawing_unknown"), text("frame.test_image_instead"))),
+        ]
+        app.run()
+        assert not app.exception
+        assert not app.error
+        assert [warning.value for warning in app.warning] == said
+        # The Train page shows it itself; the others say so in the sidebar and in a phone's bar.
+        expected = [] if page == "train" else [f"{text('state.running')} 75\u00a0%"] * 2
+        assert trainings_told(app, language) == expected
+    button(app, "frame.put_away", language).click().run()
+    assert [warning.value for warning in app.warning] == said[1:]
+    button(app, "frame.put_away", language).click().run()
+    assert not app.warning
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", SCRIPTS)
+def test_a_page_can_be_presented_and_says_that_the_last_weights_are_gone(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, without_the_last_epoch: bundle.Bundle, page: str, language: str
+) -> None:
+    monkeypatch.setattr(caches, "bundle", lambda: without_the_last_epoch)
+    app = open_page(page, lang=language, present="1")
+    told = Text(language)("frame.last_epoch_missing", missing=5, shown=4)
+    for _ in range(2):
+        assert not app.exception
+        assert not app.error
+        assert [warning.value for warning in app.warning] == [told]
+        assert app.button(key="present_end")
+        app.run()
+
+
+@pytest.fixture(scope="module")
+def without_the_last_epoch(tmp_path_factory: pytest.TempPathFactory) -> bundle.Bundle:
+    copy = shutil.copytree(bundle.DEFAULT_DIRECTORY, tmp_path_factory.mktemp("bundle") / "pretrained")
+    (copy / "epoch-05.weights.h5").unlink()
+    return bundle.load_bundle(copy)
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_each_stage_says_what_and_why(open_page: Open, stage: str, language: str) -> None:
     app = open_page("walkthrough", lang=language, stage=stage)
@@ -122,7 +181,6 @@ def test_somebody_elses_drawing_falls_to_a_test_image(open_page: Open) -> None:
     assert Text("en")("frame.test_image_instead") in app.warning[0].value
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("harm", ["missing", "truncated"])
 def test_without_the_data_set_a_page_says_what_to_do(
     open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, harm: str

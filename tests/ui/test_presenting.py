@@ -7,12 +7,10 @@ from urllib.parse import unquote
 import pytest
 import segno
 
-from explainer.text import LANGUAGES
 from explainer.ui.presenting import is_loopback, qr_code
-from tests.ui.pages import SCRIPTS, Open
+from tests.ui.pages import Open
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_present_mode_is_in_the_link_and_ends(open_page: Open, language: str) -> None:
     app = open_page("walkthrough", lang=language, stage="conv2d_1")
     app.button(key="present").click().run()
@@ -21,15 +19,6 @@ def test_present_mode_is_in_the_link_and_ends(open_page: Open, language: str) ->
     app.button(key="present_end").click().run()
     assert "present" not in app.query_params
     assert not app.error
-
-
-@pytest.mark.parametrize("page", SCRIPTS)
-def test_every_page_can_be_presented(open_page: Open, page: str) -> None:
-    app = open_page(page, lang="en", present="1")
-    assert not app.exception
-    assert not app.error
-    assert not app.warning
-    assert app.button(key="present_end")
 
 
 def test_the_code_shows_the_same_view_without_presenting_it(open_page: Open) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.ui.questions import Attempt, Notebook
 from tests.ui.pages import JAPANESE, Open, words
 from tests.ui.test_pages import STAGES
@@ -17,7 +17,6 @@ def mounted(app: AppTest) -> list[str]:
     return [element.proto.component_name.rpartition(".")[2] for element in app.get("bidi_component")]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_stage_asks_before_it_shows(open_page: Open, language: str) -> None:
     app = open_page("walkthrough", lang=language, question="0")
     text = Text(language)
@@ -60,7 +59,6 @@ def test_the_question_stays_while_the_visitor_looks_around(open_page: Open) -> N
     assert "row 9, column 8" in "".join(element.proto.body for element in app.get("html"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_switch_is_in_the_link(open_page: Open, language: str) -> None:
     app = open_page("walkthrough", lang=language, stage="flatten")
     assert "question" not in app.query_params

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.network import PRESETS, keras_model, network
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.models.configuration import configuration_json
 from explainer.training.models.weights import read_weights
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
@@ -30,7 +30,6 @@ def bring(app: AppTest, name: str, content: bytes, language: str = "en") -> AppT
     return app.file_uploader(key=f"configuration_{language}_0").set_value((name, content, "application/json")).run()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("recipe", [QUICK_LOOK, OWN], ids=["quick look", "own"])
 def test_a_configuration_comes_back_and_is_laid_out_for_training(
     open_page: Open, store: RunStore, language: str, recipe: Recipe
@@ -49,7 +48,6 @@ def test_a_configuration_comes_back_and_is_laid_out_for_training(
     assert store.runs() == ()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, language: str) -> None:
     content = json.dumps(
         {"network": {"layers": [{"kind": "conv2d", "filters": 0}]}, "recipe": {"name": "own", "epochs": 1}}
@@ -61,9 +59,6 @@ def test_a_file_that_is_no_configuration(open_page: Open, store: RunStore, langu
     assert not app.success
 
 
-# Keras reads its variables in a way that NumPy is about to give up.
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_model_comes_back_as_configuration_and_weights(
     open_page: Open, store: RunStore, tmp_path: Path, language: str
 ) -> None:
@@ -98,9 +93,6 @@ def test_a_model_comes_back_as_configuration_and_weights(
         assert not shown.error
 
 
-# Keras reads its variables in a way that NumPy is about to give up.
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_model_that_is_too_slow_to_measure_comes_back_unmeasured(
     open_page: Open, store: RunStore, tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.network import ARTICLE
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.recipes.recipe import QUICK_LOOK
 from explainer.training.store.files import write_atomically
 from explainer.training.store.names import read_name, write_name
@@ -34,7 +34,6 @@ def offered(app: AppTest) -> list[str]:
     return [str(part.key).removeprefix("download_") for part in app.get("download_button")]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_without_runs_it_says_where_to_begin(open_page: Open, language: str) -> None:
     app = open_page("runs", lang=language)
     assert not app.exception
@@ -42,7 +41,6 @@ def test_without_runs_it_says_where_to_begin(open_page: Open, language: str) -> 
     assert lines(app) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_newest_is_first_and_says_what_is_known(open_page: Open, store: RunStore, language: str) -> None:
     text = Text(language)
     runs = [finished(store), finished(store, accuracy=0.95)]
@@ -140,7 +138,6 @@ def test_an_absurd_time_in_one_request_leaves_the_other_runs_alone(open_page: Op
     assert f"open_{sound.id}" in {part.key for part in app.button}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_run_is_renamed_everywhere(open_page: Open, store: RunStore, language: str) -> None:
     text = Text(language)
     run, other = finished(store), finished(store)
@@ -180,7 +177,6 @@ def test_a_run_needs_a_name(open_page: Open, store: RunStore, name: str) -> None
     assert read_name(run) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_deleting_asks_first_and_falls_to_the_bundled_model(open_page: Open, store: RunStore, language: str) -> None:
     text = Text(language)
     run = finished(store)
@@ -244,7 +240,6 @@ def test_using_a_run(open_page: Open, store: RunStore) -> None:
     assert Text("en")("page.train.use") not in labels(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_somebody_elses_run_is_shown_by_its_link_only(open_page: Open, store: RunStore, language: str) -> None:
     text = Text(language)
     foreign, own = finished(store, SOMEBODY), finished(store)

@@ -143,7 +143,6 @@ def test_every_stage_of_an_odd_network_has_a_scene_with_its_words(name: str) -> 
         assert pack(meta, arrays)
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_stage_of_the_walkthrough_has_the_panel(open_page: Open, language: str) -> None:
     app = open_page("walkthrough", lang=language)
     for stage in ARTICLE.stages:

@@ -138,7 +138,6 @@ def test_the_strongest_filter_is_that_of_the_last_epoch(moments: list[Moment]) -
     assert strongest_filter(moments[:1]) == moments[0].maps.max(axis=(0, 1)).argmax()
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 @pytest.mark.parametrize("name", NETWORKS)
 def test_any_network_can_be_watched(name: str, image: Array) -> None:
     config = NETWORKS[name]

@@ -17,8 +17,7 @@ from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import RunStatus
 from explainer.ui import query, sidebar, training_now
-from explainer.ui.pages import PAGES
-from tests.ui.pages import Open
+from tests.ui.pages import Open, trainings_told
 from tests.ui.trainings import begun, ended
 
 MORE = {"fr": "Français", "de": "Deutsch", "es": "Español"}
@@ -67,21 +66,6 @@ def test_five_languages_stand_in_a_list(open_page: Open) -> None:
     assert app.sidebar.selectbox[0].value == "de"
 
 
-def trained_now(app: AppTest, state: str = "running") -> list[str]:
-    """What the page says of a training, in the sidebar and in a phone's bar."""
-    labels = [link.proto.label for link in app.get("page_link")]
-    return [label for label in labels if label.startswith(Text("en")(f"state.{state}"))]
-
-
-@pytest.mark.parametrize("page", [page for page in PAGES if page != "train"])
-def test_a_training_is_seen_on_every_page(open_page: Open, store: RunStore, page: str) -> None:
-    assert trained_now(open_page(page, lang="en")) == []
-    run = begun(store, Owner.current(), epochs=1.5)
-    assert trained_now(open_page(page, lang="en")) == ["training 75\u00a0%"] * 2
-    ended(run, "finished", epoch=2, test_accuracy=0.98)
-    assert trained_now(open_page(page, lang="en")) == []
-
-
 def test_a_training_that_has_ended_is_told_once_and_followed_no_longer(
     open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,17 +88,12 @@ def test_a_training_that_has_ended_is_told_once_and_followed_no_longer(
     assert not app.exception
     # The page whose timer saw the end was drawn anew, without one.
     assert timers == ["_follow"]
-    assert len(trained_now(app, "finished")) == 2
+    assert len(trainings_told(app, state="finished")) == 2
     app.run()
-    assert trained_now(app, "finished") == []
+    assert trainings_told(app, state="finished") == []
     assert len(timers) == 1
-
-
-def test_the_train_page_shows_it_itself(open_page: Open, store: RunStore) -> None:
-    begun(store, Owner.current())
-    assert trained_now(open_page("train", lang="en")) == []
 
 
 def test_another_visitors_training_is_not_seen(open_page: Open, store: RunStore) -> None:
     begun(store, Owner.current(), visitor="somebody-else")
-    assert trained_now(open_page("draw", lang="en")) == []
+    assert trainings_told(open_page("draw", lang="en")) == []

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from explainer.network import ARTICLE
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.models.bundle import load_bundle
 from explainer.training.recipes.recipe import QUICK_LOOK
 from explainer.training.store.progress import append_record
@@ -43,7 +43,6 @@ def gappy(store: RunStore) -> Run:
     return ended(run, "stopped")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_opens_at_the_epoch_of_the_link(open_page: Open, seen: dict[str, dict], language: str) -> None:
     app = open_page("time_machine", lang=language, model="bundled@3", image="test-720", filter="4")
     assert not app.exception
@@ -130,7 +129,6 @@ def test_the_way_into_the_walkthrough_names_epoch_and_kernel(open_page: Open) ->
         assert part in link.query_string
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_long_run_says_which_epochs_are_kept(open_page: Open, store: RunStore, language: str) -> None:
     text, bundle = Text(language), load_bundle()
     recipe = QUICK_LOOK.model_copy(update={"epochs": 13})

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from explainer.lessons.tour import TourStop, stops, title, tours
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from tests.ui.pages import Open, html
 
 TOTAL = len(stops("en"))
 EVERY_STOP = [TourStop(number, tour) for tour in tours() for number in range(1, len(stops("en", tour)) + 1)]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("at", EVERY_STOP, ids=str)
 def test_every_stop_opens_by_its_link(open_page: Open, at: TourStop, language: str) -> None:
     stop = stops(language, at.tour)[at.number - 1]
@@ -29,7 +28,6 @@ def test_every_stop_opens_by_its_link(open_page: Open, at: TourStop, language: s
     assert ("tour_next" in keys) == (at.number < len(stops(language, at.tour)))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_lesson_is_offered_left_and_taken_up_again_by_its_own_words(open_page: Open, language: str) -> None:
     text = Text(language)
     _, lesson, *_ = tours()

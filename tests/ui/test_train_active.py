@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.recipes.recipe import FAST
 from explainer.training.store.owners import Owner
@@ -18,7 +18,6 @@ from tests.ui.pages import Open, button, labels, metrics, words
 from tests.ui.trainings import begun, end_epoch, ended, request
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_queued(open_train: Open, store: RunStore, living: Owner, language: str) -> None:
     text = Text(language)
     begun(store, living, visitor="somebody-else-0000")
@@ -46,7 +45,6 @@ def test_the_place_in_the_queue_is_shown(
     assert shown[Text("en")("page.train.wait")] == "–"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_starting_and_running(open_train: Open, store: RunStore, living: Owner, language: str) -> None:
     text = Text(language)
     run = begun(store, living)
@@ -112,7 +110,6 @@ def test_a_stop_that_cannot_be_written_is_explained(
     assert [error.value for error in app.error] == [Text("en")("error.store_unwritable")]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_last_test_and_the_last_seconds_are_not_counted(
     open_train: Open, store: RunStore, living: Owner, language: str
 ) -> None:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from explainer.text import LANGUAGES, Text, joined
+from explainer.text import Text, joined
 from explainer.training.recipes.recipe import FAST, RECIPES
 from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import Owner
@@ -18,7 +18,6 @@ from tests.ui.pages import JAPANESE, ROOT, VISITOR, Open, button, labels, metric
 from tests.ui.trainings import begun, dead, end_epoch, ended, request
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_finished(open_train: Open, store: RunStore, language: str) -> None:
     text = Text(language)
     run = begun(store, dead(), epochs=2)
@@ -34,7 +33,6 @@ def test_finished(open_train: Open, store: RunStore, language: str) -> None:
     assert {text("page.train.use"), text("page.train.again")} <= labels(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_stopped(open_train: Open, store: RunStore, language: str) -> None:
     text = Text(language)
     run = begun(store, dead())
@@ -48,7 +46,6 @@ def test_stopped(open_train: Open, store: RunStore, language: str) -> None:
     assert text("page.train.use") in labels(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("epochs", [0.5, 1.5])
 def test_interrupted(open_train: Open, store: RunStore, language: str, epochs: float) -> None:
     text = Text(language)
@@ -63,7 +60,6 @@ def test_interrupted(open_train: Open, store: RunStore, language: str, epochs: f
     assert "accuracy: 0.9375" in app.code[0].value
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", [None, *UNASKED])
 def test_only_whose_run_it_is_reads_how_it_goes_on(
     open_train: Open, store: RunStore, language: str, reason: str | None
@@ -84,7 +80,6 @@ def test_only_whose_run_it_is_reads_how_it_goes_on(
         assert (text("page.train.resume") in labels(app)) == is_own
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", ["disk_full", "out_of_memory", "mnist_missing", "mnist_altered", "crashed", "new"])
 def test_failed(open_train: Open, store: RunStore, language: str, reason: str) -> None:
     text = Text(language)
@@ -97,7 +92,6 @@ def test_failed(open_train: Open, store: RunStore, language: str, reason: str) -
     assert text("page.train.use") in labels(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["request_path", "result_path"])
 def test_unreadable(open_train: Open, store: RunStore, language: str, name: str) -> None:
     text = Text(language)
@@ -155,7 +149,6 @@ def test_english_has_no_japanese(open_train: Open, store: RunStore, living: Owne
     assert JAPANESE.search(words(open_train())) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_run_that_diverged_is_shown(open_train: Open, store: RunStore, language: str) -> None:
     run = store.create(request(), is_claimed=True)
     point = CurvePoint(1, FAST.batches, math.nan, 0.125, math.nan, 0.125)
@@ -175,7 +168,6 @@ def cells(markdown: str) -> list[list[str]]:
     return [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in markdown.splitlines()[2:]]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_figures_of_an_interrupted_run_are_of_the_model_that_is_kept(
     open_train: Open, store: RunStore, language: str
 ) -> None:

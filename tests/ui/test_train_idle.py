@@ -9,7 +9,7 @@ import pytest
 
 from explainer import mnist
 from explainer.network import ARTICLE
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.recipes.recipe import FAST, OWN, RECIPES
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
@@ -18,7 +18,6 @@ from tests.ui.pages import VISITOR, Open, button, source
 from tests.ui.trainings import begun, dead, ended
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_idle_offers_the_recipes(open_train: Open, language: str) -> None:
     app, text = open_train(language), Text(language)
     assert not app.exception
@@ -82,7 +81,6 @@ def test_a_bad_recipe_in_the_link_falls_to_the_usual_one(open_train: Open) -> No
     assert app.radio[0].value == "fast"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_while_others_train_the_shortest_is_suggested(
     open_train: Open, store: RunStore, living: Owner, language: str
 ) -> None:
@@ -113,7 +111,6 @@ def test_a_second_tab_that_starts_too_shows_the_first_one_s_run(open_train: Open
     assert len(store.runs()) == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_run_that_is_gone(open_train: Open, language: str) -> None:
     app = open_train(language, run="0" * 24)
     assert [error.value for error in app.error] == [Text(language)("error.run_unknown")]

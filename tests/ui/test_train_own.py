@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.network import ARTICLE
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.recipes.recipe import FAST
 from explainer.training.recipes.settings import read_settings
 from explainer.training.store.run_store import RunStore
@@ -42,7 +42,6 @@ def own(app: AppTest) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_link_s_settings_are_trained(open_train: Open, store: RunStore, language: str) -> None:
     app = open_train(language, recipe="own", training=SETTINGS, seed="7", network="d9")
     assert not app.exception
@@ -58,7 +57,6 @@ def test_the_link_s_settings_are_trained(open_train: Open, store: RunStore, lang
     assert request.seed == 7
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_widget_at_its_extremes(open_train: Open, language: str) -> None:
     app = open_train(language, recipe="own", training=SETTINGS)
     names = [widget.key for widget in own(app)]
@@ -93,7 +91,6 @@ def test_the_optimizer_brings_its_usual_rate_and_momentum(open_train: Open) -> N
     assert not app.exception
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("training", "shown"),
     [("e100_b32_adam-lr0.001_n60000", "6,000,000"), ("e1_b32_adam-lr0.001_n60000_v10000", "10,000")],
@@ -106,7 +103,6 @@ def test_what_is_too_much_is_said_and_cannot_start(open_train: Open, language: s
     assert button(app, "page.train.start", language).disabled
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_loss_changes_about_labels(open_train: Open, language: str) -> None:
     app = open_train(language, recipe="own")
     text = Text(language)

@@ -82,7 +82,6 @@ FINDINGS = [
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_pause_and_continue(open_train: Open, store: RunStore, living: Owner, language: str) -> None:
     text = Text(language)
     run = begun(store, living)
@@ -104,7 +103,6 @@ def test_nobody_pauses_somebody_else_s_run(open_train: Open, store: RunStore, li
     assert not labels(app) & {Text("en")(f"page.train.{name}") for name in ("pause", "stop", "continue")}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_one_more_epoch(open_train: Open, store: RunStore, language: str) -> None:
     text = Text(language)
     run = ended(begun(store, dead(), epochs=2), "finished", epoch=2, test_accuracy=0.9875, test_loss=0.04)
@@ -119,7 +117,6 @@ def test_one_more_epoch(open_train: Open, store: RunStore, language: str) -> Non
     assert "accuracy: 0.9375" in app.code[0].value
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("epochs", [0.5, 1.5])
 def test_resume(open_train: Open, store: RunStore, language: str, epochs: float) -> None:
     text = Text(language)
@@ -149,7 +146,6 @@ def test_no_more_epochs_than_are_allowed(open_train: Open, store: RunStore) -> N
     assert Text("en")("error.too_many_epochs", limit=FAST.most_epochs) in shown_words(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_run_that_went_on_says_so(open_train: Open, store: RunStore, language: str) -> None:
     text = Text(language)
     run = begun(store, dead(), epochs=1)
@@ -165,7 +161,6 @@ def test_a_run_that_went_on_says_so(open_train: Open, store: RunStore, language:
     assert metrics(app)[text("run.took")].startswith("43")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_why_a_pause_has_ended(open_train: Open, store: RunStore, language: str) -> None:
     text = Text(language)
     run = ended(begun(store, dead()), "stopped", reason="others_waited", epoch=1)
@@ -195,7 +190,6 @@ def test_every_change_has_its_words(language: str) -> None:
     assert "25\u00a0%" in change_words({"dropout": 0.25}, Text(language))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_to_try_is_set_up(open_train: Open, store: RunStore, language: str) -> None:
     text = Text(language)
     run = begun(store, dead(), epochs=0.5)
@@ -248,7 +242,6 @@ def test_a_scene_without_kernels_without_an_image_or_without_both() -> None:
     assert learning_scene(flat, Snapshot(epoch=0), None, Text("ja"), language="ja") is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_shows_the_newest_moment(open_train: Open, store: RunStore, living: Owner, language: str) -> None:
     run = begun(store, living)
     write_atomically(run.live_path, SNAPSHOT.model_dump_json())
@@ -259,8 +252,6 @@ def test_the_page_shows_the_newest_moment(open_train: Open, store: RunStore, liv
     assert not app.run().exception
 
 
-# Keras reads its variables in a way that NumPy is about to give up.
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 def test_an_epoch_that_was_trained_again_shows_its_new_weights(store: RunStore) -> None:
     run = store.run(put_run(store, TINY, random_weights(TINY, 1)))
     image = IMAGE.astype(np.float32)
@@ -276,7 +267,6 @@ def test_an_epoch_that_was_trained_again_shows_its_new_weights(store: RunStore) 
     assert not np.array_equal(before["logits"].output, after["logits"].output)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_calls_for_stopping_is_said_at_once(
     open_train: Open, store: RunStore, living: Owner, language: str
 ) -> None:

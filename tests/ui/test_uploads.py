@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 
 
 def page(language: str) -> None:
@@ -64,7 +64,6 @@ def test_a_file_is_read_once_and_let_go(app: AppTest) -> None:
     assert app.session_state["times"] == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refused_file_is_let_go_and_spoken_of(language: str) -> None:
     app = AppTest.from_function(page, args=(language,), default_timeout=30).run()
     bring(app, b"no" + bytes(500_000), field=f"some_{language}_0")
@@ -97,7 +96,6 @@ def test_what_came_of_a_file_outlives_the_file(app: AppTest, monkeypatch: pytest
     assert told(app.run())[0] == "a_file.bin a_file.bin: 3"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_that_was_lost_before_it_was_read_is_told(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = AppTest.from_function(page, args=(language,), default_timeout=30).run()
     monkeypatch.setattr(LocalScriptRunner, "register_file", lambda *_: None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.network import network
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.training.store.run_store import RunStore
 from tests.networks import COVERING, NETWORKS
 from tests.ui.pages import JAPANESE, Open, words
@@ -14,8 +14,6 @@ from tests.ui.test_odd_models import untrained
 CHOSEN = dict.fromkeys(("whole_maps", "whole_maps_of_pixels", *COVERING))
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", CHOSEN)
 def test_every_stage_opens_with_its_picture(open_page: Open, store: RunStore, name: str, language: str) -> None:
     config = NETWORKS[name]
@@ -32,8 +30,6 @@ def test_every_stage_opens_with_its_picture(open_page: Open, store: RunStore, na
         assert bool(JAPANESE.search(app.title[0].value)) is (language == "ja")
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_parameters_are_told_from_those_that_are_learned(open_page: Open, store: RunStore, language: str) -> None:
     run = untrained(store, network("c6_bn_gap"))
     app = open_page("walkthrough", lang=language, model=run.id, stage="batch_normalization_1")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
-from explainer.text import LANGUAGES, Text
+from explainer.text import Text
 from explainer.ui.pages import PAGES
 from tests.ui.pages import Open
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_ways_in_lead_to_pages_there_are(open_page: Open, language: str) -> None:
     app = open_page("overview", lang=language, image="test-18")
     text = Text(language)

@@ -7,7 +7,7 @@ const HEIGHT = 250;
 const ROOM = { left: 52, right: 28, top: 30, bottom: 44 };
 const TICKS = 4;
 
-/** Mistakes that are left against images without an answer. @param {Record<string, string>} text */
+/** Mistakes that are left against images without an answer. @param {Texts} text */
 export function createChart(text) {
   const grid = svgElement("g", { class: "grid" });
   const line = svgElement("path", { class: "curve" });
@@ -15,8 +15,7 @@ export function createChart(text) {
   const halo = svgElement("circle", { class: "halo", r: 9 });
   const here = svgElement("circle", { class: "here", r: 7 });
   const label = svgElement("text", { class: "here-label" });
-  const root = svgElement("svg", { class: "chart", role: "img", height: HEIGHT },
-    grid, line, dots, halo, here, label);
+  const root = svgElement("svg", { class: "chart", role: "img", height: HEIGHT }, grid, line, dots, halo, here, label);
   /** @type {Point[]} */
   let shown = [];
   let scale = { x: (/** @type {number} */ value) => value, y: (/** @type {number} */ value) => value, width: 0 };
@@ -45,16 +44,13 @@ export function createChart(text) {
     }));
   }
 
-  /** @param {{x: number, y: number}} most */
-  function gridLines(most) {
+  function gridLines(/** @type {{x: number, y: number}} */ most) {
     const steps = Array.from({ length: TICKS + 1 }, (_, step) => step / TICKS);
     return steps.flatMap((step) => {
       const [x, y] = [scale.x(step * most.x), scale.y(step * most.y)];
-      return [
-        svgElement("line", { x1: ROOM.left, x2: scale.width - ROOM.right, y1: y, y2: y }),
+      return [svgElement("line", { x1: ROOM.left, x2: scale.width - ROOM.right, y1: y, y2: y }),
         axisName(formatCount(step * most.y), ROOM.left - 8, y + 4, "end"),
-        axisName(formatCount(step * most.x), x, HEIGHT - ROOM.bottom + 18, "middle"),
-      ];
+        axisName(formatCount(step * most.x), x, HEIGHT - ROOM.bottom + 18, "middle")];
     });
   }
 

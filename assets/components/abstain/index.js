@@ -1,42 +1,41 @@
 /** A slider sets the threshold; what becomes of all images, and what is left of the mistakes, follow it. */
 
 import { createFocus } from "../common/choice.js";
-import { element, muted, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
+import { keepKeys } from "../common/keys.js";
 import { format, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
-/** @import { Arrays, Meta } from "scenes/abstain" */
+/** @import { Context } from "scenes/abstain" */
 
 /** In the order of the columns that Python sends. */
 const WAYS = /** @type {const} */ (["answered_right", "answered_wrong", "withheld_right", "withheld_wrong"]);
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createAbstain(viewContext) {
   const { host, scene: { meta: { text, names, place } }, signal } = viewContext;
   const focus = createFocus({ place }, viewContext);
   const chart = createChart(text);
-  const number = element("strong", { class: "number" });
-  const slider = element("input",
-    { type: "range", class: "scrub", min: 0, max: names.length - 1, step: 1, "aria-label": text.threshold });
   const rows = WAYS.map((way) => ({ way, count: element("td", { class: "number" }) }));
-  const total = element("td", { class: "number" });
-  const sentence = element("p", { class: "sentence", "aria-live": "polite" });
-  host.append(element("div", { class: "abstain" },
-    element("div", { class: "controls" },
-      element("label", { class: "threshold" }, element("span", {}, text.threshold), number), slider,
-      element("div", { class: "ends" }, muted(names[0]), muted(names[names.length - 1])),
-      element("table", {}, element("tbody", {},
-        ...rows.map(({ way, count }) => element("tr", {},
+  const { root, number, slider, total, sentence } = build(["div.abstain", {},
+    ["div.controls", {},
+      ["label.threshold", {}, ["span", {}, text.threshold], ["strong.number", { ref: "number" }]],
+      ["input.scrub",
+        { ref: "slider", type: "range", min: 0, max: names.length - 1, step: 1, "aria-label": text.threshold }],
+      ["div.ends", {}, ["span.muted", {}, names[0]], ["span.muted", {}, names[names.length - 1]]],
+      ["table", {},
+        ["tbody", {},
+          ...rows.map(({ way, count }) => element("tr", {},
           element("th", { scope: "row" }, element("span", { class: `chip ${way}` }), text[way]), count)),
-        element("tr", { class: "total" }, element("th", { scope: "row" }, text.total), total)))),
-    element("div", { class: "cost" }, sentence, chart.element)));
+          ["tr.total", {}, ["th", { scope: "row" }, text.total], ["td.number", { ref: "total" }]]]]],
+    ["div.cost", {}, ["p.sentence", { ref: "sentence", "aria-live": "polite" }], chart.element]]);
+  host.append(root);
 
   slider.addEventListener("input", () => {
     focus.choose({ place: Number(slider.value) });
     show();
   }, { signal });
-  // Streamlit's own shortcuts must not hear the keys that move the slider.
-  slider.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  keepKeys(slider, signal);
 
   function show() {
     const { arrays: { counts } } = viewContext.scene;
@@ -58,9 +57,8 @@ export default function createAbstain(viewContext) {
 
   function paint() {
     const { values } = viewContext.scene.arrays.counts;
-    const points = names.map((name, at) => ({
-      name, wrong: values[WAYS.length * at + 1], withheld: values[WAYS.length * at + 2] + values[WAYS.length * at + 3],
-    }));
+    const points = names.map((name, at) => ({ name, wrong: values[WAYS.length * at + 1],
+      withheld: values[WAYS.length * at + 2] + values[WAYS.length * at + 3] }));
     chart.draw(points, viewContext.width);
     show();
   }

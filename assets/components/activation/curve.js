@@ -18,11 +18,9 @@ export function createCurve() {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
-  /**
-   * @param {Meta} meta @param {number} before @param {number} after @param {Palette} palette
-   * @returns {{x: number, y: number}} where the point is, in CSS pixels from the canvas's corner
-   */
-  function draw(meta, before, after, palette) {
+  /** @returns {{x: number, y: number}} where the point is, in CSS pixels from the canvas's corner */
+  function draw(/** @type {Meta} */ meta, /** @type {number} */ before, /** @type {number} */ after,
+      /** @type {Palette} */ palette) {
     const apply = (/** @type {number} */ value) => (FUNCTIONS[meta.activation] ?? FUNCTIONS.linear)(value, meta.slope);
     const reach = meta.scales.before.limit > 0 ? meta.scales.before.limit : 1;
     const [low, high] = [Math.min(apply(-reach), 0), Math.max(apply(reach), 0)];
@@ -38,9 +36,7 @@ export function createCurve() {
     context.fillRect(xOf(-reach), pad.top, zeroX - xOf(-reach), height - pad.top - pad.bottom);
     context.fillStyle = palette.positive;
     context.fillRect(zeroX, pad.top, xOf(reach) - zeroX, height - pad.top - pad.bottom);
-    context.globalAlpha = 1;
-    context.lineWidth = 1;
-    context.strokeStyle = palette.muted;
+    Object.assign(context, { globalAlpha: 1, lineWidth: 1, strokeStyle: palette.muted });
     context.beginPath();
     context.moveTo(xOf(-reach), zeroY);
     context.lineTo(xOf(reach), zeroY);
@@ -64,9 +60,7 @@ export function createCurve() {
     const point = { x: xOf(before), y: yOf(after) };
     context.beginPath();
     context.arc(point.x, point.y, 7, 0, 2 * Math.PI);
-    context.fillStyle = palette.focus;
-    context.strokeStyle = palette.page;
-    context.lineWidth = 2.5;
+    Object.assign(context, { fillStyle: palette.focus, strokeStyle: palette.page, lineWidth: 2.5 });
     context.fill();
     context.stroke();
     return point;
@@ -104,17 +98,12 @@ function roundStep(/** @type {number} */ reach) {
   return [0.2, 0.5, 1, 2, 5].map((times) => times * power).find((step) => reach / step <= 4) ?? 5 * power;
 }
 
-/**
- * @param {CanvasRenderingContext2D} context @param {number} reach @param {number} high
- * @param {(value: number) => number} xOf @param {(value: number) => number} yOf @param {Palette} palette
- * @param {{x: number, y: number}} point
- */
-function paintTicks(context, reach, high, xOf, yOf, palette, point) {
+function paintTicks(/** @type {Context2D} */ context, /** @type {number} */ reach, /** @type {number} */ high,
+    /** @type {(value: number) => number} */ xOf, /** @type {(value: number) => number} */ yOf,
+    /** @type {Palette} */ palette, /** @type {{x: number, y: number}} */ point) {
   const step = roundStep(reach);
-  context.font = "12px sans-serif";
-  context.fillStyle = palette.muted;
-  context.textAlign = "center";
-  context.textBaseline = "top";
+  Object.assign(context, { font: "12px sans-serif", fillStyle: palette.muted, textAlign: "center",
+    textBaseline: "top" });
   for (let mark = -Math.floor(reach / step); mark * step <= reach; mark += 1) {
     const x = xOf(mark * step);
     // The thread passes here: it must not cross a number.

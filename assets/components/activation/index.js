@@ -7,24 +7,22 @@
  */
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
-import { STACKED_WIDTH, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
+import { STACKED_WIDTH, build, element, muted, setText, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createHistograms, histogramWidth } from "../common/histogram.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { decimalsFor, format, formatCount, formatNumber, formatPercent, signClass } from "../common/numbers.js";
+import { clamp, decimalsFor, format, formatCount, formatNumber, formatPercent, signClass } from "../common/numbers.js";
 import { createStrip } from "../common/strip.js";
 import { boxOfCell, createSweep } from "../common/sweep.js";
 import { onPlayerKeys } from "../common/transport.js";
 import { createCurve, createThread } from "./curve.js";
 import { createOtherFunctions } from "./otherfunctions.js";
 
-/**
- * @import { StripContext } from "../common/strip.js"
- * @import { Arrays, Meta } from "scenes/activation"
- */
+/** @import { StripContext } from "../common/strip.js" */
+/** @import { Context, Payload } from "scenes/activation" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createActivation(viewContext) {
   const { host, signal } = viewContext;
   const { meta, arrays } = viewContext.scene;
@@ -74,72 +72,57 @@ export default function createActivation(viewContext) {
     const place = scene.meta.flat ? format(text.unit, { filter: index }) : format(text.cell, cell);
     showCell(parts, scene, place, before, after);
     const places = (parts.places ??= measureActivation(parts, viewContext.width >= STACKED_WIDTH));
-    parts.links.thread(places.beside ? {
-      from: shifted(parts.before.boxOf(here), places.before),
-      curve: places.curve,
-      point,
-      to: shifted(parts.after.boxOf(here), places.after),
-    } : null);
+    parts.links.thread(places.beside ? { from: shifted(parts.before.boxOf(here), places.before), curve: places.curve,
+      point, to: shifted(parts.after.boxOf(here), places.after) } : null);
   }
   return { update: () => sweep.adopt(), paint };
 }
 
+/** @typedef {ReturnType<typeof activationParts>} ActivationParts */
+
 /** The elements of the picture, without sizes. */
-function activationParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
+function activationParts(/** @type {Context} */ viewContext) {
   const text = viewContext.scene.meta.text.activation;
   const { activation: name } = viewContext.scene.meta;
   const before = createMap("pickable");
   const after = createMap("pickable");
   const axes = { before: createAxes(before), after: createAxes(after, "right") };
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
-  const beforeName = muted();
-  const afterName = muted(text[`name_${name}`] ?? name);
   const curve = createCurve();
   const links = createThread();
-  const place = element("strong", { class: "activation-place" });
-  const from = element("strong", { class: "number", "data-part": "before" });
-  const afterValue = element("span", { "data-part": "after" });
-  const to = element("strong", { class: "number focus", "data-part": "total" }, afterValue);
-  const effect = muted();
-  const formula = element("div", { class: "muted activation-formula number" });
-  const arrow = element("span", { class: "muted", "aria-hidden": "true" }, "→");
-  const calculation = element(
-    "div",
-    { class: "calculation activation" },
-    sectionHead(text.curve, muted(text.axes)),
-    curve.canvas,
-    element("div", { class: "activation-line" }, place, from, arrow, to, effect),
-    formula,
-  );
-  const picture = element(
-    "div",
-    { class: "picture activation", tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, sectionHead(text.before, beforeName), axes.before.element, beforeLegend.element),
-    calculation,
-    element("div", { class: "side" }, sectionHead(text.after, afterName), axes.after.element, afterLegend.element),
-    links.element,
-  );
+  const { root: to, afterValue } = build(
+    ["strong.number.focus", { "data-part": "total" }, ["span", { ref: "afterValue", "data-part": "after" }]]);
+  const { root: calculation, place, from, effect, formula } = build(["div.calculation.activation", {},
+    ["div.section-head", {}, ["h2", {}, text.curve], ["span.muted", {}, text.axes]], curve.canvas,
+    ["div.activation-line", {},
+      ["strong.activation-place", { ref: "place" }], ["strong.number", { ref: "from", "data-part": "before" }],
+      ["span.muted", { "aria-hidden": "true" }, "→"], to, ["span.muted", { ref: "effect" }]],
+    ["div.muted.activation-formula.number", { ref: "formula" }]]);
+  const { root: picture, beforeName } = build(
+    ["div.picture.activation", { tabindex: 0, role: "group", "aria-label": text.picture },
+      ["div.side", {},
+        ["div.section-head", {}, ["h2", {}, text.before], ["span.muted", { ref: "beforeName" }]], axes.before.element,
+        beforeLegend.element],
+      calculation,
+      ["div.side", {},
+        ["div.section-head", {}, ["h2", {}, text.after], ["span.muted", {}, text[`name_${name}`] ?? name]],
+        axes.after.element, afterLegend.element],
+      links.element]);
   before.canvas.setAttribute("aria-label", text.before_picture);
   after.canvas.setAttribute("aria-label", text.after_picture);
   const panel = element("section", { class: "zeroed" });
   const status = statusLine();
-  return {
-    axes, before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue, effect,
-    formula, calculation, picture, panel, status,
-    places: /** @type {null | {beside: boolean, before: DOMRect, after: DOMRect, curve: DOMRect}} */ (null),
-  };
+  return { axes, before, after, beforeLegend, afterLegend, beforeName, curve, links, place, from, to, afterValue,
+    effect, formula, calculation, picture, panel, status,
+    places: /** @type {null | {beside: boolean, before: DOMRect, after: DOMRect, curve: DOMRect}} */ (null) };
 }
 
-/**
- * Choose sizes for the width at hand and paint what does not move.
- * @param {ReturnType<typeof activationParts>} parts @param {ViewContext<Meta, Arrays>} viewContext @param {number} rows
- * @param {number} columns
- */
+/** @param {ActivationParts} parts @param {Context} viewContext @param {number} rows @param {number} columns */
 function layOutActivation(parts, viewContext, rows, columns) {
   const { scene: { meta, arrays }, palette, width } = viewContext;
   const text = meta.text.activation;
   const phone = width < STACKED_WIDTH;
-  const middle = phone ? width : Math.max(300, Math.min(420, width * 0.36));
+  const middle = phone ? width : clamp(width * 0.36, 300, 420);
   const numbered = !phone && !meta.flat;
   const room = (phone ? width - 12 : width - middle - 60 - (numbered ? 2 * AXIS_ROOM.rows : 0)) / 2;
   const fitting = Math.min(room / columns, 320 / rows, 60);
@@ -158,27 +141,19 @@ function layOutActivation(parts, viewContext, rows, columns) {
 }
 
 /** Where things are, measured once after their numbers are in, so that no frame has to. */
-function measureActivation(/** @type {ReturnType<typeof activationParts>} */ parts, /** @type {boolean} */ beside) {
+function measureActivation(/** @type {ActivationParts} */ parts, /** @type {boolean} */ beside) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   return { beside, before: within(parts.before.canvas), after: within(parts.after.canvas),
     curve: within(parts.curve.canvas) };
 }
 
-/**
- * The cell in words and numbers.
- * @param {ReturnType<typeof activationParts>} parts @param {Scene<Meta, Arrays>} scene @param {string} place
- * @param {number} before @param {number} after
- */
-function showCell(parts, scene, place, before, after) {
+function showCell(/** @type {ActivationParts} */ parts, /** @type {Payload} */ scene, /** @type {string} */ place,
+    /** @type {number} */ before, /** @type {number} */ after) {
   const { meta } = scene;
   const text = meta.text.activation;
   const decimals = decimalsFor(meta.scales.before.limit);
-  const values = {
-    value: formatNumber(before, decimals),
-    result: formatNumber(after, decimals),
-    opposite: formatNumber(-before, decimals),
-    slope: meta.slope,
-  };
+  const values = { value: formatNumber(before, decimals), result: formatNumber(after, decimals),
+    opposite: formatNumber(-before, decimals), slope: meta.slope };
   const sign = before < 0 ? "minus" : "plus";
   const gone = before !== 0 && after === 0;
   const effects = {
@@ -201,7 +176,7 @@ function showCell(parts, scene, place, before, after) {
 }
 
 /** How many cells became 0: only ReLU does that. */
-function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /** @type {Scene<Meta, Arrays>} */ scene) {
+function showZeroed(/** @type {ActivationParts} */ parts, /** @type {Payload} */ scene) {
   const { meta, arrays } = scene;
   parts.panel.hidden = meta.activation !== "relu";
   if (parts.panel.hidden) return;
@@ -216,8 +191,7 @@ function showZeroed(/** @type {ReturnType<typeof activationParts>} */ parts, /**
   const about = format(text.zeroed,
     { count: formatCount(count), all: formatCount(all), share: formatPercent(count / all, 1) });
   parts.panel.replaceChildren(
-    element("div", { class: "zeroed-head" },
-      muted(meta.flat ? text.zeroed_title_flat : text.zeroed_title),
+    element("div", { class: "zeroed-head" }, muted(meta.flat ? text.zeroed_title_flat : text.zeroed_title),
       element("strong", { class: "number" }, about)),
     bar,
     element("div", { class: "zeroed-ends" },

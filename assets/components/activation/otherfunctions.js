@@ -1,4 +1,4 @@
-import { cleared, element, muted, sectionHead, setText } from "../common/dom.js";
+import { build, cleared, element, muted, sectionHead, setText } from "../common/dom.js";
 import { fillWithEdge } from "../common/frames.js";
 import { FUNCTIONS } from "../common/functions.js";
 import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
@@ -7,22 +7,19 @@ import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
 
 /**
  * The other functions at the same cell: what each would have made of the value before.
- * @param {Meta} meta @param {Record<string, string>} text the table component.activation
+ * @param {Meta} meta @param {Texts} text the table component.activation
  */
 export function createOtherFunctions(meta, text) {
   const cards = Object.keys(FUNCTIONS).filter((name) => name !== meta.activation).map((name) => {
-    const canvas = element("canvas", { "aria-hidden": "true" });
-    const value = element("strong", { class: "number" });
-    const card = element("div", { class: "other-function" }, canvas,
-      element("div", {}, element("div", { class: "other-name" }, text[`name_${name}`]), value));
+    const { root: card, canvas, value } = build(["div.other-function", {},
+      ["canvas", { ref: "canvas", "aria-hidden": "true" }],
+      ["div", {}, ["div.other-name", {}, text[`name_${name}`]], ["strong.number", { ref: "value" }]]]);
     return { name, canvas, value, element: card };
   });
-  const root = element("section", { class: "other-functions" },
-    sectionHead(text.others, muted(text.others_hint)),
+  const root = element("section", { class: "other-functions" }, sectionHead(text.others, muted(text.others_hint)),
     element("div", { class: "other-cards" }, ...cards.map((card) => card.element)));
 
-  /** @param {number} before @param {Palette} palette @param {Meta} now */
-  function draw(before, palette, now) {
+  function draw(/** @type {number} */ before, /** @type {Palette} */ palette, /** @type {Meta} */ now) {
     const reach = now.scales.before.limit || 1;
     for (const { name, canvas, value } of cards) {
       const apply = (/** @type {number} */ x) => FUNCTIONS[name](x, now.slope);
@@ -36,12 +33,9 @@ export function createOtherFunctions(meta, text) {
   return { element: root, draw };
 }
 
-/**
- * A function over the layer's range, both axes alike, with the cell's point.
- * @param {HTMLCanvasElement} canvas @param {(value: number) => number} apply @param {number} before
- * @param {number} reach @param {Palette} palette
- */
-function paintSmallCurve(canvas, apply, before, reach, palette) {
+/** A function over the layer's range, both axes alike, with the cell's point. */
+function paintSmallCurve(/** @type {HTMLCanvasElement} */ canvas, /** @type {(value: number) => number} */ apply,
+    /** @type {number} */ before, /** @type {number} */ reach, /** @type {Palette} */ palette) {
   const [width, height] = [84, 52];
   const context = cleared(canvas, width, height);
   const high = Math.max(Math.abs(apply(reach)), Math.abs(apply(-reach))) || 1;

@@ -6,9 +6,9 @@ import { createPager } from "../common/pager.js";
 import { mapOf } from "../common/payload.js";
 import { paintPixels } from "../common/pixels.js";
 
-/** @import { Answer, Arrays, Card, Meta } from "scenes/answered" */
+/** @import { Answer, Card, Context, Meta } from "scenes/answered" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createAnswered(viewContext) {
   const { text } = viewContext.scene.meta;
   const list = element("ul", { class: "cards" });
@@ -47,11 +47,9 @@ function createCard(card, pixels, rows, text) {
       ...card.answers.map((answer, row) => createWords(answer, rows[row], text))));
 }
 
-/**
- * The answer in words, with a tick where it is right.
- * @param {Answer} answer @param {ArrayLike<number>} probabilities @param {Meta["text"]} text
- */
-function createWords({ letter, digit, right }, probabilities, text) {
+/** The answer in words, with a tick where it is right. */
+function createWords(/** @type {Answer} */ { letter, digit, right }, /** @type {ArrayLike<number>} */ probabilities,
+    /** @type {Meta["text"]} */ text) {
   const share = formatProbability(probabilities[digit]);
   const words = element("span", { class: right ? "answer right" : "answer" });
   if (letter) words.append(element("span", { class: `letter letter-${letter.toLowerCase()}` }, letter));
@@ -59,11 +57,9 @@ function createWords({ letter, digit, right }, probabilities, text) {
   return words;
 }
 
-/**
- * Ten upright bars; the answer's is dark, and the right digit is bold.
- * @param {Answer} answer @param {number} label @param {ArrayLike<number>} probabilities @param {Meta["text"]} text
- */
-function createBars(answer, label, probabilities, text) {
+/** Ten upright bars; the answer's is dark, and the right digit is bold. */
+function createBars(/** @type {Answer} */ answer, /** @type {number} */ label,
+    /** @type {ArrayLike<number>} */ probabilities, /** @type {Meta["text"]} */ text) {
   const names = Array.from(probabilities, (share, digit) =>
     format(text.bar, { digit, share: formatProbability(share) }));
   const root = element("div", { class: "bars", role: "img", "aria-label": names.join(text.and) });

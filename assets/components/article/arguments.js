@@ -1,10 +1,9 @@
 import { element, selectAll } from "../common/dom.js";
+import { keepKeys } from "../common/keys.js";
 import { format } from "../common/numbers.js";
 
-/**
- * @import { ArgumentMeta, CallMeta, LineMeta } from "scenes/article"
- * @import { PanelAnswers } from "./panel.js"
- */
+/** @import { PanelAnswers } from "./panel.js" */
+/** @import { ArgumentMeta, CallMeta, LineMeta } from "scenes/article" */
 
 /** Values of so many characters leave no room for a note beside them. */
 const LONG = 17;
@@ -12,14 +11,12 @@ const LONG = 17;
 /**
  * The arguments of a line's calls: bold what the line gives, faint Keras's defaults, and a list where another value can
  * be tried.
- * @param {Record<string, string>} text @param {LineMeta} line @param {PanelAnswers} answers @param {AbortSignal} signal
+ * @param {Texts} text @param {LineMeta} line @param {PanelAnswers} answers @param {AbortSignal} signal
  */
 export function createArguments(text, line, answers, signal) {
   const parts = line.calls.flatMap((call, place) => [
     ...(place === 0 ? [] : [element("h4", {}, format(text.arguments_of, { call: call.name }))]),
-    createTable(text, call, answers, signal),
-    ...createMore(text, call, answers, signal),
-  ]);
+    createTable(text, call, answers, signal), ...createMore(text, call, answers, signal)]);
   const root = element("section", { class: "article-arguments" },
     element("div", { class: "section-head" }, element("h3", {}, text.arguments),
       element("span", { class: "muted" }, text.arguments_hint)), ...parts);
@@ -36,16 +33,12 @@ export function createArguments(text, line, answers, signal) {
   return { element: root, mark };
 }
 
-/**
- * @param {Record<string, string>} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal */
 function createTable(text, call, answers, signal) {
   return tableOf(text, call.arguments.filter(({ rare }) => !rare), answers, signal);
 }
 
-/**
- * @param {Record<string, string>} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal */
 function createMore(text, call, answers, signal) {
   const rare = call.arguments.filter((argument) => argument.rare);
   if (rare.length === 0) return [];
@@ -53,19 +46,13 @@ function createMore(text, call, answers, signal) {
     tableOf(text, rare, answers, signal))];
 }
 
-/**
- * @param {Record<string, string>} text @param {ArgumentMeta[]} list @param {PanelAnswers} answers
- * @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {ArgumentMeta[]} list @param {PanelAnswers} answers @param {AbortSignal} signal */
 function tableOf(text, list, answers, signal) {
   const rows = list.map((argument) => createRow(text, argument, answers, signal));
   return element("table", {}, element("tbody", {}, ...rows));
 }
 
-/**
- * @param {Record<string, string>} text @param {ArgumentMeta} argument @param {PanelAnswers} answers
- * @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {ArgumentMeta} argument @param {PanelAnswers} answers @param {AbortSignal} signal */
 function createRow(text, argument, answers, signal) {
   const value = argument.options.length > 0 ? createField(text, argument, answers, signal)
     : element("code", {}, argument.value || text.required);
@@ -80,10 +67,7 @@ function createRow(text, argument, answers, signal) {
   return row;
 }
 
-/**
- * @param {Record<string, string>} text @param {ArgumentMeta} argument @param {PanelAnswers} answers
- * @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {ArgumentMeta} argument @param {PanelAnswers} answers @param {AbortSignal} signal */
 function createField(text, argument, answers, signal) {
   const options = argument.options.map((words, place) =>
     element("option", { value: place, selected: place === argument.chosen }, words));
@@ -92,7 +76,6 @@ function createField(text, argument, answers, signal) {
   field.addEventListener("change", () => {
     answers.send({ argument: argument.key, option: Number(field.value) });
   }, { signal });
-  // Streamlit's own shortcuts must not hear what is typed here.
-  field.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  keepKeys(field, signal);
   return field;
 }

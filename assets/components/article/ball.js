@@ -1,5 +1,5 @@
-import { context2d, element, fitCanvas, prefersReducedMotion, setAttributes } from "../common/dom.js";
-import { format, formatCount, formatNumber } from "../common/numbers.js";
+import { build, context2d, fitCanvas, prefersReducedMotion, setAttributes } from "../common/dom.js";
+import { clamp, format, formatCount, formatNumber } from "../common/numbers.js";
 
 /** @import { BallPicture } from "scenes/article" */
 
@@ -8,19 +8,17 @@ const EDGE = 18;
 const ROLL_MILLISECONDS = 2400;
 const BALL = 7;
 
-/**
- * A loss over one weight, and the way of the weight in one epoch, as a ball that rolls when it is asked to.
- * @param {Record<string, string>} text @param {BallPicture} picture @param {AbortSignal} signal
- */
-export function createBall(text, picture, signal) {
+/** A loss over one weight, and the way of the weight in one epoch, as a ball that rolls when it is asked to. */
+export function createBall(/** @type {Texts} */ text, /** @type {BallPicture} */ picture,
+    /** @type {AbortSignal} */ signal) {
   const { path, updates } = picture;
   const [from, to] = [path[0], path[path.length - 1]].map((weight) => formatNumber(weight, 2));
   const best = picture.weights[picture.losses.indexOf(Math.min(...picture.losses))];
-  const canvas = element("canvas", { role: "img", "aria-label": format(text.ball_picture, { from, to }) });
-  const button = element("button", { type: "button", class: "plain-button" }, text.ball_play);
   const note = format(text.ball_note, { updates: formatCount(updates), from, to, best: formatNumber(best, 2) });
-  const root = element("figure", { class: "article-figure ball" }, canvas,
-    element("div", {}, button, element("figcaption", { class: "muted" }, note)));
+  const { root, canvas, button } = build(["figure.article-figure.ball", {},
+    ["canvas", { ref: "canvas", role: "img", "aria-label": format(text.ball_picture, { from, to }) }],
+    ["div", {},
+      ["button.plain-button", { ref: "button", type: "button" }, text.ball_play], ["figcaption.muted", {}, note]]]);
   let place = path.length - 1;
   let request = 0;
   let draw = () => {};
@@ -38,19 +36,17 @@ export function createBall(text, picture, signal) {
     request = requestAnimationFrame(roll);
   }, { signal });
 
-  /** @param {Palette} palette @param {number} width */
-  function paint(palette, width) {
+  function paint(/** @type {Palette} */ palette, /** @type {number} */ width) {
     draw = () => paintBall(canvas, text, picture, place, palette, Math.min(width, 520));
     draw();
   }
   return { element: root, paint };
 }
 
-/**
- * @param {HTMLCanvasElement} canvas @param {Record<string, string>} text @param {BallPicture} picture
- * @param {number} place on the path @param {Palette} palette @param {number} width
- */
-function paintBall(canvas, text, { weights, losses, path }, place, palette, width) {
+/** @param {number} place on the path */
+function paintBall(/** @type {HTMLCanvasElement} */ canvas, /** @type {Texts} */ text,
+    /** @type {BallPicture} */ { weights, losses, path }, place, /** @type {Palette} */ palette,
+    /** @type {number} */ width) {
   const ratio = fitCanvas(canvas, width, HEIGHT);
   const pen = context2d(canvas);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -64,9 +60,8 @@ function paintBall(canvas, text, { weights, losses, path }, place, palette, widt
   pen.beginPath();
   weights.forEach((weight, index) => pen.lineTo(xOf(weight), yOf(losses[index])));
   pen.stroke();
-  pen.fillStyle = palette.muted;
-  pen.font = `12px ${getComputedStyle(canvas).fontFamily}`;
-  pen.textAlign = "right";
+  Object.assign(pen, { fillStyle: palette.muted, font: `12px ${getComputedStyle(canvas).fontFamily}`,
+    textAlign: "right" });
   pen.fillText(text.weight, width - 2, HEIGHT - 4);
   pen.textAlign = "left";
   pen.fillText(text.loss, 2, 12);
@@ -96,7 +91,7 @@ function paintBall(canvas, text, { weights, losses, path }, place, palette, widt
 /** A value between the places of a table. @param {number[]} places @param {number[]} values @param {number} at */
 function valueAt(places, values, at) {
   const step = places[1] - places[0];
-  const position = Math.min(Math.max((at - places[0]) / step, 0), places.length - 1);
+  const position = clamp((at - places[0]) / step, 0, places.length - 1);
   const whole = Math.min(Math.floor(position), places.length - 2);
   return values[whole] + (values[whole + 1] - values[whole]) * (position - whole);
 }

@@ -14,10 +14,7 @@ const SHOWN_PIXELS = 8;
 /** @param {string} name @param {...(Node | string)} parts */
 const figure = (name, ...parts) => element("figure", { class: `article-figure ${name}` }, ...parts);
 
-/**
- * The first images with their labels.
- * @param {Record<string, string>} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
- */
+/** @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays */
 export function createDigits(text, picture, arrays) {
   const digits = arrays[picture.array];
   const sheet = createSheet();
@@ -27,8 +24,7 @@ export function createDigits(text, picture, arrays) {
     ...picture.labels.map((label) => element("b", {}, String(label))));
   const root = figure("digits", element("figcaption", { class: "muted" }, caption), sheet.canvas, labels);
 
-  /** @param {Palette} palette @param {number} width */
-  function paint(palette, width) {
+  function paint(/** @type {Palette} */ palette, /** @type {number} */ width) {
     const pitch = Math.min(52, (width + 4) / picture.labels.length);
     sheet.paint({ values: digits.values, count: picture.labels.length, rows: SIDE, columns: SIDE, palette,
       scaleOf: () => PIXELS, perRow: picture.labels.length, pitchX: pitch, pitchY: pitch, gap: 4 });
@@ -40,7 +36,7 @@ export function createDigits(text, picture, arrays) {
 /**
  * An array of images gains an axis: the same image, with its three sizes and with four; beside it what a colour image
  * would have there.
- * @param {Record<string, string>} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
+ * @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
  */
 export function createAxes(text, picture, arrays) {
   const maps = [createMap(), createMap()];
@@ -60,8 +56,7 @@ export function createAxes(text, picture, arrays) {
     element("span", { class: "article-arrow", "aria-hidden": "true" }, "→"),
     element("div", { class: "article-side" }, stacks[1], captions[1]), colour);
 
-  /** @param {Palette} palette */
-  function paint(palette) {
+  function paint(/** @type {Palette} */ palette) {
     for (const map of maps) {
       const values = mapOf(arrays[picture.array], 0);
       map.configure({ values, rows: SIDE, columns: SIDE, scale: PIXELS, palette, cell: 3 });
@@ -71,10 +66,7 @@ export function createAxes(text, picture, arrays) {
   return { element: root, paint };
 }
 
-/**
- * Pixels of a row before and after the division.
- * @param {Record<string, string>} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
- */
+/** @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays */
 export function createScaling(text, picture, arrays) {
   const values = mapOf(arrays[picture.array], 0);
   const { row, column } = busiestPlace(values);
@@ -88,8 +80,7 @@ export function createScaling(text, picture, arrays) {
   const root = figure("scaling", map.canvas, element("div", {},
     element("figcaption", { class: "muted" }, format(text.pixel_row, { row })), table));
 
-  /** @param {Palette} palette */
-  function paint(palette) {
+  function paint(/** @type {Palette} */ palette) {
     map.configure({ values, rows: SIDE, columns: SIDE, scale: PIXELS, palette, cell: 4 });
     map.draw({ windows: [{ row, column, height: 1, width: SHOWN_PIXELS }] });
   }
@@ -109,10 +100,7 @@ function busiestPlace(values) {
   return best;
 }
 
-/**
- * Labels as rows of ten numbers.
- * @param {Record<string, string>} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
- */
+/** @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays */
 export function createOneHot(text, picture, arrays) {
   const sheet = createSheet();
   const count = 5;
@@ -126,18 +114,14 @@ export function createOneHot(text, picture, arrays) {
     element("thead", {}, head), element("tbody", {}, ...rows)));
   setAttributes(sheet.canvas, { "aria-hidden": "true" });
 
-  /** @param {Palette} palette */
-  function paint(palette) {
+  function paint(/** @type {Palette} */ palette) {
     sheet.paint({ values: arrays[picture.array].values, count, rows: SIDE, columns: SIDE, palette,
       scaleOf: () => PIXELS, perRow: 1, pitchX: 32, pitchY: 32, gap: 4 });
   }
   return { element: root, paint };
 }
 
-/**
- * The image in use, with its sizes at its edges.
- * @param {Record<string, string>} text @param {ImagePicture} picture @param {Record<string, Packed>} arrays
- */
+/** @param {Texts} text @param {ImagePicture} picture @param {Record<string, Packed>} arrays */
 export function createImage(text, picture, arrays) {
   const map = createMap();
   setAttributes(map.canvas, { "aria-label": text.image });
@@ -146,8 +130,7 @@ export function createImage(text, picture, arrays) {
     element("span", { class: "number" }, format(text.columns_of, { size: SIDE }))),
   element("span", { class: "muted" }, format(text.channels_of, { size: 1 })));
 
-  /** @param {Palette} palette */
-  function paint(palette) {
+  function paint(/** @type {Palette} */ palette) {
     const values = mapOf(arrays[picture.array], 0);
     map.configure({ values, rows: SIDE, columns: SIDE, scale: UNIT, palette, cell: 5 });
     map.draw();

@@ -4,16 +4,16 @@
  */
 
 import { rememberChoice } from "../common/choice.js";
-import { BESIDE_WIDTH, element, setText } from "../common/dom.js";
+import { BESIDE_WIDTH, build, element, setText } from "../common/dom.js";
 import { paragraph } from "../common/numbers.js";
 import { createPanel } from "./panel.js";
 import { createScript } from "./script.js";
 
-/** @import { Meta } from "scenes/article" */
+/** @import { Context, Meta } from "scenes/article" */
 
 const REPORT_MILLISECONDS = 400;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createArticle(viewContext) {
   const { host, signal } = viewContext;
   const { text } = viewContext.scene.meta;
@@ -36,8 +36,7 @@ export default function createArticle(viewContext) {
   host.append(element("div", { class: "article" }, element("div", { class: "article-script" }, script.element,
     change.element, element("p", { class: "muted article-hint" }, text.hint)), panel.element));
 
-  /** @param {Record<string, unknown>} wish */
-  function tell(wish) {
+  function tell(/** @type {Record<string, unknown>} */ wish) {
     clearTimeout(reporting);
     known.reported(chosen);
     viewContext.send(wish);
@@ -85,23 +84,16 @@ export default function createArticle(viewContext) {
   return { update, paint };
 }
 
-/** @param {string} choice */
-function idOf(choice) {
+function idOf(/** @type {string} */ choice) {
   return choice.split(".", 1)[0];
 }
 
-/** @param {string} choice */
-function argumentOf(choice) {
+function argumentOf(/** @type {string} */ choice) {
   return choice.slice(idOf(choice).length + 1);
 }
 
-/**
- * What is to be done with a changed script.
- * @param {Record<string, string>} text @param {(wish: Record<string, unknown>) => void} tell
- * @param {AbortSignal} signal
- */
+/** @param {Texts} text @param {(wish: Record<string, unknown>) => void} tell @param {AbortSignal} signal */
 function createChangeBar(text, tell, signal) {
-  const words = element("p", { role: "status" });
   const buttons = ["train", "build", "reset"].map((to) => {
     const label = to === "reset" ? text.reset : text[`to_${to}`];
     const name = to === "train" ? "article-primary" : "plain-button";
@@ -109,11 +101,10 @@ function createChangeBar(text, tell, signal) {
     button.addEventListener("click", () => tell({ to }), { signal });
     return button;
   });
-  const root = element("div", { class: "article-change" }, words,
-    element("div", { class: "article-buttons" }, ...buttons));
+  const { root, words } = build(
+    ["div.article-change", {}, ["p", { ref: "words", role: "status" }], ["div.article-buttons", {}, ...buttons]]);
 
-  /** @param {Meta} meta */
-  function update(meta) {
+  function update(/** @type {Meta} */ meta) {
     root.hidden = !meta.is_changed;
     setText(words, meta.is_changed ? paragraph([text.changed, meta.fits ? "" : text.changed_misfit]) : "");
     buttons[0].disabled = !meta.fits;

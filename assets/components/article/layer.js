@@ -1,7 +1,7 @@
 import { createBand } from "../common/band.js";
 import { createClasses } from "../common/classes.js";
-import { element, setAttributes, setText } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
+import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
 import { format, formatCount } from "../common/numbers.js";
@@ -17,8 +17,7 @@ const KERNEL_PITCH = 27;
 /**
  * A layer: a map (or a row of numbers) in, its kernels, maps (or numbers) out. Pointing at a cell of the large map that
  * comes out shows the window that it comes from.
- * @param {Record<string, string>} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays
- * @param {AbortSignal} signal
+ * @param {Texts} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays @param {AbortSignal} signal
  */
 export function createLayer(text, picture, arrays, signal) {
   const marked = () => pair?.paint();
@@ -36,8 +35,7 @@ export function createLayer(text, picture, arrays, signal) {
       after.element), words, ...(dropping ? [dropping.element] : []));
   setText(words, picture.after.array === "" ? text.unknown : pair === null ? "" : text.point_map);
 
-  /** @param {Palette} palette @param {number} width */
-  function paint(palette, width) {
+  function paint(/** @type {Palette} */ palette, /** @type {number} */ width) {
     before.paint(palette, width, picture.window, true);
     kernels?.paint(palette);
     after.paint(palette, width, picture.window, false);
@@ -49,7 +47,7 @@ export function createLayer(text, picture, arrays, signal) {
 
 /**
  * What goes in or comes out: one map large and the others small, a row of numbers, or ten probabilities.
- * @param {Record<string, string>} text @param {Sheet} sheet @param {Record<string, Packed>} arrays
+ * @param {Texts} text @param {Sheet} sheet @param {Record<string, Packed>} arrays
  * @param {() => void} marked called when another map has been painted, without its marks @param {AbortSignal} signal
  */
 function createSide(text, sheet, arrays, marked, signal) {
@@ -60,25 +58,21 @@ function createSide(text, sheet, arrays, marked, signal) {
   return mapsSide(text, sheet, packed, label, marked, signal);
 }
 
-/** @param {Packed | null} packed @param {HTMLElement} label */
-function classesSide(packed, label) {
+function classesSide(/** @type {Packed | null} */ packed, /** @type {HTMLElement} */ label) {
   const classes = createClasses();
   classes.update(packed?.values ?? null);
   const root = element("div", { class: "article-side classes-side" }, classes.element, label);
   return { element: root, map: null, paint: () => {} };
 }
 
-/**
- * @param {Record<string, string>} text @param {Sheet} sheet @param {Packed | null} packed @param {HTMLElement} label
- */
+/** @param {Texts} text @param {Sheet} sheet @param {Packed | null} packed @param {HTMLElement} label */
 function rowSide(text, sheet, packed, label) {
   const band = createBand();
   setAttributes(band.canvas, { "aria-label": format(text.numbers_of, { count: formatCount(sheet.count) }) });
   const blank = element("div", { class: "article-blank", "aria-hidden": "true" }, "· · · · · ·");
   const root = element("div", { class: "article-side" }, packed === null ? blank : band.canvas, label);
 
-  /** @param {Palette} palette @param {number} width */
-  function paint(palette, width) {
+  function paint(/** @type {Palette} */ palette, /** @type {number} */ width) {
     if (packed === null) return;
     const room = Math.min(width * 0.42, 240);
     band.configure({ values: packed.values, perLine: perLineOf(packed.values.length), width: room, height: ROW_HEIGHT,
@@ -95,11 +89,8 @@ function perLineOf(count) {
   return Math.ceil(count / Math.ceil(count / 200));
 }
 
-/**
- * @param {Record<string, string>} text @param {Sheet} sheet @param {Packed | null} packed @param {HTMLElement} label
- * @param {() => void} marked @param {AbortSignal} signal
- */
-function mapsSide(text, sheet, packed, label, marked, signal) {
+function mapsSide(/** @type {Texts} */ text, /** @type {Sheet} */ sheet, /** @type {Packed | null} */ packed,
+    /** @type {HTMLElement} */ label, /** @type {() => void} */ marked, /** @type {AbortSignal} */ signal) {
   const map = createMap();
   const others = createSheet();
   const many = sheet.count > 1 ? format(text.shown_of, { count: sheet.count, shown: sheet.shown }) : "";
@@ -112,11 +103,8 @@ function mapsSide(text, sheet, packed, label, marked, signal) {
   let shown = 0;
   let again = () => {};
 
-  /**
-   * @param {Palette} palette @param {number} width
-   * @param {LayerPicture["window"]} window its border is shown where it goes in @param {boolean} isInput
-   */
-  function paint(palette, width, window, isInput) {
+  /** @param {LayerPicture["window"]} window its border is shown where it goes in */
+  function paint(/** @type {Palette} */ palette, /** @type {number} */ width, window, /** @type {boolean} */ isInput) {
     again = () => paint(palette, width, window, isInput);
     const rows = sheet.rows || 1;
     const room = Math.min(IMAGE_WIDTH, width * 0.22);
@@ -141,12 +129,9 @@ function mapsSide(text, sheet, packed, label, marked, signal) {
   return { element: root, map: joined, paint };
 }
 
-/**
- * Pointing at a cell of what comes out marks its window on what goes in.
- * @param {Record<string, string>} text @param {LayerPicture} picture @param {Shown} before @param {Shown} after
- * @param {HTMLElement} words @param {AbortSignal} signal
- */
-function joinMaps(text, picture, before, after, words, signal) {
+/** Pointing at a cell of what comes out marks its window on what goes in. */
+function joinMaps(/** @type {Texts} */ text, /** @type {LayerPicture} */ picture, /** @type {Shown} */ before,
+    /** @type {Shown} */ after, /** @type {HTMLElement} */ words, /** @type {AbortSignal} */ signal) {
   const rows = picture.after.rows;
   const { size, strides, before: edge } = picture.window ?? { size: 1, strides: 1, before: 0 };
   let cell = { row: rows >> 1, column: rows >> 1 };
@@ -164,12 +149,12 @@ function joinMaps(text, picture, before, after, words, signal) {
   };
   setAttributes(after.canvas, { tabindex: 0 });
   after.canvas.classList.add("pickable");
-  pickCells(after, { point, choose: point }, signal);
+  pick(after.canvas, after.cellAt, { point, choose: point }, signal);
   onCellKeys(after.canvas, () => cell, rows, rows, { choose: point }, signal);
   return { paint: draw };
 }
 
-/** @param {Record<string, string>} text @param {Sheet} sheet @param {Record<string, Packed>} arrays */
+/** @param {Texts} text @param {Sheet} sheet @param {Record<string, Packed>} arrays */
 function createKernels(text, sheet, arrays) {
   const kernels = createSheet();
   const packed = arrays[sheet.array];
@@ -179,8 +164,7 @@ function createKernels(text, sheet, arrays) {
     element("figcaption", {}, element("b", { class: "number" }, sheet.shape),
       element("span", { class: "muted" }, ` ${text.kernels} ${many}`)));
 
-  /** @param {Palette} palette */
-  function paint(palette) {
+  function paint(/** @type {Palette} */ palette) {
     kernels.paint({ values: packed.values, count: sheet.shown, rows: sheet.rows, columns: sheet.rows, palette,
       scaleOf: () => sheet.scale, perRow: Math.min(3, sheet.shown), pitchX: KERNEL_PITCH, pitchY: KERNEL_PITCH,
       gap: 3 });
@@ -188,22 +172,18 @@ function createKernels(text, sheet, arrays) {
   return { element: root, paint };
 }
 
-/**
- * What training does to the numbers: by chance some become 0, the rest grow so that their sum stays about the same.
- * @param {Record<string, string>} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays
- * @param {AbortSignal} signal
- */
-function createDropping(text, picture, arrays, signal) {
+/** What training does to the numbers: by chance some become 0, the rest grow so that their sum stays about the same. */
+function createDropping(/** @type {Texts} */ text, /** @type {LayerPicture} */ picture,
+    /** @type {Record<string, Packed>} */ arrays, /** @type {AbortSignal} */ signal) {
   const packed = arrays[picture.before.array];
   const band = createBand();
   setAttributes(band.canvas, { "aria-label": text.dropped });
-  const again = element("button", { type: "button", class: "plain-button" }, text.again);
-  const root = element("div", { class: "article-dropping" }, element("p", {}, text.dropped), band.canvas, again);
+  const { root, again } = build(["div.article-dropping", {},
+    ["p", {}, text.dropped], band.canvas, ["button.plain-button", { ref: "again", type: "button" }, text.again]]);
   let repaint = () => {};
   again.addEventListener("click", () => repaint(), { signal });
 
-  /** @param {Palette} palette @param {number} width */
-  function paint(palette, width) {
+  function paint(/** @type {Palette} */ palette, /** @type {number} */ width) {
     repaint = () => paint(palette, width);
     const values = Array.from(packed.values.subarray(0, 512), (value) =>
       (Math.random() < picture.dropped ? 0 : value / (1 - picture.dropped)));

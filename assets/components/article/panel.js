@@ -1,19 +1,16 @@
-import { element, icon, selectAll, setAttributes } from "../common/dom.js";
+import { build, element, icon, selectAll, setAttributes } from "../common/dom.js";
 import { createArguments } from "./arguments.js";
 import { createPicture } from "./pictures.js";
 
+/** @import { Context, Fact, LineMeta } from "scenes/article" */
+
 /**
- * @import { Fact, LineMeta, Meta } from "scenes/article"
- *
  * What a panel asks for: another line, an argument, something of the server; and what it may know of the script.
  * @typedef {{step: (by: number) => void, pick: (argument: string) => void, lines: () => LineMeta[],
  *   send: (wish: Record<string, unknown>) => void, numberOf: (id: string) => number}} PanelAnswers
  */
 
-/**
- * All that is said of one line.
- * @param {Record<string, string>} text @param {PanelAnswers} answers @param {AbortSignal} signal
- */
+/** All that is said of one line. @param {Texts} text @param {PanelAnswers} answers @param {AbortSignal} signal */
 export function createPanel(text, answers, signal) {
   const steps = [-1, 1].map((by) => {
     const label = by < 0 ? text.previous : text.next;
@@ -23,17 +20,16 @@ export function createPanel(text, answers, signal) {
     button.addEventListener("click", () => answers.step(by), { signal });
     return button;
   });
-  const title = element("h2", { class: "article-title", "aria-live": "polite" });
-  const body = element("div", { class: "article-body" });
-  const root = element("section", { class: "article-panel" },
-    element("div", { class: "article-head" }, title, element("div", { class: "article-steps" }, ...steps)), body);
+  const { root, title, body } = build(["section.article-panel", {},
+    ["div.article-head", {},
+      ["h2.article-title", { ref: "title", "aria-live": "polite" }], ["div.article-steps", {}, ...steps]],
+    ["div.article-body", { ref: "body" }]]);
   let shown = "";
   let ended = new AbortController();
   signal.addEventListener("abort", () => ended.abort());
   let table = /** @type {ReturnType<typeof createArguments> | null} */ (null);
 
-  /** @param {LineMeta} line @param {string} argument @param {ViewContext<Meta>} viewContext */
-  function show(line, argument, viewContext) {
+  function show(/** @type {LineMeta} */ line, /** @type {string} */ argument, /** @type {Context} */ viewContext) {
     const { scene, palette, width } = viewContext;
     const content = JSON.stringify([line, scene.meta.numbers, palette.name, width]);
     if (content !== shown) {
@@ -64,16 +60,13 @@ function focusedName(body) {
   return active instanceof HTMLSelectElement && body.contains(active) ? active.name : "";
 }
 
-/** @param {HTMLElement} body */
-function pictureWidth(body) {
+function pictureWidth(/** @type {HTMLElement} */ body) {
   return (body.querySelector(".article-picture")?.clientWidth ?? body.clientWidth) - 28;
 }
 
-/**
- * @param {Record<string, string>} text @param {LineMeta} line @param {HTMLElement | null} picture
- * @param {HTMLElement | undefined} table @param {PanelAnswers} answers @param {AbortSignal} signal
- */
-function sections(text, line, picture, table, answers, signal) {
+function sections(/** @type {Texts} */ text, /** @type {LineMeta} */ line, /** @type {HTMLElement | null} */ picture,
+    /** @type {HTMLElement | undefined} */ table, /** @type {PanelAnswers} */ answers,
+    /** @type {AbortSignal} */ signal) {
   const facts = line.inputs.length + line.outputs.length > 0;
   const now = picture === null && !facts ? [] : [element("section", { class: "article-now" },
     head(text.now, ["kept", "passed"].includes(line.state) || line.id === "input" ? text.now_image : ""),
@@ -85,44 +78,35 @@ function sections(text, line, picture, table, answers, signal) {
   const note = { fit: text.printed_fit, evaluate: text.printed_evaluate }[line.id] ?? "";
   const output = line.output === "" ? [] : [element("section", {}, head(text.printed, note),
     element("pre", { class: "article-output", tabindex: 0 }, element("code", {}, line.output)))];
-  return [
-    createWords(text, line), ...refusal, ...now, ...(table ? [table] : []), ...createSums(line),
-    ...createLinks(line, answers, signal), ...output, ...createNotions(text, line),
-  ];
+  return [createWords(text, line), ...refusal, ...now, ...(table ? [table] : []), ...createSums(line),
+    ...createLinks(line, answers, signal), ...output, ...createNotions(text, line)];
 }
 
-/** @param {string} title @param {string} hint */
-function head(title, hint) {
+function head(/** @type {string} */ title, /** @type {string} */ hint) {
   return element("div", { class: "section-head" }, element("h3", {}, title), element("span", { class: "muted" }, hint));
 }
 
-/** @param {Record<string, string>} text @param {LineMeta} line */
-function createWords(text, line) {
+function createWords(/** @type {Texts} */ text, /** @type {LineMeta} */ line) {
   const parts = [["what", line.what], ["why", line.why], ["remark", line.remark]].filter(([, words]) => words !== "");
   return element("dl", { class: "article-words" }, ...parts.flatMap(([name, words]) =>
     [element("dt", {}, text[name]), element("dd", { "data-terms": true }, words)]));
 }
 
-/** @param {Record<string, string>} text @param {LineMeta} line */
-function createFacts(text, { inputs, outputs, shape }) {
+function createFacts(/** @type {Texts} */ text, /** @type {LineMeta} */ { inputs, outputs, shape }) {
   const tagged = shape === "" && inputs.length > 0 && outputs.length > 0;
   const one = (/** @type {string} */ tag) => (/** @type {Fact} */ fact) => element("div", { class: "article-fact" },
     ...(tagged ? [element("span", { class: "muted" }, tag)] : []), element("code", {}, fact.name),
-    element("b", { class: "number" }, fact.shape),
-    element("span", { class: "muted number" }, fact.detail));
-  return element("div", { class: "article-facts" }, ...inputs.map(one(text.before)),
-    ...outputs.map(one(text.after)));
+    element("b", { class: "number" }, fact.shape), element("span", { class: "muted number" }, fact.detail));
+  return element("div", { class: "article-facts" }, ...inputs.map(one(text.before)), ...outputs.map(one(text.after)));
 }
 
-/** @param {LineMeta} line */
-function createSums({ sums }) {
+function createSums(/** @type {LineMeta} */ { sums }) {
   if (sums.length === 0) return [];
   return [element("p", { class: "article-sums number" }, ...sums.map(({ name, words }) =>
     element("span", {}, element("span", { class: "muted" }, name), ` ${words}`)))];
 }
 
-/** @param {Record<string, string>} text @param {LineMeta} line */
-function createNotions(text, { notions }) {
+function createNotions(/** @type {Texts} */ text, /** @type {LineMeta} */ { notions }) {
   if (notions.length === 0) return [];
   return [element("section", { class: "article-notions" }, element("h3", {}, text.notions),
     element("dl", {}, ...notions.flatMap((notion) => [

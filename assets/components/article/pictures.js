@@ -3,20 +3,17 @@ import { createAxes, createDigits, createImage, createOneHot, createScaling } fr
 import { createLayer } from "./layer.js";
 import { createAnswers, createBatches, createNames, createStack } from "./training.js";
 
+/** @import { PanelAnswers } from "./panel.js" */
+/** @import { Context, LineMeta } from "scenes/article" */
+
 /**
- * @import { LineMeta, Meta } from "scenes/article"
- * @import { PanelAnswers } from "./panel.js"
- *
  * A picture of a line: its element, and how it is painted.
  * @typedef {{element: HTMLElement | null, paint: (palette: Palette, width: number) => void}} LinePicture
  */
 
-/**
- * The picture of a line.
- * @param {Record<string, string>} text @param {LineMeta} line @param {PanelAnswers} answers
- * @param {ViewContext<Meta>} viewContext @param {AbortSignal} signal @returns {LinePicture}
- */
-export function createPicture(text, { picture }, answers, viewContext, signal) {
+/** @returns {LinePicture} */
+export function createPicture(/** @type {Texts} */ text, /** @type {LineMeta} */ { picture },
+    /** @type {PanelAnswers} */ answers, /** @type {Context} */ viewContext, /** @type {AbortSignal} */ signal) {
   const { arrays } = viewContext.scene;
   switch (picture?.kind) {
     case "names": return createNames(text, picture, answers);
@@ -33,4 +30,3 @@ export function createPicture(text, { picture }, answers, viewContext, signal) {
     default: return { element: null, paint: () => {} };
   }
 }
-

@@ -1,4 +1,6 @@
 import { element, selectAll, setAttributes } from "../common/dom.js";
+import { onKeys } from "../common/keys.js";
+import { clamp } from "../common/numbers.js";
 
 /** @import { LineMeta } from "scenes/article" */
 
@@ -9,12 +11,10 @@ const SETTLING_MILLISECONDS = 1500;
 
 const KINDS = ["string", "keyword", "figure"];
 
-/**
- * The script as a list of lines that can be chosen, each cut into its arguments.
- * @param {Record<string, string>} text
- * @param {{choose: (choice: string) => void, peek: (line: string | null) => void}} answers @param {AbortSignal} signal
- */
-export function createScript(text, answers, signal) {
+/** The script as a list of lines that can be chosen, each cut into its arguments. */
+export function createScript(/** @type {Texts} */ text,
+    /** @type {{choose: (choice: string) => void, peek: (line: string | null) => void}} */ answers,
+    /** @type {AbortSignal} */ signal) {
   const list = element("div", { class: "script", role: "listbox", tabindex: 0, "aria-label": text.script });
   let lines = /** @type {LineMeta[]} */ ([]);
   let written = "";
@@ -31,14 +31,13 @@ export function createScript(text, answers, signal) {
     const choice = choiceAt(event);
     if (choice !== "") answers.choose(choice);
   }, { signal });
-  list.addEventListener("keydown", (event) => {
-    const next = event.ctrlKey || event.metaKey || event.altKey ? null : keyed(event.key);
-    if (next === null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    answers.choose(next);
-    list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }, { signal });
+  onKeys(list, (key) => {
+    const next = keyed(key);
+    return next === null ? undefined : () => {
+      answers.choose(next);
+      list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    };
+  }, signal);
 
   /** @param {string} key @returns {string | null} what is chosen next */
   function keyed(key) {
@@ -56,11 +55,10 @@ export function createScript(text, answers, signal) {
   /** @param {string} line @param {number} by @returns {string} the line so many further on */
   function neighbour(line, by) {
     const place = lines.findIndex(({ id }) => id === line) + by;
-    return lines[Math.min(Math.max(place, 0), lines.length - 1)].id;
+    return lines[clamp(place, 0, lines.length - 1)].id;
   }
 
-  /** @param {LineMeta[]} next */
-  function fill(next) {
+  function fill(/** @type {LineMeta[]} */ next) {
     lines = next;
     const content = JSON.stringify(next.map((line) => [line.id, line.rows, line.heading, line.shape, line.state]));
     if (content === written) return;
@@ -68,8 +66,7 @@ export function createScript(text, answers, signal) {
     list.replaceChildren(...createLines(lines, numbers));
   }
 
-  /** @param {string} line @param {string} argument @param {string | null} peeked */
-  function mark(line, argument, peeked) {
+  function mark(/** @type {string} */ line, /** @type {string} */ argument, /** @type {string | null} */ peeked) {
     current = { line, argument };
     markLines(list, lines, current, peeked);
   }
@@ -100,11 +97,8 @@ function createLines(lines, numbers) {
   });
 }
 
-/**
- * @param {HTMLElement} list @param {LineMeta[]} lines @param {{line: string, argument: string}} chosen
- * @param {string | null} peeked
- */
-function markLines(list, lines, { line, argument }, peeked) {
+function markLines(/** @type {HTMLElement} */ list, /** @type {LineMeta[]} */ lines,
+    /** @type {{line: string, argument: string}} */ { line, argument }, /** @type {string | null} */ peeked) {
   setAttributes(list, { "aria-activedescendant": `line-${line}` });
   const place = lines.findIndex(({ id }) => id === line);
   selectAll(list, ".line").forEach((node, index) => {
@@ -133,11 +127,9 @@ function argumentsOf(line) {
   return [...new Set((line?.rows ?? []).flat().map(([, argument]) => argument).filter((argument) => argument !== ""))];
 }
 
-/** @param {string} words @param {number} number */
-function createHeading(words, number) {
+function createHeading(/** @type {string} */ words, /** @type {number} */ number) {
   return element("div", { class: "code-row comment", role: "presentation" },
-    element("span", { class: "row-number", "aria-hidden": "true" }, String(number)),
-    element("span", {}, `# ${words}`));
+    element("span", { class: "row-number", "aria-hidden": "true" }, String(number)), element("span", {}, `# ${words}`));
 }
 
 /** @param {LineMeta} line @param {number} first its first row's number */
@@ -151,8 +143,7 @@ function createLine(line, first) {
   return element("div", { class: `line ${line.state}`, role: "option", id: `line-${line.id}` }, ...rows);
 }
 
-/** @param {[string, string]} piece */
-function createPiece([code, argument]) {
+function createPiece(/** @type {[string, string]} */ [code, argument]) {
   const parts = [];
   let done = 0;
   for (const match of code.matchAll(TOKEN)) {

@@ -1,21 +1,17 @@
 import { element } from "../common/dom.js";
-import { format, formatCount, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatCount, formatNumber } from "../common/numbers.js";
 
-/**
- * @import { AnswersPicture, BatchesPicture, NamesPicture, StackPicture } from "scenes/article"
- * @import { PanelAnswers } from "./panel.js"
- */
+/** @import { PanelAnswers } from "./panel.js" */
+/** @import { AnswersPicture, BatchesPicture, NamesPicture, StackPicture } from "scenes/article" */
 
 const MOST_BATCHES = 120;
 
 /** @param {string} name @param {...(Node | string)} parts */
 const figure = (name, ...parts) => element("figure", { class: `article-figure ${name}` }, ...parts);
 
-/**
- * What is imported, and in which lines it is used.
- * @param {Record<string, string>} text @param {NamesPicture} picture @param {PanelAnswers} answers
- */
-export function createNames(text, picture, answers) {
+/** What is imported, and in which lines it is used. */
+export function createNames(/** @type {Texts} */ text, /** @type {NamesPicture} */ picture,
+    /** @type {PanelAnswers} */ answers) {
   const rows = picture.names.flatMap(({ name, lines }) => [
     element("dt", {}, element("code", {}, name)),
     element("dd", {}, lines.map((line) => format(text.used_in, { line: answers.numberOf(line) })).join(" · ")
@@ -25,11 +21,8 @@ export function createNames(text, picture, answers) {
     element("dl", {}, ...rows)), paint: () => {} };
 }
 
-/**
- * The layers on one another; of the summary, with the share of the parameters that each has.
- * @param {StackPicture} picture
- */
-export function createStack(picture) {
+/** The layers on one another; of the summary, with the share of the parameters that each has. */
+export function createStack(/** @type {StackPicture} */ picture) {
   const total = picture.layers.reduce((sum, { parameters }) => sum + Math.max(parameters, 0), 0);
   const boxes = picture.layers.map(({ title, shape, parameters }) => {
     const share = total > 0 && parameters > 0 ? parameters / total : 0;
@@ -43,10 +36,7 @@ export function createStack(picture) {
   return { element: root, paint: () => {} };
 }
 
-/**
- * The images cut into batches, and what each epoch came to.
- * @param {Record<string, string>} text @param {BatchesPicture} picture
- */
+/** The images cut into batches, and what each epoch came to. @param {Texts} text @param {BatchesPicture} picture */
 export function createBatches(text, picture) {
   const { images, batch_size: size, batches, done } = picture;
   const last = images - (batches - 1) * size;
@@ -68,11 +58,8 @@ export function createBatches(text, picture) {
   return { element: root, paint: () => {} };
 }
 
-/**
- * Right and wrong answers to the test images, as if there were a hundred.
- * @param {Record<string, string>} text @param {AnswersPicture} picture
- */
-export function createAnswers(text, { right, images }) {
+/** Right and wrong answers to the test images, as if there were a hundred. */
+export function createAnswers(/** @type {Texts} */ text, /** @type {AnswersPicture} */ { right, images }) {
   if (right < 0) {
     return { element: figure("answers", element("p", { class: "muted" }, text.not_tried)), paint: () => {} };
   }
@@ -80,7 +67,7 @@ export function createAnswers(text, { right, images }) {
     wrong: formatCount(images - right) });
   const wrong = 100 * (1 - right / images);
   const cells = Array.from({ length: 100 }, (_, place) =>
-    element("i", { style: `--wrong: ${Math.min(Math.max(wrong - (99 - place), 0), 1)}` }));
+    element("i", { style: `--wrong: ${clamp(wrong - (99 - place), 0, 1)}` }));
   const root = figure("answers", element("div", { class: "article-hundred", "aria-hidden": "true" }, ...cells),
     element("figcaption", {}, words, element("p", {}, format(text.of_hundred, { wrong: wrong.toFixed(1) }))));
   return { element: root, paint: () => {} };

@@ -1,10 +1,9 @@
 /**
  * Every stroke changes the link, which holds the drawing, and Streamlit makes an entry of the browser's history of
- * every change. While a drawing is drawn on, its entry is written anew instead: back leads to what was before it.
- * Where the browser cannot tell of such changes, each stroke is an entry.
- * @param {AbortSignal} signal
+ * every change. While a drawing is drawn on, its entry is written anew instead: back leads to what was before it. Where
+ * the browser cannot tell of such changes, each stroke is an entry.
  */
-export function keepOneEntry(signal) {
+export function keepOneEntry(/** @type {AbortSignal} */ signal) {
   document.defaultView?.navigation?.addEventListener("navigate", (event) => {
     const { url } = event.destination;
     if (event.navigationType !== "push" || !event.cancelable || !isOfOneVisit(location.href, url)) return;

@@ -2,18 +2,19 @@
  * What the canvas of `streamlit-drawable-canvas` leaves to be wished for; see `explainer.ui.components.canvas`.
  * It is mounted before the canvas, in the same container.
  *
- * That library's toolbar is in English and lies, unseen, over a corner of the canvas: it is taken away from fingers,
- * mice and keys alike, and two buttons that can be seen press its own. The canvas gets a name. A stroke is told at
- * once, and a link waits until it was heard: whoever leaves the page before that would lose it otherwise. And while the
- * pen is down, what is on the canvas is told in every frame to whoever follows it.
+ * That library's toolbar is in English and is not shown: two buttons that can be seen press its own. The canvas gets a
+ * name. A stroke is told at once, and a link waits until it was heard: whoever leaves the page before that would lose
+ * it otherwise. Whoever takes the eraser draws nothing until the canvas has it. And while the pen is down, what is on
+ * the canvas is told in every frame to whoever follows it.
  */
 
 import { element, icon } from "../common/dom.js";
+import { holdPen } from "./choosing.js";
 import { keepOneEntry } from "./history.js";
 import { holdLinks } from "./links.js";
 import { tellPen } from "./pen.js";
 
-/** @import { Arrays, Meta } from "scenes/canvas" */
+/** @import { Context } from "scenes/canvas" */
 
 const TOOLBAR = ".dc-toolbar";
 /** The toolbar's buttons, which work though nobody sees them. */
@@ -24,7 +25,7 @@ const RESET = `${TOOLBAR} [title^="Reset"]`;
 const ARROW_BACK = "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-2";
 const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createCanvas(viewContext) {
   const { host, scene, send, signal } = viewContext;
   const own = rootOf(host);
@@ -32,8 +33,6 @@ export default function createCanvas(viewContext) {
   // Whoever chooses another way to bring a digit meanwhile has taken it away again.
   if (frame === null) return { update() {}, paint() {} };
   keepOneEntry(signal);
-  const hidden = new CSSStyleSheet();
-  hidden.replaceSync(`${TOOLBAR} { display: none !important; }`);
   let canvas = /** @type {ShadowRoot | null} */ (null);
   /** Of the strokes that the canvas began with: the library takes back only what was drawn since. */
   let kept = scene.meta.strokes;
@@ -62,15 +61,18 @@ export default function createCanvas(viewContext) {
   };
   for (const button of [undo, clear]) button.addEventListener("click", offer, { signal });
   host.append(undo, clear);
+  const letDraw = holdPen(frame, viewContext);
 
   const attend = () => {
+    if (signal.aborted) return;
     const roots = [...frame.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
-    canvas = roots.find((root) => root !== own) ?? null;
-    if (canvas !== null && !canvas.adoptedStyleSheets.includes(hidden)) {
-      mend(canvas, hidden, scene.meta.name);
+    const found = roots.find((root) => root !== own) ?? null;
+    if (found !== null && found !== canvas) {
+      Object.assign(found.host, { role: "img", ariaLabel: scene.meta.name });
       // Its toolbar comes later, and says with each stroke whether there is one to take back.
-      strokes.observe(canvas, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
+      strokes.observe(found, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
     }
+    canvas = found;
     offer();
   };
   const strokes = observer(offer, signal);
@@ -88,35 +90,23 @@ export default function createCanvas(viewContext) {
       // What was taken back since the server was asked stays away.
       kept = Math.min(kept, viewContext.scene.meta.strokes);
       offer();
+      letDraw();
     },
     paint() {},
   };
 }
 
-/**
- * Takes the toolbar away and gives the canvas a name.
- * @param {ShadowRoot} canvas @param {CSSStyleSheet} hidden @param {string} name
- */
-function mend(canvas, hidden, name) {
-  canvas.adoptedStyleSheets.push(hidden);
-  canvas.host.setAttribute("role", "img");
-  canvas.host.setAttribute("aria-label", name);
-}
-
-/** @param {string} name @param {string} shape @param {() => void} press */
-function tool(name, shape, press) {
+function tool(/** @type {string} */ name, /** @type {string} */ shape, /** @type {() => void} */ press) {
   const button = element("button", { type: "button" }, icon(shape), name);
   button.addEventListener("click", press);
   return button;
 }
 
-/** @param {Node} node */
-function rootOf(node) {
+function rootOf(/** @type {Node} */ node) {
   return /** @type {ShadowRoot} */ (node.getRootNode());
 }
 
-/** @param {() => void} changed @param {AbortSignal} signal */
-function observer(changed, signal) {
+function observer(/** @type {() => void} */ changed, /** @type {AbortSignal} */ signal) {
   const observing = new MutationObserver(changed);
   signal.addEventListener("abort", () => observing.disconnect());
   return observing;

@@ -4,10 +4,9 @@ const PATIENCE_MS = 5000;
 /**
  * Holds a click on a link back while the server has not heard of the last stroke. When another page is asked for,
  * Streamlit forgets what still waits for its turn, and with it the stroke.
- * @param {() => boolean} isHeard @param {AbortSignal} signal
  * @returns what lets the click go on, to be called whenever the server has answered
  */
-export function holdLinks(isHeard, signal) {
+export function holdLinks(/** @type {() => boolean} */ isHeard, /** @type {AbortSignal} */ signal) {
   let held = /** @type {HTMLElement | null} */ (null);
   let patience = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   const release = () => {

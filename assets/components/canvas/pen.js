@@ -4,10 +4,8 @@ import { setReadable, tellFollowers } from "../common/pen.js";
 import { createReader } from "./pixels.js";
 import { createWays } from "./ways.js";
 
-/**
- * @import { Stroke } from "../common/strokes.js"
- * @import { Arrays, Meta } from "scenes/canvas"
- */
+/** @import { Stroke } from "../common/strokes.js" */
+/** @import { Context, Payload } from "scenes/canvas" */
 
 /** How long the library may take to show its canvas, before it is said that it cannot be read. */
 const PATIENCE_MS = 5000;
@@ -16,7 +14,7 @@ const PATIENCE_MS = 5000;
 const HEARING_MS = 5000;
 
 /**
- * @param {ViewContext<Meta, Arrays>} viewContext @param {() => ShadowRoot | null} find the canvas, if it is there
+ * @param {Context} viewContext @param {() => ShadowRoot | null} find the canvas, if it is there
  * @param {() => void} lifted called after a stroke, once the canvas has taken it over
  * @returns what is to be told of the strokes: how many are left, or that the server has answered; and whether it has
  */
@@ -53,12 +51,11 @@ export function tellPen(viewContext, find, lifted) {
       told = Math.min(told, count);
     },
     hear: () => ways.hear(strokesOf(viewContext.scene), performance.now()),
-    isHeard: () =>
-      told <= (viewContext.scene.meta.ways?.length ?? Infinity) || performance.now() - toldAt > HEARING_MS,
+    isHeard: () => told <= (viewContext.scene.meta.ways?.length ?? Infinity) || performance.now() - toldAt > HEARING_MS,
   };
 }
 
-/** @param {Scene<Meta, Arrays>} scene @returns {Stroke[] | null} */
+/** @param {Payload} scene @returns {Stroke[] | null} */
 function strokesOf({ meta, arrays }) {
   if (meta.ways === null) return null;
   let start = 0;

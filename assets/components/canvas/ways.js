@@ -1,7 +1,6 @@
-/**
- * The strokes on the canvas: those that the server has heard of, and those since.
- * @import { Stroke } from "../common/strokes.js"
- */
+/** The strokes on the canvas: those that the server has heard of, and those since. */
+
+/** @import { Stroke } from "../common/strokes.js" */
 
 /** As the library joins points to a stroke: none nearer than this to the one before, in pixels. */
 const DECIMATE = 0.4;
@@ -24,8 +23,7 @@ export function createWays(told) {
       points = [x, y, x, y];
       width = pen;
     },
-    /** @param {number} x @param {number} y */
-    go(x, y) {
+    go(/** @type {number} */ x, /** @type {number} */ y) {
       const [lastX, lastY] = points.slice(-2);
       if (points.length > 0 && (x !== lastX || y !== lastY)) points.push(x, y);
     },

@@ -1,10 +1,10 @@
 /** A colour picture and its three channels: pointing at a pixel reads the three numbers that make it. */
 
-import { context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
 import { onCellKeys } from "../common/keys.js";
-import { format } from "../common/numbers.js";
+import { clamp, format } from "../common/numbers.js";
 
-/** @import { Arrays, Meta } from "scenes/channels" */
+/** @import { Context } from "scenes/channels" */
 
 const SIZE = 28;
 const MOST = 224;
@@ -13,10 +13,9 @@ const CHANNELS = /** @type {const} */ (["red", "green", "blue"]);
 
 /**
  * A channel alone, in its own colour; or all of them.
- * @param {ArrayLike<number>} picture (rows, columns, 3) @param {number | null} channel
- * @returns {Uint8ClampedArray} RGBA
+ * @param {ArrayLike<number>} picture (rows, columns, 3) @returns {Uint8ClampedArray} RGBA
  */
-export function channelPixels(picture, channel) {
+export function channelPixels(picture, /** @type {number | null} */ channel) {
   const pixels = new Uint8ClampedArray((picture.length / 3) * 4);
   for (let index = 0; index < picture.length / 3; index += 1) {
     for (let part = 0; part < 3; part += 1) {
@@ -27,15 +26,15 @@ export function channelPixels(picture, channel) {
   return pixels;
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createChannels(viewContext) {
   const { signal, host, scene: { meta: { text } } } = viewContext;
   const parts = [null, 0, 1, 2].map((channel) => {
     const canvas = element("canvas", { class: "channel", role: "img" });
     const frame = element("div", { class: "spot" });
-    const number = element("strong", { class: "number" });
     const name = channel === null ? text.picture : text[CHANNELS[channel]];
-    const caption = element("figcaption", {}, element("span", {}, name), number);
+    const { root: caption, number } = build(
+      ["figcaption", {}, ["span", {}, name], ["strong.number", { ref: "number" }]]);
     return { channel, canvas, frame, number,
       element: element("figure", {}, element("div", { class: "stack" }, canvas, frame), caption) };
   });
@@ -48,7 +47,7 @@ export default function createChannels(viewContext) {
 
   const cellAt = (/** @type {MouseEvent} */ event) => {
     const bounds = /** @type {Element} */ (event.target).getBoundingClientRect();
-    const place = (/** @type {number} */ offset) => Math.min(Math.max(Math.floor((offset / side) * SIZE), 0), SIZE - 1);
+    const place = (/** @type {number} */ offset) => clamp(Math.floor((offset / side) * SIZE), 0, SIZE - 1);
     return { row: place(event.clientY - bounds.top), column: place(event.clientX - bounds.left) };
   };
   const choose = (/** @type {Cell} */ cell) => { spot = cell; mark(); };

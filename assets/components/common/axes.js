@@ -1,7 +1,7 @@
-import { element } from "./dom.js";
+import { build, element } from "./dom.js";
 import { MAP_MARGIN } from "./heatmap.js";
 
-/** @import { createMap } from "./heatmap.js" */
+/** @import { MapPart } from "./heatmap.js" */
 
 /** Room that the numbers of the rows and those of the columns take, in CSS pixels. */
 export const AXIS_ROOM = { rows: 20, columns: 17 };
@@ -11,13 +11,12 @@ const STEPS = [1, 2, 5, 10, 20];
 
 /**
  * A map with the numbers of some rows beside it and of some columns below it.
- * @param {ReturnType<typeof createMap>} map
- * @param {"left" | "right"} side where the rows' numbers stand: not where a thread arrives
+ * @param {MapPart} map @param {"left" | "right"} side where the rows' numbers stand: not where a thread arrives
  */
 export function createAxes(map, side = "left") {
-  const rows = element("div", { class: "axis rows", "aria-hidden": "true" });
-  const columns = element("div", { class: "axis columns", "aria-hidden": "true" });
-  const root = element("div", { class: `axes ${side}` }, map.canvas, rows, columns);
+  const { root, rows, columns } = build(["div", { class: `axes ${side}` },
+    map.canvas, ["div.axis.rows", { ref: "rows", "aria-hidden": "true" }],
+    ["div.axis.columns", { ref: "columns", "aria-hidden": "true" }]]);
 
   /**
    * To be called once the map is configured.

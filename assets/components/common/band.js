@@ -2,6 +2,7 @@ import { deviceCanvas } from "./cells.js";
 import { context2d, drawBase, element, fitCanvas } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
+import { clamp } from "./numbers.js";
 import { colourTable, levelOf } from "./palette.js";
 
 /**
@@ -24,8 +25,7 @@ export function createBand() {
   /** @type {BandView} */
   let view;
 
-  /** @param {BandPicture} picture */
-  function configure(picture) {
+  function configure(/** @type {BandPicture} */ picture) {
     const lines = Math.ceil(picture.values.length / picture.perLine);
     const pitch = picture.height + (picture.labels ? BAND_LABEL : lines > 1 ? 4 : 0);
     const ratio = fitCanvas(canvas, picture.width + 2 * MAP_MARGIN, lines * pitch + 2 * MAP_MARGIN);
@@ -51,7 +51,7 @@ export function createBand() {
     const box = boxOf(focus.from, focus.count);
     paintFocus(context, box, view.palette, view.scale.kind === "pixels");
     if (focus.label) {
-      const middle = Math.min(Math.max(box.x + box.width / 2, 16), view.width - 8);
+      const middle = clamp(box.x + box.width / 2, 16, view.width - 8);
       context.font = `700 12px ${view.font}`;
       const half = context.measureText(focus.label).width / 2 + 6;
       context.clearRect(middle - half, box.bottom + 4, 2 * half, BAND_LABEL - 5);
@@ -114,14 +114,9 @@ function paintBand(/** @type {LaidBand} */ view, /** @type {HTMLCanvasElement} *
   return base;
 }
 
-/**
- * @param {CanvasRenderingContext2D} context @param {LaidBand} view @param {number} x @param {number} y
- * @param {string} text @param {string} colour
- */
-function writeBandLabel(context, view, x, y, text, colour) {
-  context.font = `${colour === view.palette.muted ? 400 : 700} 12px ${view.font}`;
-  context.textAlign = "center";
-  context.textBaseline = "top";
-  context.fillStyle = colour;
+function writeBandLabel(/** @type {Context2D} */ context, /** @type {LaidBand} */ view, /** @type {number} */ x,
+    /** @type {number} */ y, /** @type {string} */ text, /** @type {string} */ colour) {
+  Object.assign(context, { font: `${colour === view.palette.muted ? 400 : 700} 12px ${view.font}`, textAlign: "center",
+    textBaseline: "top", fillStyle: colour });
   context.fillText(text, x, y + 5);
 }

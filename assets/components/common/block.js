@@ -5,9 +5,8 @@ import { colourOf, inkOn } from "./palette.js";
 /**
  * Some of many numbers side by side on their colours, each with its name below it; of more than can be read, the page
  * with the chosen one.
- * @param {AbortSignal} signal
  */
-export function createBlock(signal) {
+export function createBlock(/** @type {AbortSignal} */ signal) {
   const root = element("div", { class: "block" });
   /** @type {null | {values: ArrayLike<number>, scale: Scale, palette: Palette, width: number}} */
   let view = null;
@@ -18,11 +17,8 @@ export function createBlock(signal) {
     view = picture;
   }
 
-  /**
-   * @param {number} chosen its index @param {{from: number, count: number}} run those of the numbers that are meant
-   * @param {(index: number) => number} nameOf
-   */
-  function draw(chosen, run, nameOf) {
+  /** @param {number} chosen its index @param {{from: number, count: number}} run those of the numbers that are meant */
+  function draw(chosen, run, /** @type {(index: number) => number} */ nameOf) {
     if (view === null) return;
     const { values, scale, palette, width } = view;
     const most = width < PHONE_WIDTH ? 32 : 128;

@@ -30,15 +30,12 @@ export function watchErrors(lines) {
   addEventListener("unhandledrejection", (event) => tell(event.reason));
 }
 
-/**
- * @param {unknown} error @returns {string} such as "TypeError: x is null (overview/index.js:57 < common/view.js:80)"
- */
-export function describe(error) {
+/** @returns {string} such as "TypeError: x is null (overview/index.js:57 < common/view.js:80)" */
+export function describe(/** @type {unknown} */ error) {
   return `${error} (${placesOf(stackOf(error), library.script, library.lines).join(" < ")})`;
 }
 
-/** @param {unknown} error */
-function stackOf(error) {
+function stackOf(/** @type {unknown} */ error) {
   return error instanceof Error ? (error.stack ?? "") : "";
 }
 
@@ -57,11 +54,8 @@ export function placesOf(stack, script, lines) {
   });
 }
 
-/**
- * Keeps what is thrown from going further, and apologizes for it.
- * @param {HTMLElement} container of the view @param {string} sentence @param {(error: unknown) => void} report
- */
-export function createGuard(container, sentence, report) {
+/** Keeps what is thrown from going further, and apologizes for it. @param {HTMLElement} container of the view */
+export function createGuard(container, /** @type {string} */ sentence, /** @type {(error: unknown) => void} */ report) {
   const apology = element("p", { class: "apology", role: "alert" }, sentence);
   const fail = (/** @type {unknown} */ error) => {
     container.prepend(apology);

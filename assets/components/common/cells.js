@@ -1,10 +1,8 @@
 import { context2d, element } from "./dom.js";
 import { colourTable, levelOf } from "./palette.js";
 
-/**
- * @param {number} count @param {number} cell @param {number} ratio @returns {number[]} edges snapped to device pixels
- */
-export function snappedEdges(count, cell, ratio) {
+/** @returns {number[]} edges snapped to device pixels */
+export function snappedEdges(/** @type {number} */ count, /** @type {number} */ cell, /** @type {number} */ ratio) {
   return Array.from({ length: count + 1 }, (_, index) => Math.round(index * cell * ratio));
 }
 
@@ -16,7 +14,7 @@ export function deviceCanvas(width, height) {
 /**
  * Paint values as cells, row 0 on top, edges snapped to device pixels. Cells under two device pixels are smoothed, as
  * they could not be told apart anyway.
- * @param {CanvasRenderingContext2D} context in device pixels @param {ArrayLike<number>} values
+ * @param {Context2D} context in device pixels @param {ArrayLike<number>} values
  * @param {number[]} xEdges device pixels, one more than there are columns @param {number[]} yEdges @param {Scale} scale
  * @param {Palette} palette @param {number} [left] @param {number} [top]
  */
@@ -49,10 +47,7 @@ export function paintCells(context, values, xEdges, yEdges, scale, palette, left
   context.putImageData(image, left, top);
 }
 
-/**
- * One-pixel lines between cells.
- * @param {CanvasRenderingContext2D} context @param {number[]} xEdges @param {number[]} yEdges @param {string} colour
- */
+/** @param {Context2D} context @param {number[]} xEdges @param {number[]} yEdges @param {string} colour */
 export function paintGridLines(context, xEdges, yEdges, colour) {
   context.fillStyle = colour;
   const [width, height] = [xEdges[xEdges.length - 1], yEdges[yEdges.length - 1]];
@@ -60,7 +55,6 @@ export function paintGridLines(context, xEdges, yEdges, colour) {
   for (const y of yEdges.slice(1, -1)) context.fillRect(0, y, width, 1);
 }
 
-/** @param {Palette} palette @param {Scale["kind"]} kind */
-export function gridColour(palette, kind) {
+export function gridColour(/** @type {Palette} */ palette, /** @type {Scale["kind"]} */ kind) {
   return kind === "pixels" ? palette.gridOnPixels : palette.grid;
 }

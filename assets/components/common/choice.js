@@ -41,8 +41,7 @@ export function createFocus(first, viewContext) {
   let timer = 0;
   const focus = {
     value: first,
-    /** @param {Focus} next */
-    choose(next) {
+    choose(/** @type {Focus} */ next) {
       focus.value = next;
       clearTimeout(timer);
       timer = setTimeout(() => {
@@ -58,20 +57,4 @@ export function createFocus(first, viewContext) {
   };
   viewContext.signal.addEventListener("abort", () => clearTimeout(timer));
   return focus;
-}
-
-/**
- * Keys choose among `count`.
- * @param {HTMLElement} root @param {Record<string, number>} steps by key, in places; infinite ones lead to the ends
- * @param {number} count @param {() => number} current @param {(place: number) => void} choose
- * @param {AbortSignal} signal
- */
-export function onArrowKeys(root, steps, count, current, choose, signal) {
-  root.addEventListener("keydown", (event) => {
-    const step = steps[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    choose(Math.min(Math.max(current() + step, 0), count - 1));
-  }, { signal });
 }

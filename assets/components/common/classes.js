@@ -1,19 +1,13 @@
-import { element, setText } from "./dom.js";
+import { build, element, setText } from "./dom.js";
 import { formatProbability } from "./numbers.js";
 
 /** Ten classes with a bar and a probability each; on a phone the bars stand upright. */
 export function createClasses() {
   const root = element("div", { class: "classes" });
   const rows = Array.from({ length: 10 }, (_, digit) => {
-    const bar = element("span", { class: "class-bar" });
-    const probability = element("span", { class: "class-probability number" });
-    const row = element(
-      "div",
-      { class: "class", "data-index": digit },
-      element("span", { class: "class-digit" }, String(digit)),
-      element("span", { class: "class-track" }, bar),
-      probability,
-    );
+    const { root: row, bar, probability } = build(["div.class", { "data-index": digit },
+      ["span.class-digit", {}, String(digit)], ["span.class-track", {}, ["span.class-bar", { ref: "bar" }]],
+      ["span.class-probability.number", { ref: "probability" }]]);
     root.append(row);
     return { row, bar, probability };
   });

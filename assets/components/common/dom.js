@@ -1,19 +1,34 @@
 /**
- * What attributes may be; `false`, `null` and `undefined` leave one out.
- * @typedef {Record<string, string | number | boolean | null | undefined>} Attributes
- */
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Attributes} [attributes]
- * @param {...(Node | string)} children
+ * @template {Tag} Name
+ * @param {Name} tag @param {Attributes} [attributes] @param {...Child} children
  */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   setAttributes(node, attributes);
-  node.append(...children);
+  for (const child of children) if (child || child === "") node.append(child);
   return node;
+}
+
+/**
+ * Builds the elements of a tree: `["div.head", {}, ["h2", { ref: "title" }], …]`. Those that bear a `ref` are returned
+ * under that name, and the outermost one as `root`.
+ * @template {Tree} const T
+ * @param {T} tree @returns {Built<T>}
+ */
+export function build(tree) {
+  /** @type {Record<string, HTMLElement>} */
+  const refs = {};
+  /** @param {Tree} tree @returns {HTMLElement} */
+  const make = ([selector, { ref = "", ...attributes } = {}, ...inner]) => {
+    const [tag, ...classes] = selector.split(".");
+    const children = inner.map((child) =>
+      (Array.isArray(child) ? make(/** @type {Tree} */ (child)) : /** @type {Child} */ (child)));
+    const node = element(/** @type {Tag} */ (tag), { class: classes.join(" ") || null, ...attributes }, ...children);
+    if (ref !== "") refs[ref] = node;
+    return node;
+  };
+  refs.root = make(tree);
+  return /** @type {Built<T>} */ (refs);
 }
 
 /**
@@ -36,16 +51,12 @@ export function icon(path) {
   return svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, shape);
 }
 
-/**
- * A canvas's pen, which every canvas has unless it was asked for another kind before.
- * @param {HTMLCanvasElement} canvas
- */
-export function context2d(canvas) {
-  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+/** A canvas's pen, which every canvas has unless it was asked for another kind before. */
+export function context2d(/** @type {HTMLCanvasElement} */ canvas) {
+  return /** @type {Context2D} */ (canvas.getContext("2d"));
 }
 
-/** @param {Element} node @param {Attributes} attributes */
-export function setAttributes(node, attributes) {
+export function setAttributes(/** @type {Element} */ node, /** @type {Attributes} */ attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) node.removeAttribute(name);
     else node.setAttribute(name, value === true ? "" : String(value));
@@ -62,12 +73,25 @@ export function selectAll(root, selector) {
   return Array.from(root.querySelectorAll(selector));
 }
 
+/** A button with what `press` does. */
+export function createButton(/** @type {Attributes} */ attributes, /** @type {Child | Child[]} */ content,
+    /** @type {(event: MouseEvent) => void} */ press, /** @type {AbortSignal} */ signal) {
+  const button = element("button", { type: "button", ...attributes }, ...[content].flat());
+  button.addEventListener("click", press, { signal });
+  return button;
+}
+
+/** Put an element over a box in CSS pixels. @param {HTMLElement} node @param {Omit<DOMRectInit, "toJSON">} box */
+export function placeOver(node, { x, y, width, height }) {
+  Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+}
+
 /** Words that matter less. */
 export function muted(words = "") {
   return element("span", { class: "muted" }, words);
 }
 
-/** A section's title, and what stands beside it. @param {string} title @param {...(Node | string)} beside */
+/** A section's title, and what stands beside it. @param {string} title @param {...Child} beside */
 export function sectionHead(title, ...beside) {
   return element("div", { class: "section-head" }, element("h2", {}, title), ...beside);
 }
@@ -92,10 +116,9 @@ export const BESIDE_WIDTH = 900;
 
 /**
  * Size a canvas to whole device pixels, which also empties it.
- * @param {HTMLCanvasElement} canvas @param {number} width CSS pixels @param {number} height
- * @returns {number} device pixels a CSS pixel
+ * @param {number} width CSS pixels @returns {number} device pixels a CSS pixel
  */
-export function fitCanvas(canvas, width, height) {
+export function fitCanvas(/** @type {HTMLCanvasElement} */ canvas, width, /** @type {number} */ height) {
   const ratio = devicePixelRatio || 1;
   canvas.width = Math.max(1, Math.round(width * ratio));
   canvas.height = Math.max(1, Math.round(height * ratio));
@@ -104,11 +127,9 @@ export function fitCanvas(canvas, width, height) {
   return ratio;
 }
 
-/**
- * The same, and its pen, which draws in CSS pixels.
- * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height
- */
-export function cleared(canvas, width, height) {
+/** The same, and its pen, which draws in CSS pixels. */
+export function cleared(/** @type {HTMLCanvasElement} */ canvas, /** @type {number} */ width,
+    /** @type {number} */ height) {
   const ratio = fitCanvas(canvas, width, height);
   const context = context2d(canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -117,7 +138,7 @@ export function cleared(canvas, width, height) {
 
 /**
  * Takes away what was drawn over a picture that stays; from here on, the pen's units are CSS pixels.
- * @param {CanvasRenderingContext2D} context
+ * @param {Context2D} context
  * @param {{base: HTMLCanvasElement, ratio: number}} view the picture, and its device pixels to a CSS pixel
  */
 export function drawBase(context, { base, ratio }) {

@@ -1,10 +1,11 @@
 /** From the pixels of a canvas to a digit as MNIST would have it: what `explainer.drawing` does, in the browser. */
 
+import { clamp } from "./numbers.js";
 import { redrawn } from "./strokes.js";
 
+/** @import { Stroke } from "./strokes.js" */
+
 /**
- * @import { Stroke } from "./strokes.js"
- *
  * What is on a canvas: its pixels (RGBA, 0..255), and the strokes it was drawn with; without them nothing can be
  * thinned.
  * @typedef {{pixels: ArrayLike<number>, width: number, height: number, strokes: Stroke[]}} Sheet
@@ -83,7 +84,7 @@ function resized({ values, rows, columns }, size) {
     for (let column = 0; column < width; column += 1)
       small[row * width + column] = mean(narrow, first * width + column, last * width + column, width);
   });
-  return { values: small.map((value) => Math.min(Math.max(value, 0), 1)), rows: height, columns: width };
+  return { values: small.map((value) => clamp(value, 0, 1)), rows: height, columns: width };
 }
 
 /** Which of `length` pixels each of `count` covers: the first, and the one after the last. */
@@ -132,7 +133,7 @@ function centreOfMass(values, columns) {
 
 /** First pixel so that `middle` falls into the middle, as far as the picture stays inside. */
 function offset(/** @type {number} */ middle, /** @type {number} */ length) {
-  return Math.min(Math.max(roundHalfEven(IMAGE_SIZE / 2 - middle), 0), IMAGE_SIZE - length);
+  return clamp(roundHalfEven(IMAGE_SIZE / 2 - middle), 0, IMAGE_SIZE - length);
 }
 
 /** As Python rounds. @param {number} value */

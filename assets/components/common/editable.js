@@ -1,6 +1,7 @@
 /** Numbers in a square that can be typed, dragged and stepped by arrow keys. */
 
 import { element } from "./dom.js";
+import { hasModifier } from "./keys.js";
 import { MINUS, format } from "./numbers.js";
 
 const DRAG_START = 3;
@@ -29,8 +30,7 @@ export function draggedWeight(from, pixels) {
  *   arrow keys and dragged, other numbers are whole ones among which the arrow keys move
  */
 
-/** @param {EditableOptions} options @param {AbortSignal} signal */
-export function createEditable(options, signal) {
+export function createEditable(/** @type {EditableOptions} */ options, /** @type {AbortSignal} */ signal) {
   const root = element("div", { class: `editable ${options.weights ? "weights" : "cells"}`, role: "group",
     "aria-label": options.label });
   let inputs = /** @type {HTMLInputElement[]} */ ([]);
@@ -41,27 +41,23 @@ export function createEditable(options, signal) {
   const indexOf = (/** @type {EventTarget | null} */ target) =>
     inputs.indexOf(/** @type {HTMLInputElement} */ (target));
 
-  /** @param {number} index */
-  function enter(index) {
+  function enter(/** @type {number} */ index) {
     inputs[index].focus();
     inputs[index].select();
   }
 
-  /** @param {number} index */
-  function mark(index) {
+  function mark(/** @type {number} */ index) {
     active = index;
     inputs.forEach((input, place) => { input.tabIndex = place === active ? 0 : -1; });
   }
 
-  /** @param {number} rows */
-  function arrange(rows) {
+  function arrange(/** @type {number} */ rows) {
     if (rows === side) return;
     side = rows;
-    inputs = Array.from({ length: rows ** 2 }, (_, index) => element("input", {
-      type: "text", autocomplete: "off", spellcheck: "false", maxlength: 7, role: options.weights ? "spinbutton" : null,
+    inputs = Array.from({ length: rows ** 2 }, (_, index) => element("input", { type: "text", autocomplete: "off",
+      spellcheck: "false", maxlength: 7, role: options.weights ? "spinbutton" : null,
       inputmode: options.weights ? null : "numeric",
-      "aria-label": format(options.name, { row: Math.floor(index / rows), column: index % rows }),
-    }));
+      "aria-label": format(options.name, { row: Math.floor(index / rows), column: index % rows }) }));
     root.replaceChildren(...inputs);
     root.style.setProperty("--side", String(rows));
     mark(Math.min(active, inputs.length - 1));
@@ -98,8 +94,7 @@ function sameNumber(typed, value) {
  *   side: () => number, focused: () => Element | null, inputAt: (index: number) => HTMLInputElement}} Editing
  */
 
-/** @param {Editing} editing @param {AbortSignal} signal */
-function listen(editing, signal) {
+function listen(/** @type {Editing} */ editing, /** @type {AbortSignal} */ signal) {
   const { root, options, indexOf, mark } = editing;
   root.addEventListener("focusin", ({ target }) => {
     const index = indexOf(target);
@@ -132,7 +127,7 @@ function listen(editing, signal) {
 /** Keys stay here: elsewhere they move the window. @param {KeyboardEvent} event @param {Editing} editing */
 function press(event, { options, indexOf, enter, valueAt, side, inputAt }) {
   event.stopPropagation();
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (hasModifier(event)) return;
   const index = indexOf(event.target);
   const count = side() ** 2;
   const move = { ArrowLeft: -1, ArrowRight: 1, Enter: 1, ArrowUp: -side(), ArrowDown: side() }[event.key];

@@ -1,4 +1,5 @@
-import { element, muted } from "./dom.js";
+import { build, element } from "./dom.js";
+import { keepKeys } from "./keys.js";
 import { MINUS } from "./numbers.js";
 
 /**
@@ -7,14 +8,18 @@ import { MINUS } from "./numbers.js";
  * @param {(value: number) => void} changed only with numbers in range @param {AbortSignal} signal
  */
 export function createField(options, changed, signal) {
-  const input = element("input",
-    { type: "number", min: 0, max: options.last, step: 1, inputmode: "numeric", "aria-label": options.label });
   const button = (/** @type {string} */ sign, /** @type {string} */ label) =>
     element("button", { type: "button", "aria-label": `${options.label}: ${label}` }, sign);
   const less = button(MINUS, options.less);
   const more = button("+", options.more);
-  const root = element("label", { class: "field" }, muted(options.label),
-    element("span", { class: "field-box" }, less, input, more));
+  const { root, input } = build(["label.field", {},
+    ["span.muted", {}, options.label],
+    ["span.field-box", {},
+      less,
+      ["input",
+        { ref: "input", type: "number", min: 0, max: options.last, step: 1, inputmode: "numeric",
+          "aria-label": options.label }],
+      more]]);
   let value = 0;
 
   const offer = (/** @type {number} */ next) => {
@@ -28,11 +33,9 @@ export function createField(options, changed, signal) {
     if (input.value !== "") offer(Number(input.value));
   }, { signal });
   input.addEventListener("blur", () => { input.value = String(value); }, { signal });
-  // Streamlit's own shortcuts must not hear what is typed here.
-  input.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  keepKeys(input, signal);
 
-  /** @param {number} next */
-  function set(next) {
+  function set(/** @type {number} */ next) {
     value = next;
     if (Number(input.value) !== next || input.value === "") input.value = String(next);
     less.disabled = next === 0;

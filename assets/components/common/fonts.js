@@ -14,8 +14,7 @@ export async function fontsOf(node) {
 /** @param {CSSStyleSheet} sheet @returns {{rule: CSSFontFaceRule, base: string}[]} */
 function fontRules(sheet) {
   try {
-    return Array.from(sheet.cssRules)
-      .filter((rule) => rule instanceof CSSFontFaceRule)
+    return Array.from(sheet.cssRules).filter((rule) => rule instanceof CSSFontFaceRule)
       .map((rule) => ({ rule, base: sheet.href ?? document.baseURI }));
   } catch {
     // A sheet from elsewhere, such as an extension's, keeps its rules to itself.

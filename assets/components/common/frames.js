@@ -1,8 +1,6 @@
-/** @import { createMap } from "./heatmap.js" */
-
 /**
  * The focus: a magenta line with a halo, without which it would drown in blue, orange or grey.
- * @param {CanvasRenderingContext2D} context in CSS pixels @param {DOMRect} box @param {Palette} palette
+ * @param {Context2D} context in CSS pixels @param {DOMRect} box @param {Palette} palette
  * @param {boolean} [onInput] over pixels of the input, where the halo is near-black @param {number} [line]
  */
 export function paintFocus(context, box, palette, onInput = false, line = 2.5) {
@@ -20,7 +18,7 @@ export function paintFocus(context, box, palette, onInput = false, line = 2.5) {
 
 /**
  * Fills the path at hand; an edge of the page's colour sets it off from what is below it.
- * @param {CanvasRenderingContext2D} context @param {string} colour @param {Palette} palette @param {number} [edge] its
+ * @param {Context2D} context @param {string} colour @param {Palette} palette @param {number} [edge] its
  * width, of which half is seen
  */
 export function fillWithEdge(context, colour, palette, edge = 2) {
@@ -29,41 +27,56 @@ export function fillWithEdge(context, colour, palette, edge = 2) {
   context.fill();
 }
 
-/** @param {CanvasRenderingContext2D} context @param {DOMRect} box @param {Palette} palette */
+/** @param {Context2D} context @param {DOMRect} box @param {Palette} palette */
 export function paintHover(context, box, palette) {
   context.lineWidth = 2;
   context.strokeStyle = palette.muted;
   context.strokeRect(box.x, box.y, box.width, box.height);
 }
 
+/** Leaving is answered late, so that a picture does not flicker between its cells. */
+const LEAVE_MILLISECONDS = 80;
+/** What has just been left: there is one pointer. */
+const left = { surface: /** @type {HTMLElement | null} */ (null), timer: 0, answer: () => {} };
+
 /**
- * Answer to pointing and clicking at a map's cells. Leaving is answered 80 ms late, so that the picture does not
- * flicker between cells.
- * @param {ReturnType<typeof createMap>} map @param {{point: (cell: {row: number, column: number} | null) => void,
- * choose: (cell: {row: number, column: number}, event: MouseEvent) => void}} answers @param {AbortSignal} signal
+ * Answers to pointing at and clicking on what a surface shows.
+ * @template Target
+ * @param {HTMLElement} surface @param {(event: MouseEvent) => Target | null} targetAt
+ * @param {{point: (target: Target | null) => void, choose: (target: Target, event: MouseEvent) => void}} answers
+ *   null: nothing is pointed at any more
+ * @param {AbortSignal} signal
  */
-export function pickCells(map, answers, signal) {
-  let leaving = 0;
-  let last = "";
-  map.canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "touch") return;
-    const cell = map.cellAt(event);
-    const name = cell === null ? "" : `${cell.row} ${cell.column}`;
+export function pick(surface, targetAt, { point, choose }, signal) {
+  let last = "null";
+  const settle = () => {
+    clearTimeout(left.timer);
+    if (left.surface !== null && left.surface !== surface) left.answer();
+    left.surface = null;
+  };
+  const aim = (/** @type {Target | null} */ target) => {
+    const name = JSON.stringify(target);
     if (name === last) return;
     last = name;
-    clearTimeout(leaving);
-    if (cell !== null) answers.point(cell);
-    else leaving = setTimeout(() => answers.point(null), 80);
+    settle();
+    if (target !== null) return point(target);
+    const answer = () => {
+      left.surface = null;
+      point(null);
+    };
+    return Object.assign(left, { surface, answer, timer: setTimeout(answer, LEAVE_MILLISECONDS) });
+  };
+  surface.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "touch") aim(targetAt(event));
   }, { signal });
-  map.canvas.addEventListener("pointerleave", () => {
-    if (last === "") return;
-    last = "";
-    clearTimeout(leaving);
-    leaving = setTimeout(() => answers.point(null), 80);
+  surface.addEventListener("pointerleave", () => aim(null), { signal });
+  surface.addEventListener("click", (event) => {
+    const target = targetAt(event);
+    if (target !== null) choose(target, event);
   }, { signal });
-  map.canvas.addEventListener("click", (event) => {
-    const cell = map.cellAt(event);
-    if (cell !== null) answers.choose(cell, event);
-  }, { signal });
-  signal.addEventListener("abort", () => clearTimeout(leaving));
+  signal.addEventListener("abort", () => {
+    if (left.surface !== surface) return;
+    clearTimeout(left.timer);
+    left.surface = null;
+  });
 }

@@ -1,6 +1,7 @@
 import { deviceCanvas, gridColour, paintCells, paintGridLines, snappedEdges } from "./cells.js";
 import { context2d, element, fitCanvas } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
+import { clamp } from "./numbers.js";
 
 /**
  * A rectangle of cells; rows and columns may be fractions while a window moves.
@@ -14,7 +15,7 @@ import { paintFocus, paintHover } from "./frames.js";
  *   from `reached` on; cells from `count` on do not exist
  *
  * @typedef {{computed?: number, windows?: CellBox[], peek?: CellBox | null, hover?: CellBox | null,
- *   marks?: (context: CanvasRenderingContext2D, boxOf: (box: CellBox) => DOMRect) => void}} MapState
+ *   marks?: (context: Context2D, boxOf: (box: CellBox) => DOMRect) => void}} MapState
  *   `computed` first cells are known, the rest are dots (and `peek`, shown anyway)
  */
 
@@ -29,11 +30,8 @@ import { paintFocus, paintHover } from "./frames.js";
 /** Room around the cells for a frame on the outermost cell, in CSS pixels. */
 export const MAP_MARGIN = 4;
 
-/**
- * A heatmap with its layers: cells (painted once), dots for cells not yet computed, frames.
- * @param {string} [className]
- */
-export function createMap(className = "") {
+/** A heatmap with its layers: cells (painted once), dots for cells not yet computed, frames. */
+export function createMap(/** @type {string} */ className = "") {
   const canvas = element("canvas", { class: `map ${className}`, role: "img" });
   const context = context2d(canvas);
   /** @type {MapView} */
@@ -56,8 +54,7 @@ export function createMap(className = "") {
   /** @param {CellBox} box @returns {DOMRect} in CSS pixels from the canvas's corner */
   const boxOf = (box) => boxIn(view, box);
 
-  /** @param {MapState} state */
-  function draw(state = {}) {
+  function draw(/** @type {MapState} */ state = {}) {
     const { margin, ratio, deviceWidth, deviceHeight, palette } = view;
     const count = view.count ?? view.rows * view.columns;
     const computed = state.computed ?? count;
@@ -113,7 +110,7 @@ function refit(canvas, width, height, ratio) {
 /** @param {MapView} view @param {CellBox} box @returns {DOMRect} */
 function boxIn({ xEdges, yEdges, ring, ratio, margin }, box) {
   const place = (/** @type {number[]} */ edges, /** @type {number} */ index) => {
-    const whole = Math.min(Math.max(Math.floor(index), 0), edges.length - 2);
+    const whole = clamp(Math.floor(index), 0, edges.length - 2);
     return edges[whole] + (edges[whole + 1] - edges[whole]) * (index - whole) + margin;
   };
   const [left, top] = [place(xEdges, box.column + ring.left), place(yEdges, box.row + ring.top)];
@@ -156,11 +153,9 @@ function paintBase(/** @type {LaidMap} */ view, /** @type {HTMLCanvasElement | u
   return base;
 }
 
-/**
- * Dim and strike through the rows and columns that no window looks at.
- * @param {CanvasRenderingContext2D} context @param {LaidMap} view @param {{rows: number, columns: number}} reached
- */
-function paintUnreached(context, view, reached) {
+/** Dim and strike through the rows and columns that no window looks at. */
+function paintUnreached(/** @type {Context2D} */ context, /** @type {LaidMap} */ view,
+    /** @type {{rows: number, columns: number}} */ reached) {
   const { xEdges, yEdges, palette, ring, deviceWidth, deviceHeight } = view;
   const [x, y] = [xEdges[reached.columns + ring.left], yEdges[reached.rows + ring.top]];
   context.setLineDash([]);
@@ -204,7 +199,7 @@ function paintBlank(/** @type {MapView} */ view) {
 }
 
 /** Copy the first cells in reading order: whole rows, then the row under way. */
-function copyComputed(/** @type {CanvasRenderingContext2D} */ context, /** @type {MapView} */ view,
+function copyComputed(/** @type {Context2D} */ context, /** @type {MapView} */ view,
     /** @type {number} */ computed) {
   const rows = Math.floor(computed / view.columns);
   if (rows > 0) copyCells(context, view, 0, 0, rows, view.columns);
@@ -212,11 +207,8 @@ function copyComputed(/** @type {CanvasRenderingContext2D} */ context, /** @type
   if (rest > 0) copyCells(context, view, rows, 0, 1, rest);
 }
 
-/**
- * @param {CanvasRenderingContext2D} context @param {MapView} view @param {number} row @param {number} column
- * @param {number} height @param {number} width
- */
-function copyCells(context, view, row, column, height, width) {
+function copyCells(/** @type {Context2D} */ context, /** @type {MapView} */ view, /** @type {number} */ row,
+    /** @type {number} */ column, /** @type {number} */ height, /** @type {number} */ width) {
   const [x, y] = [view.xEdges[column], view.yEdges[row]];
   const [w, h] = [view.xEdges[column + width] - x, view.yEdges[row + height] - y];
   context.drawImage(view.base, x, y, w, h, x + view.margin, y + view.margin, w, h);

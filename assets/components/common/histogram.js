@@ -1,6 +1,6 @@
-import { STACKED_WIDTH, cleared, element, muted, setText } from "./dom.js";
+import { STACKED_WIDTH, build, cleared, element, setText } from "./dom.js";
 import { fillWithEdge } from "./frames.js";
-import { decimalsFor, format, formatCount, formatNumber, formatRange } from "./numbers.js";
+import { clamp, decimalsFor, format, formatCount, formatNumber, formatRange } from "./numbers.js";
 import { colourOf, diverging } from "./palette.js";
 
 /**
@@ -18,13 +18,14 @@ const HISTOGRAM_BINS = 24;
 const HISTOGRAM_TALL = 2.5;
 const HISTOGRAM_HEIGHT = 112;
 
+/** @typedef {ReturnType<typeof histogramOf>} HistogramOf */
+
 /**
  * How many values lie where. Exact zeros are counted on their own: for ReLU they are what was cut.
- * @param {ArrayLike<number>} values @param {number} reach > 0, the bins run from -reach to reach
- * @param {number} bins on each side of 0
+ * @param {number} reach > 0, the bins run from -reach to reach @param {number} bins on each side of 0
  * @returns {{counts: number[], zeros: number}} a value on an edge belongs to the bin nearer to 0
  */
-export function histogramOf(values, reach, bins) {
+export function histogramOf(/** @type {ArrayLike<number>} */ values, reach, bins) {
   const counts = new Array(2 * bins).fill(0);
   let zeros = 0;
   for (let index = 0; index < values.length; index += 1) {
@@ -33,7 +34,7 @@ export function histogramOf(values, reach, bins) {
       zeros += 1;
       continue;
     }
-    const steps = Math.min(Math.max(Math.ceil((Math.abs(value) / reach) * bins), 1), bins);
+    const steps = clamp(Math.ceil((Math.abs(value) / reach) * bins), 1, bins);
     counts[value < 0 ? bins - steps : bins + steps - 1] += 1;
   }
   return { counts, zeros };
@@ -53,7 +54,7 @@ export function cutHeight(heights) {
 
 /**
  * Before and after as histograms with the same bins and the same height a cell.
- * @param {Record<string, string>} text the table component.histogram @param {AbortSignal} signal
+ * @param {Texts} text the table component.histogram @param {AbortSignal} signal
  */
 export function createHistograms(text, signal) {
   const sides = (/** @type {const} */ (["before", "after"])).map((name) => {
@@ -61,13 +62,12 @@ export function createHistograms(text, signal) {
     return { name, canvas,
       element: element("div", { class: "histogram-side" }, element("h3", {}, text[name]), canvas) };
   });
-  const title = element("span", { class: "histogram-title" });
-  const reading = element("span", { class: "muted histogram-reading" });
-  const root = element("details", { class: "histograms" },
-    element("summary", {}, title, muted(text.hint)),
-    element("div", { class: "histogram-sides" }, ...sides.map((side) => side.element)), reading);
+  const { root, title, reading } = build(["details.histograms", {},
+    ["summary", {}, ["span.histogram-title", { ref: "title" }], ["span.muted", {}, text.hint]],
+    ["div.histogram-sides", {}, ...sides.map((side) => side.element)],
+    ["span.muted.histogram-reading", { ref: "reading" }]]);
   let view = /** @type {HistogramLook | null} */ (null);
-  let counted = /** @type {ReturnType<typeof histogramOf>[]} */ ([]);
+  let counted = /** @type {HistogramOf[]} */ ([]);
   let focus = /** @type {number[] | undefined} */ (undefined);
   root.addEventListener("toggle", () => { if (root.open) draw(); }, { signal });
   for (const side of sides) {
@@ -91,8 +91,7 @@ export function createHistograms(text, signal) {
       const { counts, zeros } = counted[place];
       const [minus, plus] =
         [counts.slice(0, HISTOGRAM_BINS), counts.slice(HISTOGRAM_BINS)].map((half) => half.reduce((a, b) => a + b, 0));
-      side.canvas.setAttribute("aria-label",
-        `${text[side.name]}: ${format(text.picture, { minus, zeros, plus })}`);
+      side.canvas.setAttribute("aria-label", `${text[side.name]}: ${format(text.picture, { minus, zeros, plus })}`);
     });
   }
 
@@ -101,8 +100,7 @@ export function createHistograms(text, signal) {
     focus = cell;
     if (!root.open || view === null) return;
     const look = view;
-    sides.forEach((side, place) =>
-      paintHistogram(side.canvas, { ...look, ...counted[place], value: cell?.[place] }));
+    sides.forEach((side, place) => paintHistogram(side.canvas, { ...look, ...counted[place], value: cell?.[place] }));
   }
 
   function read(/** @type {typeof sides[number]} */ side, /** @type {MouseEvent} */ event) {
@@ -115,11 +113,7 @@ export function createHistograms(text, signal) {
   return { element: root, configure, draw };
 }
 
-/**
- * What a bar stands for, and how many.
- * @param {Record<string, string>} text @param {ReturnType<typeof histogramOf>} counted @param {number} place
- * @param {number} reach
- */
+/** @param {Texts} text @param {HistogramOf} counted @param {number} place @param {number} reach */
 function wordsOfBar(text, { counts, zeros }, place, reach) {
   if (place === HISTOGRAM_BINS) return format(text.zeros, { count: formatCount(zeros) });
   const bin = place < HISTOGRAM_BINS ? place : place - 1;
@@ -142,14 +136,11 @@ function histogramLayout(width) {
   const pitch = width / (2 * HISTOGRAM_BINS + 2);
   const left = (/** @type {number} */ place) =>
     (place < HISTOGRAM_BINS ? place : place === HISTOGRAM_BINS ? place + 0.5 : place + 1) * pitch;
-  return {
-    pitch,
-    places: Array.from({ length: 2 * HISTOGRAM_BINS + 1 }, (_, place) => [left(place), left(place) + pitch]),
-  };
+  return { pitch,
+    places: Array.from({ length: 2 * HISTOGRAM_BINS + 1 }, (_, place) => [left(place), left(place) + pitch]) };
 }
 
-/** @param {HTMLCanvasElement} canvas @param {HistogramSide} view */
-function paintHistogram(canvas, view) {
+function paintHistogram(/** @type {HTMLCanvasElement} */ canvas, /** @type {HistogramSide} */ view) {
   const { width, palette, counts, zeros, cut, reach, value } = view;
   const context = cleared(canvas, width, HISTOGRAM_HEIGHT);
   const { places, pitch } = histogramLayout(width);
@@ -192,26 +183,21 @@ function paintHistogram(canvas, view) {
   const middle = (zeroLeft + zeroRight) / 2;
   const place = value === 0 ? middle : value < 0 ? HISTOGRAM_BINS * pitch - steps
     : places[HISTOGRAM_BINS + 1][0] + steps;
-  paintCellMark(context, Math.min(Math.max(place, 7), width - 7), base, palette);
+  paintCellMark(context, clamp(place, 7, width - 7), base, palette);
 }
 
-/**
- * The counts of cut bars: the tallest first, and no count over another.
- * @param {CanvasRenderingContext2D} context @param {number[]} heights @param {[number, number][]} places
- * @param {HistogramSide} given
- */
-function writeTallCounts(context, heights, places, { cut, palette, width }) {
+/** The counts of cut bars: the tallest first, and no count over another. */
+function writeTallCounts(/** @type {Context2D} */ context, /** @type {number[]} */ heights,
+    /** @type {[number, number][]} */ places, /** @type {HistogramSide} */ { cut, palette, width }) {
   const tall = heights.map((_, place) => place).filter((place) => heights[place] > cut)
     .sort((a, b) => heights[b] - heights[a]);
   /** @type {[number, number][]} */
   const taken = [];
-  context.fillStyle = palette.text;
-  context.textAlign = "center";
-  context.textBaseline = "top";
+  Object.assign(context, { fillStyle: palette.text, textAlign: "center", textBaseline: "top" });
   for (const place of tall) {
     const label = formatCount(heights[place]);
     const half = context.measureText(label).width / 2 + 3;
-    const middle = Math.min(Math.max((places[place][0] + places[place][1]) / 2, half), width - half);
+    const middle = clamp((places[place][0] + places[place][1]) / 2, half, width - half);
     if (taken.some(([left, right]) => middle + half > left && middle - half < right)) continue;
     taken.push([middle - half, middle + half]);
     context.fillText(label, middle, 2);
@@ -219,7 +205,7 @@ function writeTallCounts(context, heights, places, { cut, palette, width }) {
 }
 
 /** The range of the bins, and 0, below the axis. */
-function writeHistogramEnds(/** @type {CanvasRenderingContext2D} */ context,
+function writeHistogramEnds(/** @type {Context2D} */ context,
     /** @type {HistogramSide} */ { reach, width, palette }, /** @type {number} */ base) {
   context.fillStyle = palette.muted;
   context.textBaseline = "top";
@@ -230,11 +216,9 @@ function writeHistogramEnds(/** @type {CanvasRenderingContext2D} */ context,
   }
 }
 
-/**
- * A magenta arrow below the axis: here lies the cell in focus.
- * @param {CanvasRenderingContext2D} context @param {number} x @param {number} base @param {Palette} palette
- */
-function paintCellMark(context, x, base, palette) {
+/** A magenta arrow below the axis: here lies the cell in focus. */
+function paintCellMark(/** @type {Context2D} */ context, /** @type {number} */ x, /** @type {number} */ base,
+    /** @type {Palette} */ palette) {
   context.beginPath();
   context.moveTo(x, base + 1);
   context.lineTo(x + 5.5, base + 10);

@@ -1,32 +1,51 @@
-/** @param {number} place @param {number} count @returns {number} the nearest of 0 to `count` - 1 */
-export function clampPlace(place, count) {
-  return Math.min(Math.max(place, 0), count - 1);
-}
+import { clamp } from "./numbers.js";
 
-/**
- * Does what a key is for; all others, and those pressed with another, are the browser's.
- * @param {KeyboardEvent} event @param {Record<string, () => void>} actions by the key's name
- */
-export function act(event, actions) {
-  const action = actions[event.key];
-  if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+/** The event is answered here: Streamlit and the page must not answer it, too. @param {Event} event */
+export function claim(event) {
   event.preventDefault();
-  action();
+  event.stopPropagation();
 }
 
-/**
- * Arrow keys choose a neighbouring cell, Escape lets go.
- * @param {HTMLElement} surface @param {() => Cell} here @param {number} rows @param {number} columns
- * @param {{choose: (cell: Cell) => void, release?: () => void}} answers @param {AbortSignal} signal
- */
-export function onCellKeys(surface, here, rows, columns, answers, signal) {
+/** Whether another key is held: then the key is the browser's. @param {KeyboardEvent | MouseEvent} event */
+export function hasModifier({ ctrlKey, metaKey, altKey }) {
+  return ctrlKey || metaKey || altKey;
+}
+
+/** Streamlit's shortcuts must not hear what is typed here. @param {HTMLElement} field @param {AbortSignal} signal */
+export function keepKeys(field, signal) {
+  field.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+}
+
+/** Does what a key is for, and claims it. */
+export function onKeys(/** @type {EventTarget} */ surface,
+    /** @type {(key: string, event: KeyboardEvent) => (() => void) | 0 | undefined} */ actionOf,
+    /** @type {AbortSignal} */ signal) {
   surface.addEventListener("keydown", (event) => {
-    const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (event.key === "Escape") answers.release?.();
-    if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const { row, column } = here();
-    answers.choose({ row: clampPlace(row + move[0], rows), column: clampPlace(column + move[1], columns) });
+    const pressed = /** @type {KeyboardEvent} */ (event);
+    const action = hasModifier(pressed) ? undefined : actionOf(pressed.key, pressed);
+    if (!action) return;
+    claim(event);
+    action();
   }, { signal });
+}
+
+/** Keys choose among `count` places. @param {Record<string, number>} steps by key; infinite ones lead to the ends */
+export function onArrowKeys(/** @type {HTMLElement} */ surface, steps, /** @type {number} */ count,
+    /** @type {() => number} */ here, /** @type {(place: number) => void} */ choose,
+    /** @type {AbortSignal} */ signal) {
+  onKeys(surface, (key) => (key in steps ? () => choose(clamp(here() + steps[key], 0, count - 1)) : undefined), signal);
+}
+
+/** Arrow keys choose a neighbouring cell, Escape lets go. */
+export function onCellKeys(/** @type {HTMLElement} */ surface, /** @type {() => Cell} */ here,
+    /** @type {number} */ rows, /** @type {number} */ columns,
+    /** @type {{choose: (cell: Cell) => void, release?: () => void}} */ { choose, release },
+    /** @type {AbortSignal} */ signal) {
+  onKeys(surface, (key) => {
+    if (key === "Escape") release?.();
+    const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key];
+    const { row, column } = here();
+    return move && (() =>
+      choose({ row: clamp(row + move[0], 0, rows - 1), column: clamp(column + move[1], 0, columns - 1) }));
+  }, signal);
 }

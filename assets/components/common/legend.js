@@ -1,17 +1,14 @@
-import { element, setText } from "./dom.js";
+import { build, setText } from "./dom.js";
 import { formatRange } from "./numbers.js";
 
 /** A 7 px ramp with its range printed, so that a colour can be read as a number. */
 export function createLegend() {
-  const low = element("span");
-  const ramp = element("span", { class: "legend-ramp" });
-  const high = element("span");
-  const root = element("div", { class: "legend" }, low, ramp, high);
+  const { root, low, ramp, high } = build(
+    ["div.legend", {}, ["span", { ref: "low" }], ["span.legend-ramp", { ref: "ramp" }], ["span", { ref: "high" }]]);
 
   let painted = "";
 
-  /** @param {Palette} palette @param {Scale} scale */
-  function update(palette, scale) {
+  function update(/** @type {Palette} */ palette, /** @type {Scale} */ scale) {
     const { input, activation, minus } = palette.ramps;
     const plus = scale.kind === "pixels" ? input : activation;
     const stops = scale.kind === "diverging" ? [...minus.slice(1).reverse(), ...plus] : plus;

@@ -1,10 +1,10 @@
 import { watchErrors } from "./boundary.js";
 import { runView } from "./view.js";
 
+/** @import { Lines } from "./boundary.js" */
+/** @import { CreateView, StreamlitComponent } from "./view.js" */
+
 /**
- * @import { Lines } from "./boundary.js"
- * @import { CreateView, StreamlitComponent } from "./view.js"
- *
  * Where the lines that stand for a component find it: by the version of the source, once that has arrived.
  * @typedef {EventTarget & Record<string, {run: (name: string, component: StreamlitComponent) => () => void}>} Shelf
  */
@@ -12,7 +12,7 @@ import { runView } from "./view.js";
 /**
  * Makes all components known to the lines that call them, under the version of their source.
  * @param {string} namespace @param {string} version @param {Record<string, CreateView>} views by component
- * @param {Record<string, string>} styles CSS by component, `common` for what all share @param {Lines} lines
+ * @param {Texts} styles CSS by component, `common` for what all share @param {Lines} lines
  * @returns {() => void} the library's own default export: it shows nothing
  */
 export function publishLibrary(namespace, version, views, styles, lines) {

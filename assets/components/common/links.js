@@ -11,8 +11,7 @@ export function createLinks() {
   const [thread, elbow] = [pair(), pair()];
   const root = svgElement("svg", { class: "links", "aria-hidden": "true" }, projection, ...edges, ...thread, ...elbow);
 
-  /** @param {SVGElement[]} paths @param {string | null} line */
-  function trace(paths, line) {
+  function trace(/** @type {SVGElement[]} */ paths, /** @type {string | null} */ line) {
     for (const path of paths) {
       path.style.display = line === null ? "none" : "";
       if (line !== null) path.setAttribute("d", line);
@@ -32,13 +31,10 @@ export function createLinks() {
     const near = sideways
       ? [[from.right, from.top], [from.right, from.bottom]]
       : [[from.left, from.bottom], [from.right, from.bottom]];
-    const far = sideways
-      ? [[to.left, to.top], [to.left, to.bottom]]
-      : [[to.left, to.top], [to.right, to.top]];
+    const far = sideways ? [[to.left, to.top], [to.left, to.bottom]] : [[to.left, to.top], [to.right, to.top]];
     projection.setAttribute("points", [near[0], far[0], far[1], near[1]].map((point) => point.join(",")).join(" "));
-    edges.forEach((edge, index) => setAttributes(edge, {
-      x1: near[index][0], y1: near[index][1], x2: far[index][0], y2: far[index][1],
-    }));
+    edges.forEach((edge, index) => setAttributes(edge, { x1: near[index][0], y1: near[index][1], x2: far[index][0],
+      y2: far[index][1] }));
   }
 
   /** @param {[number, number] | null} from @param {[number, number] | null} to it turns in the gutter beside `from` */

@@ -2,6 +2,7 @@ import { deviceCanvas, paintCells, snappedEdges } from "./cells.js";
 import { context2d, drawBase, element, fitCanvas } from "./dom.js";
 import { paintFocus } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
+import { clamp } from "./numbers.js";
 import { channelOf } from "./payload.js";
 
 /**
@@ -26,12 +27,9 @@ export const MAP_CAPTION = 20;
 const LARGEST_MAP = 320;
 const SMALLEST_MAP = 12;
 
-/**
- * The largest maps that fit, or the smallest allowed, and the sheet grows downwards.
- * @param {number} count @param {number} rows @param {number} columns @param {number} width @param {number} height
- * @param {number} captionWidth
- */
-export function mapSheetLayout(count, rows, columns, width, height, captionWidth) {
+/** The largest maps that fit, or the smallest allowed, and the sheet grows downwards. */
+export function mapSheetLayout(/** @type {number} */ count, /** @type {number} */ rows, /** @type {number} */ columns,
+    /** @type {number} */ width, /** @type {number} */ height, /** @type {number} */ captionWidth) {
   let best = { perRow: 1, cell: 0, caption: 0 };
   for (let perRow = 1; perRow <= count; perRow += 1) {
     const pitch = width / perRow;
@@ -39,7 +37,7 @@ export function mapSheetLayout(count, rows, columns, width, height, captionWidth
     if (wide < SMALLEST_MAP && best.cell > 0) break;
     const caption = wide >= captionWidth && count > 1 ? MAP_CAPTION : 0;
     const tall = height / Math.ceil(count / perRow) - caption - 8;
-    const cell = Math.min(wide / columns, Math.max(tall / rows, SMALLEST_MAP / columns));
+    const cell = clamp(tall / rows, SMALLEST_MAP / columns, wide / columns);
     if (cell > best.cell) best = { perRow, cell, caption };
   }
   const whole = best.cell >= 3 ? Math.floor(best.cell) : best.cell;
@@ -52,8 +50,7 @@ export function createMapSheet() {
   /** @type {MapSheetView} */
   let view;
 
-  /** @param {MapSheetPicture} picture */
-  function configure(picture) {
+  function configure(/** @type {MapSheetPicture} */ picture) {
     const [rows, columns, channels] = picture.shape;
     const room = picture.width;
     const layout = mapSheetLayout(channels, rows, columns, room, picture.height, picture.captionWidth);
@@ -61,11 +58,8 @@ export function createMapSheet() {
     const apart = layout.perRow > 1 ? (room - size.width) / (layout.perRow - 1) : size.width;
     const pitch = { x: Math.min(apart, size.width * 1.35 + 8), y: size.height + (layout.caption || 2) + 8 };
     const lines = Math.ceil(channels / layout.perRow);
-    const ratio = fitCanvas(
-      canvas,
-      (layout.perRow - 1) * pitch.x + size.width + 2 * MAP_MARGIN,
-      (lines - 1) * pitch.y + size.height + layout.caption + 2 * MAP_MARGIN,
-    );
+    const ratio = fitCanvas(canvas, (layout.perRow - 1) * pitch.x + size.width + 2 * MAP_MARGIN,
+      (lines - 1) * pitch.y + size.height + layout.caption + 2 * MAP_MARGIN);
     const order = picture.order ?? Array.from({ length: channels }, (_, channel) => channel);
     const places = new Map(order.map((channel, place) => [channel, place]));
     const { fontFamily: font } = getComputedStyle(canvas);
@@ -130,14 +124,11 @@ function addressAt({ pitch, cell, perRow, rows, columns, channels, order }, x, y
 function mapCorner(view, channel) {
   const snap = (/** @type {number} */ length) => Math.round(length * view.ratio) / view.ratio;
   const place = view.places.get(channel) ?? 0;
-  return [
-    MAP_MARGIN + snap((place % view.perRow) * view.pitch.x),
-    MAP_MARGIN + snap(Math.floor(place / view.perRow) * view.pitch.y),
-  ];
+  return [MAP_MARGIN + snap((place % view.perRow) * view.pitch.x),
+    MAP_MARGIN + snap(Math.floor(place / view.perRow) * view.pitch.y)];
 }
 
-/** @param {LaidMapSheet} view @param {HTMLCanvasElement} canvas */
-function paintMapSheet(view, canvas) {
+function paintMapSheet(/** @type {LaidMapSheet} */ view, /** @type {HTMLCanvasElement} */ canvas) {
   const { ratio, palette, channels, size } = view;
   const base = deviceCanvas(canvas.width, canvas.height);
   const context = context2d(base);
@@ -157,11 +148,9 @@ function paintMapSheet(view, canvas) {
   return base;
 }
 
-/**
- * The caption below a map: in its middle, or to both sides where a tab parts it; without room, the first part only.
- * @param {CanvasRenderingContext2D} context @param {LaidMapSheet} view @param {number} channel @param {boolean} chosen
- */
-function writeMapCaption(context, view, channel, chosen) {
+/** The caption below a map: in its middle, or to both sides where a tab parts it; without room, the first part only. */
+function writeMapCaption(/** @type {Context2D} */ context, /** @type {LaidMapSheet} */ view,
+    /** @type {number} */ channel, /** @type {boolean} */ chosen) {
   const [x, y] = mapCorner(view, channel);
   const line = y + view.size.height + 5;
   const parts = view.captions[channel].split("\t").slice(0, view.size.width < 50 ? 1 : 2);

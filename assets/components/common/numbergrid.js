@@ -1,12 +1,14 @@
-import { childrenOf, element, setText } from "./dom.js";
-import { formatNumber, formatRange, formatSigned, signClass } from "./numbers.js";
+import { build, childrenOf, element, setText } from "./dom.js";
+import { clamp, formatNumber, formatRange, formatSigned, signClass } from "./numbers.js";
 import { colourOf, inkOn } from "./palette.js";
+
+/** @typedef {ReturnType<typeof createNumberGrid>} NumberGrid */
 
 /** A square of numbers on their colours, in the focus's frame: a window, a kernel, products. @param {string} title */
 export function createNumberGrid(title) {
-  const cells = element("div", { class: "number-cells" });
-  const heading = element("div", { class: "number-title" }, title);
-  const root = element("figure", { class: "number-grid" }, heading, cells);
+  const { root, heading, cells } = build(
+    ["figure.number-grid", {},
+      ["div.number-title", { ref: "heading" }, title], ["div.number-cells", { ref: "cells" }]]);
 
   /** @param {number} count @param {number} perRow @param {number} width of a cell @param {number} height */
   function arrange(count, perRow, width, height) {
@@ -74,31 +76,21 @@ export function createLedger(labels) {
 
 /** The scale as a line, with a pointer at one value. */
 export function createNumberLine() {
-  const pointer = element("span", { class: "line-pointer" });
-  const ramp = element("div", { class: "line-ramp" });
-  const marks = element("div", { class: "line-marks" });
-  const root = element("div", { class: "number-line", "aria-hidden": "true" }, pointer, ramp, marks);
+  const { root, pointer, ramp, marks } = build(["div.number-line", { "aria-hidden": "true" },
+    ["span.line-pointer", { ref: "pointer" }], ["div.line-ramp", { ref: "ramp" }],
+    ["div.line-marks", { ref: "marks" }]]);
 
-  /**
-   * @param {Palette} palette @param {Scale} scale diverging
-   * @param {{minus?: string, plus?: string}} [names] of the halves
-   */
-  function configure(palette, scale, names = {}) {
+  /** @param {Scale} scale diverging @param {{minus?: string, plus?: string}} [names] of the halves */
+  function configure(/** @type {Palette} */ palette, scale, names = {}) {
     const { activation, minus } = palette.ramps;
     ramp.style.background = `linear-gradient(to right, ${[...minus.slice(1).reverse(), ...activation].join(", ")})`;
-    marks.replaceChildren(
-      element("span", {}, formatRange(-scale.limit)),
-      element("span", {}, names.minus ?? ""),
-      element("span", {}, "0"),
-      element("span", {}, names.plus ?? ""),
-      element("span", {}, formatRange(scale.limit)),
-    );
+    marks.replaceChildren(element("span", {}, formatRange(-scale.limit)), element("span", {}, names.minus ?? ""),
+      element("span", {}, "0"), element("span", {}, names.plus ?? ""), element("span", {}, formatRange(scale.limit)));
   }
 
-  /** @param {number} value @param {Scale} scale */
-  function point(value, scale) {
+  function point(/** @type {number} */ value, /** @type {Scale} */ scale) {
     const share = scale.limit > 0 ? 50 + (50 * value) / scale.limit : 50;
-    pointer.style.left = `${Math.min(Math.max(share, 0), 100)}%`;
+    pointer.style.left = `${clamp(share, 0, 100)}%`;
   }
   return { element: root, configure, point };
 }

@@ -1,11 +1,15 @@
 export const MINUS = "\u2212";
 
+/** @param {number} value @param {number} low @param {number} high @returns {number} the nearest from `low` to `high` */
+export function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}
+
 /**
- * @param {number} value @param {number} [decimals]
  * @param {number} [exact] what it was before it was rounded to close a sum
  * @returns {string} with a real minus sign; only an exact zero is "0", what is rounded to it has a point and no sign
  */
-export function formatNumber(value, decimals = 3, exact = value) {
+export function formatNumber(/** @type {number} */ value, /** @type {number} */ decimals = 3, exact = value) {
   if (!Number.isFinite(value)) return "–";
   if (value === 0 && exact === 0) return "0";
   const digits = Math.abs(value).toFixed(decimals);
@@ -13,11 +17,8 @@ export function formatNumber(value, decimals = 3, exact = value) {
   return (value < 0 ? MINUS : "") + digits;
 }
 
-/**
- * @param {number} value @param {number} [decimals] @param {number} [exact] as in `formatNumber`
- * @returns {string} "+0.500" or "−0.500"
- */
-export function formatSigned(value, decimals = 3, exact = value) {
+/** @param {number} [exact] as in `formatNumber` @returns {string} "+0.500" or "−0.500" */
+export function formatSigned(/** @type {number} */ value, /** @type {number} */ decimals = 3, exact = value) {
   const text = formatNumber(value, decimals, exact);
   return value > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
@@ -88,12 +89,11 @@ export function largestRemainder(total, parts, decimals = 3) {
  * Close a sum in which some numbers stand for themselves: a bias or a weight is rounded on its own and never altered,
  * so that it reads the same wherever it is shown. What the rounding leaves over goes into the other parts: their sum is
  * shown as the rounded total minus the rounded fixed numbers, and the parts add up to that sum as shown.
- * @param {number} total
  * @param {ArrayLike<number>} parts which, with the fixed numbers, make the total, but for float error
- * @param {ArrayLike<number>} [fixed] @param {number} [decimals]
  * @returns {{total: number, sum: number, parts: number[], fixed: number[]}} all as shown; `sum` is that of the parts
  */
-export function closeSum(total, parts, fixed = [], decimals = 3) {
+export function closeSum(/** @type {number} */ total, parts, /** @type {ArrayLike<number>} */ fixed = [],
+    /** @type {number} */ decimals = 3) {
   const unit = 10 ** decimals;
   const [whole,
     ...own] = [total, ...Array.from(fixed)].map((number) => Math.sign(number) * Math.round(Math.abs(number) * unit));
@@ -102,11 +102,8 @@ export function closeSum(total, parts, fixed = [], decimals = 3) {
   return { total: whole / unit, sum: left / unit, parts: closed.parts, fixed: own.map((number) => number / unit) };
 }
 
-/**
- * Put values into a template of the text catalogue.
- * @param {string} template such as "row {row}, column {column}" @param {Record<string, unknown>} values
- */
-export function format(template, values) {
+/** Put values into a template of the text catalogue. @param {string} template such as "row {row}, column {column}" */
+export function format(template, /** @type {Record<string, unknown>} */ values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 

@@ -19,8 +19,7 @@ import { FUNCTIONS } from "./functions.js";
 /** @type {Record<string, Operation>} */
 export const OPERATIONS = {
   same: (input, output) => output.set(input),
-  sum: (input, output, instruction) =>
-    ("window" in instruction.numbers ? convolve : weigh)(input, output, instruction),
+  sum: (input, output, instruction) => ("window" in instruction.numbers ? convolve : weigh)(input, output, instruction),
   depthwise: convolveByMap,
   scaled: scale,
   normalized: normalizePlaces,

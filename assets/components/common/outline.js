@@ -23,12 +23,9 @@ export function outlineOf({ values, shape: [rows, columns] }, bright, x, y) {
   return path;
 }
 
-/**
- * Draw it with a halo, so that it is seen on every colour.
- * @param {CanvasRenderingContext2D} context @param {Path2D} path @param {Palette} palette
- * @param {number} [unit] of the context, in CSS pixels
- */
-export function strokeOutline(context, path, palette, unit = 1) {
+/** Draw it with a halo, so that it is seen on every colour. @param {number} [unit] of the context, in CSS pixels */
+export function strokeOutline(/** @type {Context2D} */ context, /** @type {Path2D} */ path,
+    /** @type {Palette} */ palette, unit = 1) {
   context.lineJoin = "round";
   for (const [width, colour] of [[3.25, palette.page], [1.25, palette.text]]) {
     context.lineWidth = Number(width) * unit;

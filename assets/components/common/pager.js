@@ -1,16 +1,13 @@
-import { element, setAttributes, setText } from "./dom.js";
+import { build, setAttributes, setText } from "./dom.js";
 
 /** @typedef {{page: number, pages: number, words: string}} Paging the page from 0, of how many, and what is on it */
 
-/**
- * Buttons to the page before and after, and which images are on this one.
- * @param {{before: string, after: string}} text @param {(page: number) => void} turn @param {AbortSignal} signal
- */
-export function createPager(text, turn, signal) {
-  const range = element("span", { class: "muted number" });
-  const before = element("button", { type: "button", class: "page" }, text.before);
-  const after = element("button", { type: "button", class: "page" }, text.after);
-  const root = element("div", { class: "pager" }, before, range, after);
+/** Buttons to the page before and after, and which images are on this one. */
+export function createPager(/** @type {{before: string, after: string}} */ text,
+    /** @type {(page: number) => void} */ turn, /** @type {AbortSignal} */ signal) {
+  const { root, before, range, after } = build(["div.pager", {},
+    ["button.page", { ref: "before", type: "button" }, text.before], ["span.muted.number", { ref: "range" }],
+    ["button.page", { ref: "after", type: "button" }, text.after]]);
   let page = 0;
   before.addEventListener("click", () => turn(page - 1), { signal });
   after.addEventListener("click", () => turn(page + 1), { signal });

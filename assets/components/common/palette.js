@@ -1,4 +1,5 @@
 import colours from "../palette.json" with { type: "json" };
+import { clamp } from "./numbers.js";
 
 /**
  * The colours of one theme.
@@ -28,7 +29,7 @@ function channelsOf(hex) {
 
 /** @param {string[]} stops @param {number} fraction 0..1 @returns {[number, number, number]} */
 function blendStops(stops, fraction) {
-  const place = Math.min(Math.max(fraction, 0), 1) * (stops.length - 1);
+  const place = clamp(fraction, 0, 1) * (stops.length - 1);
   const index = Math.min(Math.floor(place), stops.length - 2);
   const from = channelsOf(stops[index]);
   const to = channelsOf(stops[index + 1]);
@@ -39,11 +40,8 @@ function blendStops(stops, fraction) {
 /** @type {Map<string, Uint32Array>} */
 const TABLES = new Map();
 
-/**
- * Colours as ImageData stores them (little-endian RGBA), from -limit to limit.
- * @param {Palette} palette @param {Scale["kind"]} kind
- */
-export function colourTable(palette, kind) {
+/** Colours as ImageData stores them (little-endian RGBA), from -limit to limit. */
+export function colourTable(/** @type {Palette} */ palette, /** @type {Scale["kind"]} */ kind) {
   const key = `${palette.name} ${kind}`;
   let table = TABLES.get(key);
   if (table === undefined) {
@@ -62,7 +60,7 @@ export function colourTable(palette, kind) {
 
 /** @param {number} value @param {Scale} scale @returns {number} an index into a colour table */
 export function levelOf(value, scale) {
-  const fraction = scale.limit > 0 ? Math.min(Math.max(value / scale.limit, -1), 1) : 0;
+  const fraction = scale.limit > 0 ? clamp(value / scale.limit, -1, 1) : 0;
   return Math.round(fraction * TABLE_HALF) + TABLE_HALF;
 }
 

@@ -18,11 +18,7 @@
  * @typedef {{meta: Meta, arrays: Arrays}} Scene
  */
 
-const ARRAY_TYPES = {
-  float32: Float32Array,
-  int32: Int32Array,
-  uint8: Uint8Array,
-};
+const ARRAY_TYPES = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };
 
 /**
  * Read a payload: 4 bytes of header length, the JSON header, then the arrays.
@@ -43,11 +39,8 @@ export function unpack(data) {
   return { meta: header.meta, arrays };
 }
 
-/**
- * Turn 8-bit levels back into numbers; the level of zero gives exactly 0.
- * @param {ArrayLike<number>} levels 0..254 @param {number} low @param {number} high
- */
-function restore(levels, low, high) {
+/** Turn 8-bit levels back into numbers; the level of zero gives exactly 0. @param {ArrayLike<number>} levels 0..254 */
+function restore(levels, /** @type {number} */ low, /** @type {number} */ high) {
   const values = new Float32Array(levels.length);
   const step = (high - low) / 254;
   const zero = step > 0 ? Math.round(-low / step) : 0;
@@ -55,11 +48,9 @@ function restore(levels, low, high) {
   return values;
 }
 
-/**
- * One channel of an array in Keras's order (rows, columns, channels).
- * @param {{values: ArrayLike<number>, shape: number[]}} packed @param {number} channel
- */
-export function channelOf(packed, channel) {
+/** One channel of an array in Keras's order (rows, columns, channels). */
+export function channelOf(/** @type {{values: ArrayLike<number>, shape: number[]}} */ packed,
+    /** @type {number} */ channel) {
   const [rows, columns, channels] = packed.shape;
   const values = new Float32Array(rows * columns);
   for (let index = 0; index < values.length; index += 1) {

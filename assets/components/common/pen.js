@@ -1,6 +1,7 @@
+/** @import { Sheet } from "./drawing.js" */
+
 /**
  * What the canvas tells whoever follows the pen.
- * @import { Sheet } from "./drawing.js"
  *
  * `sheet`: what is on the canvas while the pen is down; `null`: the pen is up.
  * @typedef {(sheet: Sheet | null) => void} Follower
@@ -16,8 +17,7 @@ export function followPen(follower, signal) {
   signal.addEventListener("abort", () => followers.delete(follower));
 }
 
-/** @param {Sheet | null} sheet */
-export function tellFollowers(sheet) {
+export function tellFollowers(/** @type {Sheet | null} */ sheet) {
   for (const follower of [...followers]) follower(sheet);
 }
 
@@ -26,8 +26,7 @@ export function isReadable() {
   return state.readable;
 }
 
-/** @param {boolean} readable */
-export function setReadable(readable) {
+export function setReadable(/** @type {boolean} */ readable) {
   if (state.readable === readable) return;
   state.readable = readable;
   tellFollowers(null);

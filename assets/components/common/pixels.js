@@ -1,9 +1,7 @@
 import { context2d } from "./dom.js";
 
-/**
- * White on black, as the images are stored. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values 0..255
- */
-export function paintPixels(canvas, values) {
+/** White on black, as the images are stored. @param {ArrayLike<number>} values 0..255 */
+export function paintPixels(/** @type {HTMLCanvasElement} */ canvas, values) {
   const context = context2d(canvas);
   const image = new ImageData(28, 28);
   for (let index = 0; index < values.length; index += 1)

@@ -1,4 +1,5 @@
 import { prefersReducedMotion } from "./dom.js";
+import { clamp } from "./numbers.js";
 
 /** Milliseconds for one cell; `sweep` is for all of them. */
 export const SPEEDS = { slow: 1000, normal: 125, sweep: 2000 };
@@ -16,231 +17,184 @@ const ALL_MILLISECONDS = 600;
 const GLIDE_MILLISECONDS = 180;
 
 /**
- * The position of a window that visits all cells in reading order.
- *
  * `changed` is called in each frame that moves something, `rested` after a click, a step or a pause, but never while it
  * plays.
- * @typedef {{rows: number, columns: number, position: number, signal: AbortSignal,
- *   changed: () => void, rested: (position: number) => void}} PlayerOptions
+ * @typedef {{rows: number, columns: number, position: number, signal: AbortSignal, changed: () => void,
+ *   rested: (position: number) => void}} PlayerOptions
+ * @typedef {ReturnType<typeof createPlayer>} Player
  */
-export class Player {
-  #request = 0;
-  #previous = 0;
-  #pending = 0;
-  #resting = 0;
-  #options;
 
-  /** @param {PlayerOptions} options */
-  constructor(options) {
-    this.#options = options;
-    this.count = options.rows * options.columns;
-    const position = this.#clamp(options.position);
-    this.state = {
-      position, from: position, glide: 1, playing: false, empty: false,
-      // Whether nobody may move it, and where it stops by itself.
-      held: false, until: /** @type {number | null} */ (null),
-      speed: /** @type {keyof typeof SPEEDS} */ ("normal"),
-      order: /** @type {typeof ORDERS[number]} */ ("cell"),
-    };
-    options.signal.addEventListener("abort", () => {
-      cancelAnimationFrame(this.#request);
-      clearTimeout(this.#resting);
-    });
-  }
-
-  /** @param {number} index */
-  #clamp(index) {
-    return Math.min(Math.max(index, 0), this.count - 1);
-  }
-
-  /** @param {number} now */
-  #tick = (now) => {
-    const { state } = this;
-    this.#request = 0;
-    const elapsed = Math.min(now - this.#previous, 250);
-    this.#previous = now;
-    if (state.playing) this.#advance(elapsed);
-    else state.glide = Math.min(1, state.glide + elapsed / GLIDE_MILLISECONDS);
-    this.#options.changed();
-    if (state.playing || state.glide < 1) this.#wake();
+/** The position of a window that visits all cells in reading order. @param {PlayerOptions} options */
+export function createPlayer({ rows, columns, position, signal, changed, rested }) {
+  let [request, previous, pending, resting] = [0, 0, 0, 0];
+  const within = (/** @type {number} */ index) => clamp(index, 0, rows * columns - 1);
+  const state = {
+    position: within(position), from: within(position), glide: 1, playing: false, empty: false,
+    // Whether nobody may move it, and where it stops by itself.
+    held: false, until: /** @type {number | null} */ (null),
+    speed: /** @type {keyof typeof SPEEDS} */ ("normal"),
+    order: /** @type {typeof ORDERS[number]} */ ("cell"),
   };
+  const row = () => Math.floor(state.position / columns);
+  const column = () => state.position % columns;
+  const isAtEnd = () => positionAfter(1) === state.position;
+  signal.addEventListener("abort", () => {
+    cancelAnimationFrame(request);
+    clearTimeout(resting);
+  });
+
+  function tick(/** @type {number} */ now) {
+    request = 0;
+    const elapsed = Math.min(now - previous, 250);
+    previous = now;
+    if (state.playing) advance(elapsed);
+    else state.glide = Math.min(1, state.glide + elapsed / GLIDE_MILLISECONDS);
+    changed();
+    if (state.playing || state.glide < 1) wake();
+  }
 
   /** Milliseconds from one stop to the next. */
-  #pace() {
-    const { order, speed } = this.state;
+  function pace() {
+    const { order, speed } = state;
     if (order === "all") return ALL_MILLISECONDS;
-    if (speed === "sweep") return SPEEDS.sweep / (order === "row" ? this.#options.rows : this.count);
+    if (speed === "sweep") return SPEEDS.sweep / (order === "row" ? rows : rows * columns);
     return order === "row" && speed === "normal" ? ROW_IN_CELLS * SPEEDS.normal : SPEEDS[speed];
   }
 
   /** @param {number} by stops, forward or back @returns {number} a row's stop is in the same column */
-  #positionAfter(by) {
-    if (this.state.order !== "row") return this.#clamp(this.state.position + by);
-    const row = Math.min(Math.max(this.row() + by, 0), this.#options.rows - 1);
-    return row * this.#options.columns + this.column();
-  }
-
-  #isAtEnd() {
-    return this.#positionAfter(1) === this.state.position;
+  function positionAfter(by) {
+    if (state.order !== "row") return within(state.position + by);
+    return clamp(row() + by, 0, rows - 1) * columns + column();
   }
 
   /** @param {number} elapsed milliseconds */
-  #advance(elapsed) {
-    const { state } = this;
-    this.#pending += elapsed / this.#pace();
-    const whole = Math.floor(this.#pending);
-    this.#pending -= whole;
+  function advance(elapsed) {
+    pending += elapsed / pace();
+    const whole = Math.floor(pending);
+    pending -= whole;
     if (state.order === "all") {
-      if (whole > 0) this.pause();
+      if (whole > 0) pause();
       return;
     }
-    if (whole > 0) {
-      state.from = state.position;
-      state.position = this.#positionAfter(whole);
-    }
+    if (whole > 0) Object.assign(state, { from: state.position, position: positionAfter(whole) });
     const span = state.speed === "slow" ? GLIDE_MILLISECONDS / SPEEDS.slow : 1;
-    state.glide = state.speed === "sweep" || state.order !== "cell" ? 1 : Math.min(1, this.#pending / span);
+    state.glide = state.speed === "sweep" || state.order !== "cell" ? 1 : Math.min(1, pending / span);
     if (state.until !== null && state.position >= state.until) state.position = state.until;
-    if (this.#isAtEnd() || state.position === state.until) this.pause();
+    if (isAtEnd() || state.position === state.until) pause();
   }
 
-  #wake() {
-    if (this.#request === 0 && !this.#options.signal.aborted) this.#request = requestAnimationFrame(this.#tick);
+  function wake() {
+    if (request === 0 && !signal.aborted) request = requestAnimationFrame(tick);
   }
 
-  #restSoon() {
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      if (!this.state.playing) this.#options.rested(this.state.position);
-    }, 400);
+  function restSoon() {
+    clearTimeout(resting);
+    resting = setTimeout(() => { if (!state.playing) rested(state.position); }, 400);
   }
 
-  #begin() {
-    this.#pending = 0;
-    this.#previous = performance.now();
-    this.#wake();
+  function begin() {
+    pending = 0;
+    previous = performance.now();
+    wake();
   }
 
   /** @param {number} index @param {{glide?: boolean, quietly?: boolean}} [how] */
-  moveTo(index, how = {}) {
-    const { state } = this;
-    if (state.held && !how.quietly) return;
-    const next = this.#clamp(index);
-    const distance = Math.abs(next - state.position);
-    const near = distance === 1 || distance === this.#options.columns;
-    state.from = state.position;
-    state.position = next;
-    state.glide = how.glide && near && !prefersReducedMotion() ? 0 : 1;
-    this.#begin();
-    if (!how.quietly) this.#restSoon();
+  function moveTo(index, { glide = false, quietly = false } = {}) {
+    if (state.held && !quietly) return;
+    const [from, next] = [state.position, within(index)];
+    const near = [1, columns].includes(Math.abs(next - from));
+    Object.assign(state, { from, position: next, glide: glide && near && !prefersReducedMotion() ? 0 : 1 });
+    begin();
+    if (!quietly) restSoon();
   }
 
-  play() {
-    const { state } = this;
+  function play() {
     if (prefersReducedMotion()) {
-      if (state.order !== "all") this.#nextRow();
+      if (state.order !== "all") nextRow();
       return;
     }
     if (state.order === "all") state.empty = true;
-    else if (this.#isAtEnd()) state.position = state.order === "row" ? this.column() : 0;
+    else if (isAtEnd()) state.position = state.order === "row" ? column() : 0;
     state.from = state.position;
-    clearTimeout(this.#resting);
+    clearTimeout(resting);
     state.playing = true;
-    this.#begin();
+    begin();
   }
 
-  pause() {
-    if (!this.state.playing) return;
-    Object.assign(this.state, { playing: false, empty: false, until: null, from: this.state.position, glide: 1 });
-    this.#restSoon();
-    this.#wake();
+  function pause() {
+    if (!state.playing) return;
+    Object.assign(state, { playing: false, empty: false, until: null, from: state.position, glide: 1 });
+    restSoon();
+    wake();
   }
 
-  /** The way to where it is, once more, from some cells before; at once if less motion is wanted. */
-  replay(/** @type {number} */ cells) {
-    const { state } = this;
-    if (prefersReducedMotion() || state.position === 0) return;
-    const until = state.position;
-    Object.assign(state, { position: Math.max(0, until - cells), speed: "normal", order: "cell" });
-    this.play();
-    state.until = until;
+  function nextRow() {
+    moveTo(row() + 1 < rows ? (row() + 2) * columns - 1 : columns - 1);
   }
 
-  #nextRow() {
-    const { rows, columns } = this.#options;
-    this.moveTo(this.row() + 1 < rows ? (this.row() + 2) * columns - 1 : columns - 1);
+  function change(/** @type {Partial<Pick<typeof state, "speed" | "order">>} */ choice) {
+    Object.assign(state, choice);
+    pending = 0;
+    changed();
   }
 
-  /** Over another output: the window stays in its row and column as far as there are such. */
-  resize(/** @type {number} */ rows, /** @type {number} */ columns) {
-    const { rows: rowsBefore, columns: columnsBefore } = this.#options;
-    if (rows === rowsBefore && columns === columnsBefore) return;
-    const position = Math.min(this.row(), rows - 1) * columns + Math.min(this.column(), columns - 1);
-    this.#options = { ...this.#options, rows, columns };
-    this.count = rows * columns;
-    Object.assign(this.state, { position, from: position, glide: 1, playing: false, empty: false });
-  }
-
-  toggle = () => (this.state.playing ? this.pause() : this.play());
-
-  /** @param {number} by */
-  step(by) {
-    this.pause();
-    this.moveTo(this.#positionAfter(by), { glide: true });
-  }
-
-  /** Up or down by whole rows, in the same column. @param {number} by */
-  stepRow(by) {
-    const next = this.state.position + by * this.#options.columns;
-    if (next < 0 || next >= this.count) return;
-    this.pause();
-    this.moveTo(next, { glide: true });
-  }
-
-  /** @param {keyof typeof SPEEDS} speed */
-  setSpeed(speed) {
-    this.state.speed = speed;
-    this.#pending = 0;
-    this.#options.changed();
-  }
-
-  /** @param {typeof ORDERS[number]} order */
-  setOrder(order) {
-    if (this.state.order === "all") this.pause();
-    this.state.order = order;
-    this.#pending = 0;
-    this.#options.changed();
-  }
-
-  /** Whether it runs too fast to read numbers. */
-  rushing() {
-    const { playing, speed, order } = this.state;
-    return playing && (speed === "sweep" || order === "all");
-  }
-
-  /** Cells known so far, in reading order; while it is held, those before the one where it is. */
-  computed() {
-    const { order, empty, position, held } = this.state;
-    if (held) return position;
-    if (order === "all") return empty ? 0 : this.count;
-    return order === "row" ? (this.row() + 1) * this.#options.columns : position + 1;
-  }
-
-  row() {
-    return Math.floor(this.state.position / this.#options.columns);
-  }
-
-  column() {
-    return this.state.position % this.#options.columns;
-  }
-
-  /** Where the window is drawn: between two cells while it glides. */
-  place() {
-    const { playing, speed, glide, from } = this.state;
-    const eased = playing && speed === "normal" ? glide : 1 - (1 - glide) ** 3;
-    const [row, column] = [Math.floor(from / this.#options.columns), from % this.#options.columns];
-    const to = { row: this.row(), column: this.column() };
-    if (row !== to.row && column !== to.column) return to;
-    return { row: row + (to.row - row) * eased, column: column + (to.column - column) * eased };
-  }
+  return {
+    state, row, column, moveTo, play, pause,
+    get count() { return rows * columns; },
+    toggle: () => (state.playing ? pause() : play()),
+    /** @param {number} index where it stays */
+    goTo(index) {
+      pause();
+      moveTo(index);
+    },
+    step(/** @type {number} */ by) {
+      pause();
+      moveTo(positionAfter(by), { glide: true });
+    },
+    /** Up or down by whole rows, in the same column. @param {number} by */
+    stepRow(by) {
+      const next = state.position + by * columns;
+      if (next < 0 || next >= rows * columns) return;
+      pause();
+      moveTo(next, { glide: true });
+    },
+    setSpeed: (/** @type {keyof typeof SPEEDS} */ speed) => change({ speed }),
+    setOrder(/** @type {typeof ORDERS[number]} */ order) {
+      if (state.order === "all") pause();
+      change({ order });
+    },
+    /** The way to where it is, once more, from some cells before; at once if less motion is wanted. */
+    replay(/** @type {number} */ cells) {
+      if (prefersReducedMotion() || state.position === 0) return;
+      const until = state.position;
+      Object.assign(state, { position: Math.max(0, until - cells), speed: "normal", order: "cell" });
+      play();
+      state.until = until;
+    },
+    /** Over another output: the window stays in its row and column as far as there are such. */
+    resize(/** @type {number} */ nextRows, /** @type {number} */ nextColumns) {
+      if (nextRows === rows && nextColumns === columns) return;
+      const next = Math.min(row(), nextRows - 1) * nextColumns + Math.min(column(), nextColumns - 1);
+      [rows, columns] = [nextRows, nextColumns];
+      Object.assign(state, { position: next, from: next, glide: 1, playing: false, empty: false });
+    },
+    /** Whether it runs too fast to read numbers. */
+    rushing: () => state.playing && (state.speed === "sweep" || state.order === "all"),
+    /** Cells known so far, in reading order; while it is held, those before the one where it is. */
+    computed() {
+      if (state.held) return state.position;
+      if (state.order === "all") return state.empty ? 0 : rows * columns;
+      return state.order === "row" ? (row() + 1) * columns : state.position + 1;
+    },
+    /** Where the window is drawn: between two cells while it glides. */
+    place() {
+      const { playing, speed, glide, from } = state;
+      const eased = playing && speed === "normal" ? glide : 1 - (1 - glide) ** 3;
+      const before = { row: Math.floor(from / columns), column: from % columns };
+      const to = { row: row(), column: column() };
+      if (before.row !== to.row && before.column !== to.column) return to;
+      return { row: before.row + (to.row - before.row) * eased,
+        column: before.column + (to.column - before.column) * eased };
+    },
+  };
 }

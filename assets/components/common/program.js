@@ -1,8 +1,8 @@
 import { OPERATIONS } from "./operations.js";
 
+/** @import { Instruction, Numbers } from "./operations.js" */
+
 /**
- * @import { Instruction, Numbers } from "./operations.js"
- *
  * One instruction as it arrives: without arrays, whose roles it names.
  * @typedef {Omit<Instruction, "outputShape" | "arrays">} PlainInstruction
  * @typedef {PlainInstruction & {stage: string, roles: string[], output_shape: number[]}} Step
@@ -11,10 +11,7 @@ import { OPERATIONS } from "./operations.js";
  * @typedef {(image: Numbers) => Map<string, Numbers>} Program
  */
 
-/**
- * @param {Step[]} instructions @param {Record<string, Packed>} arrays by stage and role
- * @returns {Program}
- */
+/** @param {Step[]} instructions @param {Record<string, Packed>} arrays by stage and role @returns {Program} */
 export function createProgram(instructions, arrays) {
   const steps = instructions.map(({ stage, roles, output_shape: outputShape, ...rest }) => {
     const valuesOf = (/** @type {string} */ role) => /** @type {Numbers} */ (arrays[`${stage} ${role}`].values);

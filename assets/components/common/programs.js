@@ -1,6 +1,7 @@
+/** @import { Program } from "./program.js" */
+
 /**
  * The networks that this page can compute, by the model's name: the component `forward` puts them here.
- * @import { Program } from "./program.js"
  *
  * @typedef {{run: Program, milliseconds: number}} Known how long it takes for one image, at best
  */

@@ -1,4 +1,6 @@
 import { setAttributes } from "./dom.js";
+import { claim, hasModifier } from "./keys.js";
+import { clamp } from "./numbers.js";
 
 /** Down and right lead on; Home and End to the ends. @type {Record<string, number>} */
 const STEPS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, Home: -Infinity, End: Infinity };
@@ -20,10 +22,9 @@ export function createRadios(root, buttons, choose, signal) {
     const step = STEPS[event.key];
     const shown = buttons.filter((button) => !button.hidden);
     const from = shown.findIndex((button) => button === event.target);
-    if (step === undefined || from < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const next = shown[Math.min(Math.max(from + step, 0), shown.length - 1)];
+    if (step === undefined || from < 0 || hasModifier(event)) return;
+    claim(event);
+    const next = shown[clamp(from + step, 0, shown.length - 1)];
     // First, so that a picture that is built anew knows where the focus is.
     next.focus();
     choose(buttons.indexOf(next));

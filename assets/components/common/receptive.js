@@ -15,11 +15,8 @@ export function announceCell(cell) {
   explainedCells.dispatchEvent(new CustomEvent(CELL_EVENT, { detail: cell }));
 }
 
-/**
- * Hear of every cell that any picture explains, as soon as it does.
- * @param {AbortSignal} signal @param {(cell: ExplainedCell) => void} listener
- */
-export function followCell(signal, listener) {
+/** Hear of every cell that any picture explains, as soon as it does. */
+export function followCell(/** @type {AbortSignal} */ signal, /** @type {(cell: ExplainedCell) => void} */ listener) {
   explainedCells.addEventListener(CELL_EVENT, (event) => listener(/** @type {CustomEvent} */ (event).detail),
     { signal });
 }

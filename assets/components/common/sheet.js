@@ -16,6 +16,8 @@ import { colourTable, levelOf } from "./palette.js";
  *   height: number}} SheetView
  */
 
+/** @typedef {ReturnType<typeof createSheet>} SheetPart */
+
 export function createSheet() {
   const canvas = element("canvas", { class: "sheet", role: "img" });
   const context = context2d(canvas);
@@ -23,8 +25,7 @@ export function createSheet() {
   let view;
   let mosaic = /** @type {HTMLCanvasElement | undefined} */ (undefined);
 
-  /** @param {SheetPicture} picture */
-  function paint(picture) {
+  function paint(/** @type {SheetPicture} */ picture) {
     arrange(picture);
     mosaic = mosaicOf(picture, mosaic);
     const { ratio } = view;
@@ -34,21 +35,17 @@ export function createSheet() {
       context.drawImage(mosaic, 0, index * picture.rows, picture.columns, picture.rows, box.x, box.y, box.width,
         box.height);
     }
-    context.fillStyle = picture.palette.muted;
-    context.font = `${Math.round(Math.min(12, view.height) * ratio)}px sans-serif`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
+    Object.assign(context, { fillStyle: picture.palette.muted,
+      font: `${Math.round(Math.min(12, view.height) * ratio)}px sans-serif`, textAlign: "center",
+      textBaseline: "middle" });
     for (const index of picture.silent ?? []) {
       const box = deviceBox(index);
       context.fillText("0", box.x + box.width / 2, box.y + box.height / 2);
     }
   }
 
-  /**
-   * Nothing is known yet: a dot in the middle of every map.
-   * @param {Omit<SheetPicture, "values" | "scaleOf">} picture
-   */
-  function paintUnknown(picture) {
+  /** Nothing is known yet: a dot in the middle of every map. */
+  function paintUnknown(/** @type {Omit<SheetPicture, "values" | "scaleOf">} */ picture) {
     arrange(picture);
     const dot = Math.max(1, Math.round(Math.min(3, view.height / 4) * view.ratio));
     for (let index = 0; index < picture.count; index += 1) {
@@ -81,10 +78,8 @@ export function createSheet() {
     return new DOMRect(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
   }
 
-  /**
-   * @param {MouseEvent} event @returns {number | null} the map under the pointer; a gap belongs to the map before it
-   */
-  function indexAt(event) {
+  /** @returns {number | null} the map under the pointer; a gap belongs to the map before it */
+  function indexAt(/** @type {MouseEvent} */ event) {
     const bounds = canvas.getBoundingClientRect();
     const column = Math.floor((event.clientX - bounds.left) / view.pitchX);
     const row = Math.floor((event.clientY - bounds.top) / view.pitchY);
@@ -127,11 +122,8 @@ function mosaicOf(picture, before) {
   return mosaic;
 }
 
-/**
- * @param {ArrayLike<number>} values (count, size) @param {number} index @param {number} size
- * @returns {number} the largest absolute value of one map
- */
-export function largestIn(values, index, size) {
+/** @param {ArrayLike<number>} values (count, size) @returns {number} the largest absolute value of one map */
+export function largestIn(values, /** @type {number} */ index, /** @type {number} */ size) {
   let limit = 0;
   for (let place = index * size; place < (index + 1) * size; place += 1)
     limit = Math.max(limit, Math.abs(values[place]));

@@ -60,11 +60,10 @@ export function tapsOf(geometry, cell) {
 
 /**
  * The whole output, row by row.
- * @param {ArrayLike<number>} values of the input @param {ArrayLike<number>} kernel row by row
- * @param {Pick<Geometry, "size" | "window" | "strides" | "dilation" | "before" | "places">} geometry
- * @returns {Float64Array}
+ * @param {ArrayLike<number>} values of the input @param {ArrayLike<number>} kernel row by row @returns {Float64Array}
  */
-export function convolve(values, kernel, geometry) {
+export function convolve(values, kernel,
+    /** @type {Pick<Geometry, "size" | "window" | "strides" | "dilation" | "before" | "places">} */ geometry) {
   const { size, window, strides, dilation, before, places } = geometry;
   const output = new Float64Array(places ** 2);
   for (let down = 0; down < window; down += 1) {
@@ -100,10 +99,9 @@ export function poolWindow(values, taps, rule) {
   return { value: rule === "max" ? values[taps[winner].place] : sum / count, winner, count };
 }
 
-/**
- * @param {ArrayLike<number>} values @param {"max" | "average"} rule @param {Geometry} geometry @returns {Float64Array}
- */
-export function poolAll(values, rule, geometry) {
+/** @returns {Float64Array} */
+export function poolAll(/** @type {ArrayLike<number>} */ values, /** @type {"max" | "average"} */ rule,
+    /** @type {Geometry} */ geometry) {
   const { places } = geometry;
   return Float64Array.from({ length: places ** 2 }, (_, index) => {
     const cell = { row: Math.floor(index / places), column: index % places };

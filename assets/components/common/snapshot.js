@@ -50,8 +50,7 @@ export function download(content, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** @param {Camera} camera */
-function asSvg({ picture, fonts }) {
+function asSvg(/** @type {Camera} */ { picture, fonts }) {
   const [width, height] = [picture.offsetWidth, picture.offsetHeight];
   const [outer, high] = [width + 2 * MARGIN, height + 2 * MARGIN];
   const rules = rulesOf(/** @type {ShadowRoot} */ (picture.getRootNode()));
@@ -77,8 +76,7 @@ function rulesOf(root) {
 function inherited(/** @type {HTMLElement} */ picture, /** @type {string} */ rules) {
   const given = getComputedStyle(picture);
   const variables = new Set(Array.from(rules.matchAll(/var\((--[\w-]+)/g), ([, name]) => name));
-  return [...INHERITED, ...variables]
-    .map((name) => [name, given.getPropertyValue(name)])
+  return [...INHERITED, ...variables].map((name) => [name, given.getPropertyValue(name)])
     .filter(([, value]) => value !== "")
     .map(([name, value]) => `${name}: ${value};`)
     .join(" ");
@@ -101,8 +99,7 @@ function copyOf(picture) {
   return copy;
 }
 
-/** @param {Element} field @param {Element} copy */
-function writeDown(field, copy) {
+function writeDown(/** @type {Element} */ field, /** @type {Element} */ copy) {
   if (field instanceof HTMLInputElement) {
     copy.setAttribute("value", field.value);
     copy.toggleAttribute("checked", field.checked);
@@ -113,7 +110,6 @@ function writeDown(field, copy) {
   }
 }
 
-/** @param {HTMLElement} picture */
-function backgroundOf(picture) {
+function backgroundOf(/** @type {HTMLElement} */ picture) {
   return getComputedStyle(picture).getPropertyValue("--page").trim() || "white";
 }

@@ -4,10 +4,9 @@
  */
 
 import { paintCells, snappedEdges } from "./cells.js";
-import {
-  STACKED_WIDTH, childrenOf, context2d, element, fitCanvas, muted, sectionHead, setAttributes, setText,
-} from "./dom.js";
-import { format, formatNumber, paragraph } from "./numbers.js";
+import { STACKED_WIDTH, build, childrenOf, context2d, element, fitCanvas, setAttributes, setText } from "./dom.js";
+import { claim } from "./keys.js";
+import { clamp, format, formatNumber, paragraph } from "./numbers.js";
 import { diverging, largest } from "./palette.js";
 import { mapOf } from "./payload.js";
 import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplook.js";
@@ -15,7 +14,7 @@ import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplo
 /**
  * Of a convolution `kernels` are there, on one of the strip's `kernel_channels`.
  * @typedef {{maps: Packed, strengths: Packed, kernels?: Packed}} StripArrays
- * @typedef {{strip: Strip, filter: number, text: {maps: Record<string, string>}}} StripMeta
+ * @typedef {{strip: Strip, filter: number, text: {maps: Texts}}} StripMeta
  * @typedef {ViewContext<StripMeta, StripArrays>} StripContext
  */
 
@@ -23,19 +22,6 @@ const STRIP_GAP = 3;
 const STRIP_PHONE_GAP = 6;
 /** Room for a finger. */
 const STRIP_PHONE_MAP = 46;
-
-let enlargeAsked = false;
-
-/**
- * Whether the visitor has just asked for the maps enlarged, which appear below and so have to be brought into view;
- * those that were open already stay where they are.
- * @param {boolean} [asked] given by who asks; without it, the wish is taken up and done with @returns {boolean}
- */
-export function askedToEnlarge(asked) {
-  const before = enlargeAsked;
-  enlargeAsked = asked ?? false;
-  return before;
-}
 
 /** @param {StripContext} viewContext @param {() => Record<string, unknown>} here what goes along with a choice */
 export function createStrip(viewContext, here) {
@@ -49,7 +35,7 @@ export function createStrip(viewContext, here) {
   more.addEventListener("click", () => send({ all_maps: true }), { signal });
   enlarge.addEventListener("click", () => {
     const enlarged = !viewContext.scene.meta.strip.enlarged;
-    askedToEnlarge(enlarged);
+    STRIP_LOOK.enlargeAsked = enlarged;
     send({ enlarged });
   }, { signal });
   list.addEventListener("click", (event) => {
@@ -78,8 +64,7 @@ export function createStrip(viewContext, here) {
     mark(filter);
   }
 
-  /** @param {number} filter */
-  function mark(filter) {
+  function mark(/** @type {number} */ filter) {
     const chosen = buttons.find((option) => Number(option.dataset.map) === filter);
     for (const option of buttons) {
       option.setAttribute("aria-selected", String(option === chosen));
@@ -99,16 +84,16 @@ export function createStrip(viewContext, here) {
 function stripParts(viewContext, changed) {
   const text = viewContext.scene.meta.text.maps;
   const title = format(text.title, { count: viewContext.scene.meta.strip.count });
-  const list = element("div", { class: "strip", role: "listbox", "aria-label": title });
-  const painted = muted();
   const tools = createStripTools(text, changed, viewContext.signal);
   const enlarge = element("button", { type: "button", class: "plain-button" });
-  const more = element("button", { type: "button", class: "plain-button more-maps" });
-  const kernels = element("p", { class: "muted strip-kernels" });
   tools.element.append(enlarge);
-  const heading = sectionHead(title, painted);
-  const root = element("section", { class: "strip-section" }, heading, tools.element, list, kernels, more);
-  return { root, list, painted, tools, enlarge, more, kernels };
+  const { root: heading, painted } = build(
+    ["div.section-head", {}, ["h2", {}, title], ["span.muted", { ref: "painted" }]]);
+  const refs = build(["section.strip-section", {},
+    heading, tools.element, ["div.strip", { ref: "list", role: "listbox", "aria-label": title }],
+    ["p.muted.strip-kernels", { ref: "kernels" }],
+    ["button.plain-button.more-maps", { ref: "more", type: "button" }]]);
+  return { ...refs, painted, tools, enlarge };
 }
 
 /** @param {HTMLElement} list @param {() => HTMLElement[]} options in the order shown @param {AbortSignal} signal */
@@ -118,13 +103,11 @@ function onOptionKeys(list, options, signal) {
     const focused = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
     const perRow = buttons.filter((option) => option.offsetTop === buttons[0].offsetTop).length;
     const last = buttons.length - 1;
-    const step = {
-      ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -focused, End: last - focused,
-    }[event.key];
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -focused,
+      End: last - focused }[event.key];
     if (focused < 0 || step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const next = buttons[Math.min(Math.max(focused + step, 0), last)];
+    claim(event);
+    const next = buttons[clamp(focused + step, 0, last)];
     buttons.forEach((option) => { option.tabIndex = option === next ? 0 : -1; });
     next.focus();
   }, { signal });
@@ -157,20 +140,14 @@ function arrangeOptions(list, before, places, indices) {
   return next;
 }
 
-/**
- * @param {number} count @param {number} width
- * @returns {number} CSS pixels; a phone cuts the last map, so that one swipes
- */
-function stripMapSize(count, width) {
-  if (width >= STACKED_WIDTH) return Math.min(Math.max(Math.floor(width / Math.min(count, 32)) - STRIP_GAP, 31), 56);
+/** @returns {number} CSS pixels; a phone cuts the last map, so that one swipes */
+function stripMapSize(/** @type {number} */ count, /** @type {number} */ width) {
+  if (width >= STACKED_WIDTH) return clamp(Math.floor(width / Math.min(count, 32)) - STRIP_GAP, 31, 56);
   const whole = Math.floor(width / (STRIP_PHONE_MAP + STRIP_PHONE_GAP) - 0.5);
   return Math.floor(width / (whole + 0.5)) - STRIP_PHONE_GAP;
 }
 
-/**
- * One map, its kernel below it, and a small 0 where the map is silent.
- * @param {HTMLButtonElement} option @param {number} place @param {number} size @param {StripContext} given
- */
+/** @param {HTMLButtonElement} option @param {number} place @param {number} size @param {StripContext} given */
 function paintOption(option, place, size,
     { scene: { meta: { strip, text: { maps: text } }, arrays: { maps, kernels, strengths } }, palette }) {
   const [, rows, columns] = maps.shape;
@@ -188,10 +165,8 @@ function paintOption(option, place, size,
   paintCells(context, mapOf(maps, place), edges[0], edges[1], scale, palette);
   if (silent) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.fillStyle = palette.muted;
-    context.font = "12px sans-serif";
-    context.textAlign = "center";
-    context.textBaseline = "middle";
+    Object.assign(context, { fillStyle: palette.muted, font: "12px sans-serif", textAlign: "center",
+      textBaseline: "middle" });
     context.fillText("0", size / 2, size / 2);
     context.setTransform(1, 0, 0, 1, 0, 0);
   }

@@ -4,10 +4,11 @@ import { createSegments } from "./transport.js";
 
 /**
  * How a visitor looks at a layer's maps. It is kept while the page lives, so that the next stage opens the same way;
- * `order` is null until somebody chooses: then phones sort by strength, as they show few maps at a time.
- * @type {{order: "index" | "strength" | null, own: boolean}}
+ * `order` is null until somebody chooses: then phones sort by strength, as they show few maps at a time. `enlargeAsked`
+ * until the enlarged maps, which appear below, are in view: those that were open already stay where they are.
+ * @type {{order: "index" | "strength" | null, own: boolean, enlargeAsked: boolean}}
  */
-export const STRIP_LOOK = { order: null, own: false };
+export const STRIP_LOOK = { order: null, own: false, enlargeAsked: false };
 const STRIP_LOOK_CHANGES = new EventTarget();
 
 /** @param {number} width of the component @returns {"index" | "strength"} */
@@ -29,10 +30,9 @@ export function orderOfMaps(indices, strengths, order) {
 
 /**
  * The switches for order and scale, and the range of the colours beside them.
- * @param {Record<string, string>} text the table component.maps
- * @param {() => void} changed also where another strip's switch was used @param {AbortSignal} signal
+ * @param {Texts} text the table component.maps @param {() => void} changed also where another strip's switch was used
  */
-export function createStripTools(text, changed, signal) {
+export function createStripTools(text, changed, /** @type {AbortSignal} */ signal) {
   const look = (/** @type {Partial<typeof STRIP_LOOK>} */ change) => {
     Object.assign(STRIP_LOOK, change);
     STRIP_LOOK_CHANGES.dispatchEvent(new Event("change"));
@@ -72,12 +72,9 @@ export function watchStripLook(changed, signal) {
   STRIP_LOOK_CHANGES.addEventListener("change", changed, { signal });
 }
 
-/**
- * The range of the colours: numbers where they hold for all maps, words where each map has its own.
- * @param {ReturnType<typeof createLegend>} legend @param {Record<string, string>} text @param {Palette} palette
- * @param {Scale} scale
- */
-export function showStripScale(legend, text, palette, scale) {
+/** The range of the colours: numbers where they hold for all maps, words where each map has its own. */
+export function showStripScale(/** @type {ReturnType<typeof createLegend>} */ legend, /** @type {Texts} */ text,
+    /** @type {Palette} */ palette, /** @type {Scale} */ scale) {
   legend.update(palette, scale);
   if (STRIP_LOOK.own) legend.name(scale.kind === "diverging" ? text.own_low : "0", text.own_high);
 }

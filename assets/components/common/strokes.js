@@ -1,5 +1,7 @@
 /** The way the pen went, and a thinner pen on it: what `explainer.strokes` does, in the browser. */
 
+import { clamp } from "./numbers.js";
+
 /**
  * Points one after the other, x and y, in pixels of the canvas, joined by straight lines.
  * @typedef {{points: number[], width: number}} Stroke
@@ -28,7 +30,7 @@ function extent(strokes, axis, length) {
   let [least, most] = [Infinity, -Infinity];
   for (const { points } of strokes) {
     for (let index = axis; index < points.length; index += 2) {
-      const place = Math.min(Math.max(points[index], 0), length);
+      const place = clamp(points[index], 0, length);
       [least, most] = [Math.min(least, place), Math.max(most, place)];
     }
   }
@@ -54,7 +56,7 @@ function drawStroke(picture, columns, points, width) {
         const place = row * columns + column;
         if (picture[place] === 1) continue;
         const fromX = column + 0.5 - x;
-        const share = Math.min(Math.max((fromX * across + fromY * down) / length, 0), 1);
+        const share = clamp((fromX * across + fromY * down) / length, 0, 1);
         const square = (fromX - share * across) ** 2 + (fromY - share * down) ** 2;
         if (square < reach ** 2) picture[place] = Math.max(picture[place], Math.min(reach - Math.sqrt(square), 1));
       }

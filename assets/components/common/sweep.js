@@ -1,17 +1,19 @@
 import { rememberChoice } from "./choice.js";
 import { setAttributes } from "./dom.js";
-import { pickCells } from "./frames.js";
-import { Player } from "./player.js";
+import { pick } from "./frames.js";
+import { clamp } from "./numbers.js";
+import { createPlayer } from "./player.js";
 import { announceCell } from "./receptive.js";
 import { createTransport } from "./transport.js";
 
-/** @import { createMap } from "./heatmap.js" */
+/** @import { MapPart } from "./heatmap.js" */
+/** @import { Player } from "./player.js" */
 
 /**
  * @typedef {{row: number, column: number}} Cell
  * @typedef {{window: number, strides: number, pad: number[]}} Slide how a window moves; `pad` is rows, columns
  * @typedef {{identity: string, stage: string, row: number, column: number, asked?: "open" | "answered" | null,
- *   text: {transport: Record<string, string>}}} SweptMeta `row` and `column` are the cell in focus; where `asked` is
+ *   text: {transport: Texts}}} SweptMeta `row` and `column` are the cell in focus; where `asked` is
  *   `"open"`, its number is asked after: the map ends before it, and nothing moves until it is answered
  */
 
@@ -19,13 +21,12 @@ import { createTransport } from "./transport.js";
 const CELLS_REPLAYED = 6;
 
 /**
- * What the sliding pictures share: a player over the output's cells, its transport, pointing at
- * cells, and telling Python where the window came to rest.
- * @param {ViewContext<SweptMeta, unknown>} viewContext
+ * What the sliding pictures share: a player over the output's cells, its transport, pointing at cells, and telling
+ * Python where the window came to rest.
  * @param {{rows: number, columns: number, draw: () => void, report?: (cell: Cell) => Record<string, unknown>}} options
- *   `draw` paints a frame, `report` says what to tell Python (by default the cell)
+ * `draw` paints a frame, `report` says what to tell Python (by default the cell)
  */
-export function createSweep(viewContext, options) {
+export function createSweep(/** @type {ViewContext<SweptMeta, unknown>} */ viewContext, options) {
   const { signal, scene: { meta: { text } } } = viewContext;
   const { report = (cell) => ({ ...cell }) } = options;
   let { rows, columns } = options;
@@ -39,7 +40,7 @@ export function createSweep(viewContext, options) {
     const cell = peek ?? cellOf(player.state.position);
     announceCell({ stage: viewContext.scene.meta.stage, ...cell, rushing: player.rushing() });
   };
-  const player = new Player({
+  const player = createPlayer({
     rows, columns, signal, position: indexOf(viewContext.scene.meta),
     changed: () => {
       if (player.state.playing) peek = null;
@@ -50,7 +51,7 @@ export function createSweep(viewContext, options) {
     },
   });
   const peekAt = (/** @type {Cell | null} */ cell) => { peek = cell; draw(); };
-  const goTo = (/** @type {Cell} */ cell) => { peek = null; player.pause(); player.moveTo(indexOf(cell)); };
+  const goTo = (/** @type {Cell} */ cell) => { peek = null; player.goTo(indexOf(cell)); };
   const transport = createTransport(player, text.transport, signal);
   /** The row that appears, where whole rows do. @returns {CellBox | null} */
   const band = () => (player.state.playing && player.state.order === "row"
@@ -89,11 +90,10 @@ export function createSweep(viewContext, options) {
     },
     /**
      * Pointing at a map peeks at a cell, clicking goes there.
-     * @param {ReturnType<typeof createMap>} map
-     * @param {(cell: Cell) => Cell} [stopFor] from a cell of the map to one of the output
+     * @param {MapPart} map @param {(cell: Cell) => Cell} [stopFor] from a cell of the map to one of the output
      */
     follow(map, stopFor = (cell) => cell) {
-      pickCells(map, {
+      pick(map.canvas, map.cellAt, {
         point: (cell) => { if (!player.state.playing && !player.state.held) peekAt(cell && stopFor(cell)); },
         choose: (cell) => goTo(stopFor(cell)),
       }, signal);
@@ -101,11 +101,8 @@ export function createSweep(viewContext, options) {
   };
 }
 
-/**
- * Nothing moves while a number is asked after; once it is answered, the last cells are played again.
- * @param {ViewContext<SweptMeta, unknown>} viewContext @param {Player} player
- */
-function hold(viewContext, player) {
+/** Nothing moves while a number is asked after; once it is answered, the last cells are played again. */
+function hold(/** @type {ViewContext<SweptMeta, unknown>} */ viewContext, /** @type {Player} */ player) {
   const { asked } = viewContext.scene.meta;
   const answered = player.state.held && asked !== "open";
   player.state.held = asked === "open";
@@ -120,40 +117,31 @@ export function boxOfCell(cell) {
 
 /** @param {Cell} cell of the output @param {Slide} meta @returns {CellBox} on the input */
 export function windowAt(cell, meta) {
-  return {
-    row: cell.row * meta.strides - meta.pad[0],
-    column: cell.column * meta.strides - meta.pad[1],
-    height: meta.window,
-    width: meta.window,
-  };
+  return { row: cell.row * meta.strides - meta.pad[0], column: cell.column * meta.strides - meta.pad[1],
+    height: meta.window, width: meta.window };
 }
 
 /** @param {CellBox} box of the output @param {Slide} meta @returns {CellBox} all windows in it, on the input */
 export function windowsAt(box, meta) {
-  return {
-    ...windowAt(box, meta),
-    height: (box.height - 1) * meta.strides + meta.window,
-    width: (box.width - 1) * meta.strides + meta.window,
-  };
+  return { ...windowAt(box, meta), height: (box.height - 1) * meta.strides + meta.window,
+    width: (box.width - 1) * meta.strides + meta.window };
 }
 
 /**
  * The output cell whose window is centred nearest to an input cell.
- * @param {Cell} cell of the input @param {Slide} meta @param {number} rows of the output @param {number} columns
- * @returns {Cell}
+ * @param {Cell} cell of the input @param {number} rows of the output @returns {Cell}
  */
-export function nearestStop(cell, meta, rows, columns) {
+export function nearestStop(cell, /** @type {Slide} */ meta, rows, /** @type {number} */ columns) {
   const stop = (/** @type {number} */ place, /** @type {number} */ pad, /** @type {number} */ count) =>
-    Math.min(Math.max(Math.round((place + pad - (meta.window - 1) / 2) / meta.strides), 0), count - 1);
+    clamp(Math.round((place + pad - (meta.window - 1) / 2) / meta.strides), 0, count - 1);
   return { row: stop(cell.row, meta.pad[0], rows), column: stop(cell.column, meta.pad[1], columns) };
 }
 
 /**
  * Input cells of a window in reading order, as indexes into the input; -1 is padding.
- * @param {Cell} cell of the output @param {Slide} meta @param {number} rows of the input @param {number} columns
- * @returns {number[]}
+ * @param {Cell} cell of the output @param {number} rows of the input @returns {number[]}
  */
-export function windowPlaces(cell, meta, rows, columns) {
+export function windowPlaces(cell, /** @type {Slide} */ meta, rows, /** @type {number} */ columns) {
   const top = cell.row * meta.strides - meta.pad[0];
   const left = cell.column * meta.strides - meta.pad[1];
   return Array.from({ length: meta.window ** 2 }, (_, index) => {
@@ -165,19 +153,14 @@ export function windowPlaces(cell, meta, rows, columns) {
 
 /**
  * What a window does at the input's edges.
- * @param {Slide} meta @param {number[]} input rows, columns @param {number[]} output rows, columns @returns {{ring:
- * {top: number, left: number, bottom: number, right: number}, reached: {rows: number, columns: number} | undefined,
- * padded: boolean}} cells of padding on each side; the part of the input that windows look at, or undefined if that is
- * all of it
+ * @param {number[]} input rows, columns @param {number[]} output rows, columns @returns {{ring: {top: number, left:
+ * number, bottom: number, right: number}, reached: {rows: number, columns: number} | undefined, padded: boolean}} cells
+ * of padding on each side; the part of the input that windows look at, or undefined if that is all of it
  */
-export function windowEdges(meta, input, output) {
+export function windowEdges(/** @type {Slide} */ meta, input, output) {
   const ends = [0, 1].map((axis) => (output[axis] - 1) * meta.strides + meta.window - meta.pad[axis]);
-  const ring = {
-    top: meta.pad[0],
-    left: meta.pad[1],
-    bottom: Math.max(ends[0] - input[0], 0),
-    right: Math.max(ends[1] - input[1], 0),
-  };
+  const ring = { top: meta.pad[0], left: meta.pad[1], bottom: Math.max(ends[0] - input[0], 0),
+    right: Math.max(ends[1] - input[1], 0) };
   const reached = { rows: Math.min(ends[0], input[0]), columns: Math.min(ends[1], input[1]) };
   return {
     ring,

@@ -2,7 +2,7 @@ import { element, selectAll } from "./dom.js";
 
 /**
  * The terms of a picture's sentences: what finds them, which of them each form stands for, and by term what opens.
- * @typedef {{pattern: string, forms: Record<string, string>, notes: Record<string, string>}} Terms
+ * @typedef {{pattern: string, forms: Texts, notes: Texts}} Terms
  */
 
 /** Elements that hold sentences bear it. */
@@ -13,16 +13,13 @@ const PARTICLE = /^\p{Script=Hiragana}/u;
 /**
  * In each sentence, the first mention of a term opens what it means, in place and without the server. A sentence may
  * change at any time, and stays the same text: what opens stands elsewhere, once a picture.
- * @param {HTMLElement} host
  * @param {() => Terms | undefined} terms as they are now: their links lead on for the image in use
- * @param {AbortSignal} signal
  */
-export function openTerms(host, terms, signal) {
+export function openTerms(/** @type {HTMLElement} */ host, terms, /** @type {AbortSignal} */ signal) {
   const note = element("div", { class: "term-note", popover: "auto" });
   host.after(note);
 
-  /** @param {string} word @param {string} term */
-  function opener(word, term) {
+  function opener(/** @type {string} */ word, /** @type {string} */ term) {
     const button = element("button", { type: "button", class: "term", "data-term": term }, word);
     button.popoverTargetElement = note;
     // Before the button does what it is for.
@@ -34,8 +31,7 @@ export function openTerms(host, terms, signal) {
     return button;
   }
 
-  /** @param {Element} sentence */
-  function mark(sentence) {
+  function mark(/** @type {Element} */ sentence) {
     const known = terms();
     if (known === undefined || known.pattern === "") return;
     const opened = new Set(selectAll(sentence, "button.term").map((button) => button.dataset.term ?? ""));
@@ -77,7 +73,7 @@ function keepParticles(parts) {
 /**
  * A text, with a button for each term that is not open yet.
  * @template Opener
- * @param {string} text @param {{pattern: string, forms: Record<string, string>}} known @param {Set<string>} opened
+ * @param {string} text @param {{pattern: string, forms: Texts}} known @param {Set<string>} opened
  * @param {(word: string, term: string) => Opener} opener
  * @returns {(Opener | string)[]}
  */

@@ -21,11 +21,8 @@ function paletteOn(colour) {
   return luminance(rgb) < 0.4 ? PALETTES.dark : PALETTES.light;
 }
 
-/**
- * Publish the colours that Streamlit has no variable for, as `--cnn-…`.
- * @param {HTMLElement} host @param {Palette} palette
- */
-export function publishPalette(host, palette) {
+/** Publish the colours that Streamlit has no variable for, as `--cnn-…`. */
+export function publishPalette(/** @type {HTMLElement} */ host, /** @type {Palette} */ palette) {
   for (const [name, colour] of Object.entries(palette)) {
     if (typeof colour !== "string" || name === "name") continue;
     host.style.setProperty(`--cnn-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, colour);
@@ -34,33 +31,57 @@ export function publishPalette(host, palette) {
   host.dataset.theme = palette.name;
 }
 
-/**
- * Call back whenever the theme may have changed. Streamlit rewrites style sheets and attributes of the document's head
- * and body.
- * @param {HTMLElement} host @param {Palette} current @param {(palette: Palette) => void} changed
- * @param {AbortSignal} signal
- */
-export function watchTheme(host, current, changed, signal) {
-  let request = 0;
-  const look = () => {
-    request = 0;
-    const palette = detectPalette(host);
-    if (palette.name === current.name) return;
-    current = palette;
-    changed(palette);
-  };
-  const observer = new MutationObserver(() => { request ||= requestAnimationFrame(look); });
-  observer.observe(document.head, { childList: true });
-  observer.observe(document.documentElement, { attributes: true });
-  observer.observe(document.body, { attributes: true });
+/** @typedef {{host: HTMLElement, shown: Palette, changed: (palette: Palette) => void}} Follower of the theme */
+
+/** @type {Set<Follower>} */
+const followers = new Set();
+/** What looks for all of them: Streamlit rewrites style sheets and attributes of the document's head and body. */
+let observer = /** @type {MutationObserver | null} */ (null);
+let request = 0;
+let preference = /** @type {MediaQueryList | null} */ (null);
+
+function look() {
+  request = 0;
+  for (const follower of [...followers]) {
+    const palette = detectPalette(follower.host);
+    if (palette.name === follower.shown.name) continue;
+    follower.shown = palette;
+    follower.changed(palette);
+  }
+}
+
+function startLooking() {
+  const started = new MutationObserver(() => { request ||= requestAnimationFrame(look); });
+  started.observe(document.head, { childList: true });
+  started.observe(document.documentElement, { attributes: true });
+  preference = matchMedia("(prefers-color-scheme: dark)");
+  preference.addEventListener("change", look);
+  return started;
+}
+
+function stopLooking() {
+  observer?.disconnect();
+  observer = null;
+  preference?.removeEventListener("change", look);
+  cancelAnimationFrame(request);
+  request = 0;
+}
+
+/** Call back whenever the theme has changed. */
+export function watchTheme(/** @type {HTMLElement} */ host, /** @type {Palette} */ shown,
+    /** @type {(palette: Palette) => void} */ changed, /** @type {AbortSignal} */ signal) {
+  const follower = { host, shown, changed };
+  followers.add(follower);
+  observer ??= startLooking();
   const shadow = host.getRootNode();
   const outside = shadow instanceof ShadowRoot ? shadow.host : host;
-  for (let node = outside.parentElement; node !== null; node = node.parentElement) {
+  for (let node = outside.parentElement; node; node = node.parentElement) {
+    // The root is observed already.
+    if (node === document.documentElement) continue;
     observer.observe(node, { attributes: true, attributeFilter: ["class", "style"] });
   }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look, { signal });
   signal.addEventListener("abort", () => {
-    observer.disconnect();
-    cancelAnimationFrame(request);
+    followers.delete(follower);
+    if (followers.size === 0) stopLooking();
   });
 }

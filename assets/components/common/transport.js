@@ -1,5 +1,5 @@
-import { element, icon, prefersReducedMotion, setAttributes, setText } from "./dom.js";
-import { act } from "./keys.js";
+import { build, createButton, element, icon, prefersReducedMotion, setAttributes, setText } from "./dom.js";
+import { onKeys } from "./keys.js";
 import { format, formatCount } from "./numbers.js";
 import { ORDERS, SPEEDS } from "./player.js";
 import { createRadios } from "./radios.js";
@@ -15,75 +15,49 @@ export const ICONS = {
   more: "M4 8h9M19 8h1M16 5.5v5M4 16h1M11 16h9M8 13.5v5",
 };
 
-/**
- * A few exclusive choices side by side.
- * @param {string} label @param {{name: string, text: string, title?: string, data?: Record<string, string>}[]} choices
- * @param {(name: string) => void} choose @param {AbortSignal} signal
- */
-export function createSegments(label, choices, choose, signal) {
-  const buttons = choices.map(({ name, text, title, data = {} }) => {
-    const names = { "data-choice": name, title, ...data, ...(title ? { "aria-label": title } : {}) };
-    return element("button", { type: "button", ...names }, text);
-  });
+export function createSegments(/** @type {string} */ label,
+    /** @type {{name: string, text: string, title?: string, data?: Texts}[]} */ choices,
+    /** @type {(name: string) => void} */ choose, /** @type {AbortSignal} */ signal) {
+  const buttons = choices.map(({ name, text, title, data }) =>
+    element("button", { type: "button", "data-choice": name, title, "aria-label": title, ...data }, text));
   const root = element("div", { class: "segments", "aria-label": label }, ...buttons);
   const radios = createRadios(root, buttons, (place) => choose(choices[place].name), signal);
   let shown = "";
-  /** @param {string} name */
-  function mark(name) {
-    if (name === shown) return;
+  function mark(/** @type {string} */ name) {
+    if (name !== shown) radios.mark(choices.findIndex((choice) => choice.name === name));
     shown = name;
-    radios.mark(choices.findIndex((choice) => choice.name === name));
   }
   return { element: root, mark };
 }
 
-/** Makes buttons with an icon. @param {Record<string, string>} text their names @param {AbortSignal} signal */
+/** Makes buttons with an icon. @param {Texts} text their names @param {AbortSignal} signal */
 export function createButtons(text, signal) {
-  return (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ action, className = "") => {
-    const names = { class: `tool ${className}`, "aria-label": text[name], title: text[name] };
-    const button = element("button", { type: "button", ...names }, icon(ICONS[name]));
-    button.addEventListener("click", action, { signal });
-    return button;
-  };
+  return (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ press, className = "") => createButton(
+    { class: `tool ${className}`, "aria-label": text[name], title: text[name] }, icon(ICONS[name]), press, signal);
 }
 
 /**
  * Play, step, scrub, speed and order of a player, by mouse, finger and keyboard.
- * @param {Player} player @param {Record<string, string>} text the table component.transport @param {AbortSignal} signal
+ * @param {Player} player @param {Texts} text the table component.transport @param {AbortSignal} signal
  */
 export function createTransport(player, text, signal) {
   const button = createButtons(text, signal);
   const playButton = button("play", player.toggle, "main");
-  const slider = element("input", {
-    type: "range", min: 0, max: player.count - 1, step: 1, class: "scrub", "aria-label": text.scrub,
-  });
-  const place = element("strong", { class: "place" });
-  const progress = element("span", { class: "muted progress" });
   const { speeds, orders } = createOptions(player, text, signal);
   const more = button("more", () => {
-    const open = root.classList.toggle("open");
-    more.setAttribute("aria-expanded", String(open));
+    setAttributes(more, { "aria-expanded": String(root.classList.toggle("open")) });
   }, "more");
-  more.setAttribute("aria-expanded", "false");
-  const root = element(
-    "div",
-    { class: "transport", role: "group", "aria-label": text.label },
-    element(
-      "div",
-      { class: "tools" },
-      button("back", () => player.step(-1)),
-      playButton,
-      button("step", () => player.step(1)),
-      button("restart", () => { player.pause(); player.moveTo(0); }, "restart"),
-    ),
-    element("div", { class: "track" }, slider, element("div", { class: "where" }, place, progress)),
+  setAttributes(more, { "aria-expanded": "false" });
+  const { root, slider, place, progress } = build(["div.transport", { role: "group", "aria-label": text.label },
+    ["div.tools", {}, button("back", () => player.step(-1)), playButton, button("step", () => player.step(1)),
+      button("restart", () => player.goTo(0), "restart")],
+    ["div.track", {},
+      ["input.scrub",
+        { ref: "slider", type: "range", min: 0, max: player.count - 1, step: 1, "aria-label": text.scrub }],
+      ["div.where", {}, ["strong.place", { ref: "place" }], ["span.muted.progress", { ref: "progress" }]]],
     more,
-    element("div", { class: "options" }, orders.element, speeds.element),
-  );
-  slider.addEventListener("input", () => {
-    player.pause();
-    player.moveTo(Number(slider.value));
-  }, { signal });
+    ["div.options", {}, orders.element, speeds.element]]);
+  slider.addEventListener("input", () => player.goTo(Number(slider.value)), { signal });
 
   let shownIcon = "play";
   function update() {
@@ -110,45 +84,34 @@ export function createTransport(player, text, signal) {
   return { element: root, update };
 }
 
-/**
- * How fast, and what appears at a time.
- * @param {Player} player @param {Record<string, string>} text @param {AbortSignal} signal
- */
+/** How fast, and what appears at a time. @param {Player} player @param {Texts} text @param {AbortSignal} signal */
 function createOptions(player, text, signal) {
-  const speeds = createSegments(
-    text.speed,
+  const speeds = createSegments(text.speed,
     Object.keys(SPEEDS).map((name) => ({ name, text: text[name], data: { "data-speed": name } })),
-    (speed) => player.setSpeed(/** @type {keyof typeof SPEEDS} */ (speed)),
-    signal,
-  );
-  const orders = createSegments(
-    text.order,
+    (speed) => player.setSpeed(/** @type {keyof typeof SPEEDS} */ (speed)), signal);
+  const orders = createSegments(text.order,
     ORDERS.map((name) => ({ name, text: text[`order_${name}`], title: text[`order_${name}_title`] })),
-    (order) => player.setOrder(/** @type {typeof ORDERS[number]} */ (order)),
-    signal,
-  );
+    (order) => player.setOrder(/** @type {typeof ORDERS[number]} */ (order)), signal);
   return { speeds, orders };
 }
 
 /**
  * Space plays and pauses, left and right step, up and down change the row, Home and End jump.
- * @param {HTMLElement} host where keys are listened for @param {Player} player @param {AbortSignal} signal
+ * @param {HTMLElement} host @param {Player} player @param {AbortSignal} signal
  * @param {boolean} [playable] whether Space is for playing
  */
 export function onPlayerKeys(host, player, signal, playable = true) {
-  host.addEventListener("keydown", (event) => {
-    if (player.state.held) return;
-    const target = /** @type {HTMLElement} */ (event.target);
-    const ownSpace = target.closest("button, summary") !== null;
-    if (target.closest("select, textarea") !== null || (event.key === " " && (ownSpace || !playable))) return;
-    act(event, {
-      " ": player.toggle,
+  onKeys(host, (key, { target }) => {
+    const on = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (target).closest(selector) !== null;
+    if (player.state.held || on("select, textarea")) return undefined;
+    return {
+      " ": on("button, summary") || !playable ? undefined : player.toggle,
       ArrowLeft: () => player.step(-1),
       ArrowRight: () => player.step(1),
       ArrowUp: () => player.stepRow(-1),
       ArrowDown: () => player.stepRow(1),
-      Home: () => { player.pause(); player.moveTo(0); },
-      End: () => { player.pause(); player.moveTo(player.count - 1); },
-    });
-  }, { signal });
+      Home: () => player.goTo(0),
+      End: () => player.goTo(player.count - 1),
+    }[key];
+  }, signal);
 }

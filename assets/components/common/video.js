@@ -8,10 +8,7 @@ const KINDS = ["video/webm;codecs=vp9", "video/webm", "video/mp4"];
 const FRAME_MS = 60;
 const BITS_A_SECOND = 6_000_000;
 
-/**
- * Record a picture until it is told to stop.
- * @param {Camera} camera @returns {Promise<{stop: () => Promise<{content: Blob, ending: string}>}>}
- */
+/** @param {Camera} camera @returns {Promise<{stop: () => Promise<{content: Blob, ending: string}>}>} */
 export async function record(camera) {
   const paper = await drawPicture(camera);
   const type = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? "";
@@ -31,11 +28,9 @@ export async function record(camera) {
   };
 }
 
-/**
- * Draws frame after frame, as fast as this browser does it.
- * @param {MediaRecorder} recorder @param {Camera} camera @param {HTMLCanvasElement} paper
- */
-async function goOn(recorder, camera, paper) {
+/** Draws frame after frame, as fast as this browser does it. */
+async function goOn(/** @type {MediaRecorder} */ recorder, /** @type {Camera} */ camera,
+    /** @type {HTMLCanvasElement} */ paper) {
   while (recorder.state === "recording" && camera.picture.isConnected) {
     const start = performance.now();
     // A video keeps its size; a picture that has changed its own is waited for.

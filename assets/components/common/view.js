@@ -1,5 +1,5 @@
 import { createGuard, describe, watchView } from "./boundary.js";
-import { element } from "./dom.js";
+import { build } from "./dom.js";
 import { unpack } from "./payload.js";
 import { openTerms } from "./terms.js";
 import { detectPalette, publishPalette, watchTheme } from "./theme.js";
@@ -39,10 +39,9 @@ import { detectPalette, publishPalette, watchTheme } from "./theme.js";
 /**
  * Run a component's view. New data update the living one; only a different `meta.identity` builds another, and what has
  * failed is built anew.
- * @param {string} name the component's @param {StreamlitComponent} component @param {CreateView} createView
- * @returns {() => void} cleanup
+ * @param {string} name the component's @returns {() => void} cleanup
  */
-export function runView(name, component, createView) {
+export function runView(name, /** @type {StreamlitComponent} */ component, /** @type {CreateView} */ createView) {
   const root = component.parentElement;
   const { living } = root;
   const scene = unpack(component.data);
@@ -62,8 +61,7 @@ export function runView(name, component, createView) {
 function startView(name, scene, component, createView) {
   const root = component.parentElement;
   const ended = new AbortController();
-  const host = element("div", { class: "cnn-body" });
-  const container = element("div", { class: "cnn" }, host);
+  const { root: container, host } = build(["div.cnn", {}, ["div.cnn-body", { ref: "host" }]]);
   root.querySelector(".mount-point")?.replaceChildren(container);
   let tell = component.setTriggerValue;
   /** @type {ViewContext<SharedMeta>} */

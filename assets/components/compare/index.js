@@ -1,13 +1,13 @@
 /** The same image through two to five networks: a row a network, a column a stage; on a phone stage by stage. */
 
-import { element, muted, setAttributes } from "../common/dom.js";
+import { build, element, muted, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { format } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { createSheet, largestIn } from "../common/sheet.js";
 
-/** @import { Column, Meta, Network } from "scenes/compare" */
+/** @import { Column, Context, Meta, Network } from "scenes/compare" */
 
 /** Sides in CSS pixels; a kernel's cells all have one size, whatever the kernel. */
 const KERNEL_CELL = 7;
@@ -15,10 +15,10 @@ const UNIT_SIDE = 7;
 const IMAGE_CELL = 2.5;
 const SHEET_GAP = 4;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createComparison(viewContext) {
-  const grid = element("div", { class: "compare-grid" });
-  const root = element("div", { class: "compare-scroll", tabindex: 0, role: "group" }, grid);
+  const { root, grid } = build(
+    ["div.compare-scroll", { tabindex: 0, role: "group" }, ["div.compare-grid", { ref: "grid" }]]);
   viewContext.host.append(root);
   /** @type {(() => void)[]} */
   let painters = [];
@@ -29,12 +29,8 @@ export default function createComparison(viewContext) {
     grid.style.setProperty("--rows", String(meta.rows.length));
     setAttributes(root, { "aria-label": meta.text.label });
     const columns = meta.columns.map((column, place) => stageColumn(viewContext, column, place, painters));
-    grid.replaceChildren(
-      ...lettersColumn(meta),
-      ...imageColumn(viewContext, painters),
-      ...columns.flat(),
-      ...answerColumn(meta),
-    );
+    grid.replaceChildren(...lettersColumn(meta), ...imageColumn(viewContext, painters), ...columns.flat(),
+      ...answerColumn(meta));
   }
   return {
     update,
@@ -44,8 +40,7 @@ export default function createComparison(viewContext) {
   };
 }
 
-/** @param {string} letter */
-function letterOf(letter) {
+function letterOf(/** @type {string} */ letter) {
   return element("span", { class: `letter letter-${letter.toLowerCase()}` }, letter);
 }
 
@@ -58,13 +53,11 @@ function columnOf(/** @type {string} */ kind, /** @type {Node[]} */ head, /** @t
   return [element("div", { class: `compare-head ${kind}` }, ...head), ...cells];
 }
 
-/** @param {Meta} meta */
-function lettersColumn(meta) {
+function lettersColumn(/** @type {Meta} */ meta) {
   return columnOf("letters", [], meta.rows, (row) => [letterOf(row.letter)]);
 }
 
-/** @param {ViewContext<Meta>} viewContext @param {(() => void)[]} painters */
-function imageColumn(viewContext, painters) {
+function imageColumn(/** @type {Context} */ viewContext, /** @type {(() => void)[]} */ painters) {
   const { meta, arrays } = viewContext.scene;
   return columnOf("image", [element("h3", {}, meta.text.input)], meta.rows, () => {
     const map = createMap();
@@ -78,10 +71,7 @@ function imageColumn(viewContext, painters) {
   });
 }
 
-/**
- * @param {ViewContext<Meta>} viewContext @param {Column} column @param {number} place
- * @param {(() => void)[]} painters
- */
+/** @param {Context} viewContext @param {Column} column @param {number} place @param {(() => void)[]} painters */
 function stageColumn(viewContext, column, place, painters) {
   const { meta, arrays } = viewContext.scene;
   const legend = createLegend();
@@ -120,8 +110,7 @@ function silentIn(packed, { flat }) {
   return silent;
 }
 
-/** @param {Meta} meta */
-function answerColumn(meta) {
+function answerColumn(/** @type {Meta} */ meta) {
   return columnOf("answer", [element("h3", {}, meta.text.answer)], meta.rows, (row) => {
     const bars = row.answers.map((answer) =>
       element(

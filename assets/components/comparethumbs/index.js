@@ -4,9 +4,9 @@ import { element } from "../common/dom.js";
 import { mapOf } from "../common/payload.js";
 import { paintPixels } from "../common/pixels.js";
 
-/** @import { Arrays, Meta } from "scenes/comparethumbs" */
+/** @import { Context } from "scenes/comparethumbs" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createThumbnails(viewContext) {
   const root = element("div", { class: "thumb-groups" });
   viewContext.host.append(root);
@@ -21,10 +21,8 @@ export default function createThumbnails(viewContext) {
         paintPixels(canvas, mapOf(arrays.images, place));
         const button = element(
           "button",
-          {
-            type: "button", class: "thumb", title: item.label, "aria-label": item.label, "data-image": item.image,
-            "aria-pressed": String(item.image === meta.chosen),
-          },
+          { type: "button", class: "thumb", title: item.label, "aria-label": item.label, "data-image": item.image,
+            "aria-pressed": String(item.image === meta.chosen) },
           canvas,
           element("span", { class: "number", "aria-hidden": "true" }, item.short),
         );

@@ -5,17 +5,12 @@ import {
 import { largest } from "../common/palette.js";
 import { windowPlaces } from "../common/sweep.js";
 
-/**
- * @import { convolutionParts } from "./parts.js"
- * @import { Arrays, Meta } from "scenes/convolution"
- * @import { createNumberGrid } from "../common/numbergrid.js"
- */
+/** @import { NumberGrid } from "../common/numbergrid.js" */
+/** @import { ConvolutionParts } from "./parts.js" */
+/** @import { Context, Payload } from "scenes/convolution" */
 
-/**
- * What every channel adds to every output cell. A cell is worked out when it is first asked for.
- * @param {Scene<Meta, Arrays>} scene
- */
-export function createChannelSums(scene) {
+/** What every channel adds to every output cell. A cell is worked out when it is first asked for. */
+export function createChannelSums(/** @type {Payload} */ scene) {
   const { meta, arrays } = scene;
   const [rows, columns, channels] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;
@@ -54,10 +49,12 @@ export function createChannelSums(scene) {
   return { at, mapOf: mapOfSums };
 }
 
+/** @typedef {ReturnType<typeof accountFor>} AccountFor */
+
 /**
  * The account of one output cell: every channel's sum, and window and products of one channel, all rounded so that they
  * add up as shown: total = sum + bias, sum = all channels, channel = products.
- * @param {Scene<Meta, Arrays>} scene @param {Cell} cell @param {Float64Array} sums one a channel
+ * @param {Payload} scene @param {Cell} cell @param {Float64Array} sums one a channel
  * @param {number | null} wanted the channel to open; null is the one that adds most
  */
 export function accountFor(scene, cell, sums, wanted) {
@@ -86,21 +83,12 @@ export function accountFor(scene, cell, sums, wanted) {
     total,
     activated: arrays.activated.values[index],
     decimals,
-    shown: {
-      sum: closed.sum,
-      bias: closed.fixed[0],
-      total: closed.total,
-      sums: closed.parts,
-      products: largestRemainder(closed.parts[channel], products, decimals).parts,
-    },
+    shown: { sum: closed.sum, bias: closed.fixed[0], total: closed.total, sums: closed.parts,
+      products: largestRemainder(closed.parts[channel], products, decimals).parts },
   };
 }
 
-/**
- * Put an account's numbers on the screen.
- * @param {ReturnType<typeof convolutionParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
- * @param {ReturnType<typeof accountFor>} account
- */
+/** @param {ConvolutionParts} parts @param {Context} viewContext @param {AccountFor} account */
 export function showAccount(parts, viewContext, account) {
   const { scene: { meta, arrays }, palette } = viewContext;
   const text = meta.text.convolution;
@@ -131,18 +119,18 @@ export function showAccount(parts, viewContext, account) {
 }
 
 /** Other words above the three grids. */
-export function nameGrids(/** @type {ReturnType<typeof convolutionParts>} */ parts, /** @type {string[]} */ titles) {
+export function nameGrids(/** @type {ConvolutionParts} */ parts, /** @type {string[]} */ titles) {
   parts.grids.forEach((grid, index) => setText(/** @type {Element} */ (grid.element.firstElementChild), titles[index]));
 }
 
 /** What a grid's cells are, for whoever reads the page. */
-export function nameParts(/** @type {ReturnType<typeof createNumberGrid>} */ grid, /** @type {string} */ name) {
+export function nameParts(/** @type {NumberGrid} */ grid, /** @type {string} */ name) {
   for (const cell of childrenOf(grid.cells)) if (cell.dataset.part !== name) cell.dataset.part = name;
 }
 
 /**
  * The sum written out: "0.019 − 0.001 + 0.247 = +0.438". Exact zeros are counted, not written.
- * @param {HTMLElement} line @param {Record<string, string>} text @param {number[]} shown rounded products
+ * @param {HTMLElement} line @param {Texts} text @param {number[]} shown rounded products
  * @param {number[]} exact @param {{words: string, exact: number}} sum @param {number} decimals
  */
 function showTerms(line, text, shown, exact, sum, decimals) {

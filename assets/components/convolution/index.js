@@ -12,7 +12,8 @@
 
 import { rememberChoice } from "../common/choice.js";
 import { setText } from "../common/dom.js";
-import { format } from "../common/numbers.js";
+import { claim, onKeys } from "../common/keys.js";
+import { clamp, format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { channelOf } from "../common/payload.js";
 import { createStrip } from "../common/strip.js";
@@ -23,274 +24,236 @@ import { drawLinks, layOutConvolution, measureConvolution } from "./layout.js";
 import { convolutionParts } from "./parts.js";
 import { createPixelFocus, showSpread, spreadOf } from "./spread.js";
 import { bringTile, channelOrder } from "./tiles.js";
-import { Flow } from "./waterfall.js";
+import { createFlow } from "./waterfall.js";
 
-/** @import { Arrays, Meta } from "scenes/convolution" */
+/** @import { AccountFor } from "./account.js" */
+/** @import { Context } from "scenes/convolution" */
 
 /** Milliseconds without a key before Python is told which map is open. */
 const KEY_PAUSE = 300;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createConvolution(viewContext) {
-  return new ConvolutionView(viewContext);
-}
-
-class ConvolutionView {
-  /** @param {ViewContext<Meta, Arrays>} viewContext */
-  constructor(viewContext) {
-    this.viewContext = viewContext;
-    const { signal } = viewContext;
-    this.host = viewContext.host;
-    const { meta, arrays } = viewContext.scene;
-    this.text = meta.text.convolution;
-    const [rows, columns, channels] = arrays.input.shape;
-    this.rows = rows;
-    this.columns = columns;
-    this.channels = channels;
-    const [outputRows, outputColumns] = arrays.output.shape;
-    this.outputRows = outputRows;
-    this.outputColumns = outputColumns;
-    this.many = this.channels > 1;
-    this.chosen = {
-      channel: /** @type {number | null} */ (meta.channel),
-      sort: /** @type {"size" | "index"} */ ("size"),
-      tilesSorted: false,
-      tilesOfSums: false,
-    };
-    this.flow = this.many ? new Flow(this.text, {
-      open: (channel) => { this.open(channel); bringTile(this.parts, channel); },
-      sort: (order) => { this.chosen.sort = order; this.draw(); },
-      changed: () => this.draw(),
-    }, signal) : null;
-    this.parts = convolutionParts(viewContext, this.channels, this.flow);
-    this.sweep = createSweep(viewContext,
-      { rows: this.outputRows, columns: this.outputColumns, draw: () => this.draw() });
-    this.player = this.sweep.player;
-    this.stopAt = (/** @type {Cell} */ cell) => nearestStop(cell, viewContext.scene.meta, this.outputRows,
-      this.outputColumns);
-    this.pixel = this.followPixel();
-    this.strip = createStrip(viewContext, () => this.sweep.here());
-    this.host.append(this.parts.picture, this.sweep.transport.element, this.parts.status);
-    if (this.flow) this.host.append(this.flow.element);
-    this.host.append(this.strip.element);
-    this.sums = createChannelSums(viewContext.scene);
-    this.channelMaps = /** @type {Float32Array[]} */ ([]);
-    this.size = /** @type {ReturnType<typeof layOutConvolution> | null} */ (null);
-    this.account = /** @type {ReturnType<typeof accountFor> | null} */ (null);
-    this.shown = "";
-    this.tiled = "";
-    this.openedMap = -1;
-    this.position = this.player.state.position;
-    this.telling = 0;
-    this.told = rememberChoice({ channel: meta.channel });
-    this.listen(signal);
-    this.listenToTiles(signal);
-    signal.addEventListener("abort", () => clearTimeout(this.telling));
-  }
+  const { host, signal } = viewContext;
+  const { meta, arrays } = viewContext.scene;
+  const text = meta.text.convolution;
+  const [rows, columns, channels] = arrays.input.shape;
+  const [outputRows, outputColumns] = arrays.output.shape;
+  const many = channels > 1;
+  const chosen = { channel: /** @type {number | null} */ (meta.channel), sort: /** @type {"size" | "index"} */ ("size"),
+    tilesSorted: false, tilesOfSums: false };
+  const flow = many ? createFlow(text, {
+    open: (channel) => { open(channel); bringTile(parts, channel); },
+    sort: (order) => { chosen.sort = order; draw(); },
+    changed: () => draw(),
+  }, signal) : null;
+  const parts = convolutionParts(viewContext, channels, flow);
+  const sweep = createSweep(viewContext, { rows: outputRows, columns: outputColumns, draw: () => draw() });
+  const { player } = sweep;
+  const stopAt = (/** @type {Cell} */ cell) => nearestStop(cell, viewContext.scene.meta, outputRows, outputColumns);
+  const pixel = followPixel();
+  const strip = createStrip(viewContext, () => sweep.here());
+  host.append(parts.picture, sweep.transport.element, parts.status);
+  host.append(...(flow ? [flow.element] : []), strip.element);
+  let sums = createChannelSums(viewContext.scene);
+  let channelMaps = /** @type {Float32Array[]} */ ([]);
+  let size = /** @type {ReturnType<typeof layOutConvolution> | null} */ (null);
+  let account = /** @type {AccountFor | null} */ (null);
+  let shown = "";
+  let tiled = "";
+  let openedMap = -1;
+  let position = player.state.position;
+  let telling = 0;
+  const told = rememberChoice({ channel: meta.channel });
+  listen();
+  listenToTiles();
+  signal.addEventListener("abort", () => clearTimeout(telling));
 
   /** Pointing at a pixel of the input, and the window's way there. */
-  followPixel() {
+  function followPixel() {
     return createPixelFocus({
-      rows: this.rows,
-      columns: this.columns,
-      changed: () => this.draw(),
+      rows,
+      columns,
+      changed: () => draw(),
       take: (cell) => {
-        const stop = this.stopAt(cell);
-        this.player.pause();
-        this.player.moveTo(stop.row * this.outputColumns + stop.column);
+        const stop = stopAt(cell);
+        player.goTo(stop.row * outputColumns + stop.column);
       },
       centre: () => {
-        const window = windowAt(this.sweep.cell(), this.viewContext.scene.meta);
+        const window = windowAt(sweep.cell(), viewContext.scene.meta);
         const middle = (/** @type {number} */ first, /** @type {number} */ count) =>
-          Math.min(Math.max(first + Math.floor(this.viewContext.scene.meta.window / 2), 0), count - 1);
-        return { row: middle(window.row, this.rows), column: middle(window.column, this.columns) };
+          clamp(first + Math.floor(viewContext.scene.meta.window / 2), 0, count - 1);
+        return { row: middle(window.row, rows), column: middle(window.column, columns) };
       },
     });
   }
 
-  /** @param {AbortSignal} signal */
-  listen(signal) {
-    this.parts.picture.addEventListener("keydown", (event) => {
+  function listen() {
+    parts.picture.addEventListener("keydown", (event) => {
       const onButton = /** @type {Element} */ (event.target).closest("button, summary") !== null;
-      if (this.sweep.asked() || (onButton && event.key === "Enter") || !this.pixel.press(event)) return;
-      event.preventDefault();
-      event.stopPropagation();
+      if (sweep.asked() || (onButton && event.key === "Enter") || !pixel.press(event)) return;
+      claim(event);
     }, { signal });
-    onPlayerKeys(this.host, this.player, signal);
-    this.parts.output.canvas.addEventListener("click", this.pixel.release, { signal });
-    this.sweep.follow(this.parts.output);
-    this.pixel.follow(this.parts.input, () => this.player.state.playing || this.sweep.asked(), signal);
-    this.parts.written.addEventListener("toggle", () => {
-      this.parts.places = null;
-      this.draw();
+    onPlayerKeys(host, player, signal);
+    parts.output.canvas.addEventListener("click", pixel.release, { signal });
+    sweep.follow(parts.output);
+    pixel.follow(parts.input, () => player.state.playing || sweep.asked(), signal);
+    parts.written.addEventListener("toggle", () => {
+      parts.places = null;
+      draw();
     }, { signal });
-    this.parts.follow.addEventListener("click", () => {
-      this.player.pause();
-      this.pixel.toggle();
+    parts.follow.addEventListener("click", () => {
+      player.pause();
+      pixel.toggle();
     }, { signal });
   }
 
-  /** @param {AbortSignal} signal */
-  listenToTiles(signal) {
-    const { tiles, chips } = this.parts;
+  function listenToTiles() {
+    const { tiles, chips } = parts;
     if (!tiles || !chips) return;
     tiles.canvas.addEventListener("click", (event) => {
       const channel = tiles.channelAt(event);
-      if (channel !== null) this.open(channel);
+      if (channel !== null) open(channel);
     }, { signal });
-    this.parts.frame?.addEventListener("keydown", (event) => {
-      const channel = this.account === null ? null : tiles.neighbour(this.account.channel, event.key);
-      if (channel === null || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.open(channel, KEY_PAUSE);
-      bringTile(this.parts, channel);
-    }, { signal });
-    chips.sorted.addEventListener("click", () => { this.chosen.tilesSorted = !this.chosen.tilesSorted; this.draw(); },
-      { signal });
-    chips.sums.addEventListener("click", () => { this.chosen.tilesOfSums = !this.chosen.tilesOfSums; this.draw(); },
-      { signal });
+    if (parts.frame) onKeys(parts.frame, (key) => {
+      const channel = account === null ? null : tiles.neighbour(account.channel, key);
+      return channel === null ? undefined : () => {
+        open(channel, KEY_PAUSE);
+        bringTile(parts, channel);
+      };
+    }, signal);
+    chips.sorted.addEventListener("click", () => { chosen.tilesSorted = !chosen.tilesSorted; draw(); }, { signal });
+    chips.sums.addEventListener("click", () => { chosen.tilesOfSums = !chosen.tilesOfSums; draw(); }, { signal });
   }
 
   /** @param {number} channel @param {number} [pause] milliseconds until Python is told; keys repeat */
-  open(channel, pause = 0) {
-    this.chosen.channel = channel;
-    this.shown = "";
-    this.draw();
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => {
-      if (this.told.reported({ channel })) this.viewContext.send({ ...this.sweep.here(), channel });
+  function open(channel, pause = 0) {
+    chosen.channel = channel;
+    shown = "";
+    draw();
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      if (told.reported({ channel })) viewContext.send({ ...sweep.here(), channel });
     }, pause);
   }
 
-  update() {
-    const { scene } = this.viewContext;
-    this.channelMaps = this.many
-      ? Array.from({ length: this.channels }, (_, channel) => channelOf(scene.arrays.input, channel)) : [];
-    this.sums = createChannelSums(scene);
-    this.account = null;
+  function update() {
+    const { scene } = viewContext;
+    channelMaps = many ? Array.from({ length: channels }, (_, channel) => channelOf(scene.arrays.input, channel)) : [];
+    sums = createChannelSums(scene);
+    account = null;
     const { channel } = scene.meta;
-    if (channel !== null && this.told.received({ channel })) this.chosen.channel = channel;
-    this.sweep.adopt();
+    if (channel !== null && told.received({ channel })) chosen.channel = channel;
+    sweep.adopt();
   }
 
-  paint() {
-    this.size = layOutConvolution(this.parts, this.viewContext, this.channels);
-    const { palette, width } = this.viewContext;
-    this.flow?.configure(palette, width, 128, getComputedStyle(this.host).fontFamily);
-    this.strip.paint();
-    this.shown = "";
-    this.tiled = "";
-    this.openedMap = -1;
-    this.draw();
+  function paint() {
+    size = layOutConvolution(parts, viewContext, channels);
+    const { palette, width } = viewContext;
+    flow?.configure(palette, width, 128, getComputedStyle(host).fontFamily);
+    strip.paint();
+    shown = "";
+    tiled = "";
+    openedMap = -1;
+    draw();
   }
 
   /** The frame: windows always; numbers only when they can be read. */
-  draw() {
-    if (this.size === null) return;
-    if (this.player.state.playing || this.player.state.position !== this.position) this.pixel.release();
-    this.position = this.player.state.position;
-    const followed = this.pixel.cell();
-    const { meta: current } = this.viewContext.scene;
-    const stop = boxOfCell(this.sweep.place());
+  function draw() {
+    if (size === null) return;
+    if (player.state.playing || player.state.position !== position) pixel.release();
+    position = player.state.position;
+    const followed = pixel.cell();
+    const { meta: current } = viewContext.scene;
+    const stop = boxOfCell(sweep.place());
     const window = windowsAt(stop, current);
-    this.sweep.transport.update();
-    const rushing = this.sweep.rushing();
-    this.parts.calculation.classList.toggle("resting", rushing);
-    this.flow?.element.classList.toggle("resting", rushing);
-    this.parts.links.element.style.display = rushing || followed !== null ? "none" : "";
-    if (!rushing) this.explain(followed);
-    this.drawTiles(window, stop, rushing);
-    this.drawMaps(followed, window, stop);
-    if (rushing || followed !== null || this.account === null) return;
-    this.parts.places ??= measureConvolution(this.parts, this.size.arrangement);
-    drawLinks(this.parts, window, stop, this.account.channel);
+    sweep.transport.update();
+    const rushing = sweep.rushing();
+    parts.calculation.classList.toggle("resting", rushing);
+    flow?.element.classList.toggle("resting", rushing);
+    parts.links.element.style.display = rushing || followed !== null ? "none" : "";
+    if (!rushing) explain(followed);
+    drawTiles(window, stop, rushing);
+    drawMaps(followed, window, stop);
+    if (rushing || followed !== null || account === null) return;
+    parts.places ??= measureConvolution(parts, size.arrangement);
+    drawLinks(parts, window, stop, account.channel);
   }
 
   /** The numbers of the cell in focus, or of the pixel that is followed. */
-  explain(/** @type {Cell | null} */ followed) {
-    const { scene } = this.viewContext;
-    const { playing, speed } = this.player.state;
-    const cell = this.sweep.cell();
-    const old = this.account;
-    if (this.account === null || this.shown === "" || this.account.cell.row !== cell.row ||
-        this.account.cell.column !== cell.column) {
-      this.account = accountFor(scene, cell, this.sums.at(cell), this.chosen.channel);
+  function explain(/** @type {Cell | null} */ followed) {
+    const { scene } = viewContext;
+    const { playing, speed } = player.state;
+    const cell = sweep.cell();
+    const old = account;
+    if (account === null || shown === "" || account.cell.row !== cell.row || account.cell.column !== cell.column) {
+      account = accountFor(scene, cell, sums.at(cell), chosen.channel);
     }
-    this.showOpened(this.account.channel);
-    this.flow?.show(this.account, this.chosen.sort, scene.meta.bias);
-    const name = followed ? `pixel ${followed.row} ${followed.column} ${this.pixel.isPinned()}`
+    showOpened(account.channel);
+    flow?.show(account, chosen.sort, scene.meta.bias);
+    const name = followed ? `pixel ${followed.row} ${followed.column} ${pixel.isPinned()}`
       : `cell ${cell.row} ${cell.column}`;
-    if (name === this.shown && this.account === old) return;
-    this.shown = name;
-    this.parts.calculation.dataset.mode = followed ? "spread" : "sum";
-    this.parts.follow.setAttribute("aria-pressed", String(this.pixel.isPinned()));
+    if (name === shown && account === old) return;
+    shown = name;
+    parts.calculation.dataset.mode = followed ? "spread" : "sum";
+    parts.follow.setAttribute("aria-pressed", String(pixel.isPinned()));
     if (followed) {
-      showSpread(this.parts, this.viewContext, spreadOf(scene, followed, this.account.channel), this.pixel.isPinned());
+      showSpread(parts, viewContext, spreadOf(scene, followed, account.channel), pixel.isPinned());
       return;
     }
-    showAccount(this.parts, this.viewContext, this.account);
-    if (playing && speed === "slow") this.parts.grids[2].light();
-    if (playing || this.sweep.asked()) return;
-    const [sum, bias, value] = this.parts.ledger.words();
-    setText(this.parts.status, format(this.text.status, { ...cell, sum, bias, value }));
+    showAccount(parts, viewContext, account);
+    if (playing && speed === "slow") parts.grids[2].light();
+    if (playing || sweep.asked()) return;
+    const [sum, bias, value] = parts.ledger.words();
+    setText(parts.status, format(text.status, { ...cell, sum, bias, value }));
   }
 
   /** The opened channel's own map, painted when it changes. */
-  showOpened(/** @type {number} */ channel) {
-    if (!this.many || channel === this.openedMap || this.size === null) return;
-    this.openedMap = channel;
-    this.parts.input.configure({
-      values: this.channelMaps[channel], rows: this.rows, columns: this.columns,
-      scale: this.viewContext.scene.meta.scales.input, palette: this.viewContext.palette,
-      cell: this.size.cell, ring: this.size.ring, reached: this.size.reached,
-    });
-    this.parts.input.canvas.setAttribute("aria-label",
-      format(this.text.opened_picture, { channel, rows: this.rows, columns: this.columns }));
+  function showOpened(/** @type {number} */ channel) {
+    if (!many || channel === openedMap || size === null) return;
+    openedMap = channel;
+    parts.input.configure({ values: channelMaps[channel], rows, columns, scale: viewContext.scene.meta.scales.input,
+      palette: viewContext.palette, cell: size.cell, ring: size.ring, reached: size.reached });
+    parts.input.canvas.setAttribute("aria-label", format(text.opened_picture, { channel, rows, columns }));
   }
 
-  drawMaps(/** @type {Cell | null} */ followed, /** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
-    const computed = this.sweep.computed();
-    const band = this.sweep.band();
+  function drawMaps(/** @type {Cell | null} */ followed, /** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
+    const computed = sweep.computed();
+    const band = sweep.band();
     if (followed === null) {
-      const hover = band && windowsAt(band, this.viewContext.scene.meta);
-      if (!this.many || this.openedMap >= 0) this.parts.input.draw({ windows: [window], hover });
-      const peek = computed > 0 && !this.sweep.asked() ? boxOfCell(this.sweep.cell()) : null;
-      this.parts.output.draw({ computed, peek, windows: [stop], hover: band });
+      const hover = band && windowsAt(band, viewContext.scene.meta);
+      if (!many || openedMap >= 0) parts.input.draw({ windows: [window], hover });
+      const peek = computed > 0 && !sweep.asked() ? boxOfCell(sweep.cell()) : null;
+      parts.output.draw({ computed, peek, windows: [stop], hover: band });
       return;
     }
-    const { box } = spreadOf(this.viewContext.scene, followed, this.account?.channel ?? 0);
-    this.parts.input.draw({ windows: [boxOfCell(followed)] });
-    this.parts.output.draw({ computed, peek: box, windows: box ? [box] : [] });
+    const { box } = spreadOf(viewContext.scene, followed, account?.channel ?? 0);
+    parts.input.draw({ windows: [boxOfCell(followed)] });
+    parts.output.draw({ computed, peek: box, windows: box ? [box] : [] });
   }
 
   /** The tiles stand still while it plays and while cells are pointed at: sorted by the cell that was chosen. */
-  drawTiles(/** @type {CellBox} */ window, /** @type {CellBox} */ stop, /** @type {boolean} */ rushing) {
-    const { tiles, chips } = this.parts;
-    if (!tiles || !chips || this.size === null || this.account === null) return;
-    const { scene, palette } = this.viewContext;
-    const rest = { row: this.player.row(), column: this.player.column() };
-    const sortedBy = this.chosen.tilesSorted ? `${rest.row} ${rest.column}` : "";
-    const name = `${this.chosen.tilesOfSums} ${sortedBy}`;
-    if (this.tiled === "" || (name !== this.tiled && !this.player.state.playing)) {
-      this.tiled = name;
-      const maps = this.chosen.tilesOfSums ? this.channelMaps.map((_, channel) => this.sums.mapOf(channel))
-        : this.channelMaps;
+  function drawTiles(/** @type {CellBox} */ window, /** @type {CellBox} */ stop, /** @type {boolean} */ rushing) {
+    const { tiles, chips } = parts;
+    if (!tiles || !chips || size === null || account === null) return;
+    const { scene, palette } = viewContext;
+    const rest = { row: player.row(), column: player.column() };
+    const sortedBy = chosen.tilesSorted ? `${rest.row} ${rest.column}` : "";
+    const name = `${chosen.tilesOfSums} ${sortedBy}`;
+    if (tiled === "" || (name !== tiled && !player.state.playing)) {
+      tiled = name;
+      const maps = chosen.tilesOfSums ? channelMaps.map((_, channel) => sums.mapOf(channel)) : channelMaps;
       const limit = Math.max(...maps.map(largest), 1e-9);
-      const scale = this.chosen.tilesOfSums ? { kind: /** @type {const} */ ("diverging"), limit }
-        : scene.meta.scales.input;
-      const [mapRows, mapColumns] = this.chosen.tilesOfSums ? [this.outputRows, this.outputColumns]
-        : [this.rows, this.columns];
-      tiles.configure({
-        maps, rows: mapRows, columns: mapColumns, scale, palette, perRow: this.size.perRow, pitch: this.size.pitch,
-        order: channelOrder(this.sums.at(rest), this.chosen.tilesSorted ? "size" : "index"),
-      });
-      tiles.canvas.setAttribute("aria-label", format(this.text.tiles_picture, { count: this.channels }));
-      this.parts.inputLegend.update(palette, scale);
-      chips.sorted.setAttribute("aria-pressed", String(this.chosen.tilesSorted));
-      chips.sums.setAttribute("aria-pressed", String(this.chosen.tilesOfSums));
+      const scale = chosen.tilesOfSums ? { kind: /** @type {const} */ ("diverging"), limit } : scene.meta.scales.input;
+      const [mapRows, mapColumns] = chosen.tilesOfSums ? [outputRows, outputColumns] : [rows, columns];
+      tiles.configure({ maps, rows: mapRows, columns: mapColumns, scale, palette, perRow: size.perRow,
+        pitch: size.pitch, order: channelOrder(sums.at(rest), chosen.tilesSorted ? "size" : "index") });
+      tiles.canvas.setAttribute("aria-label", format(text.tiles_picture, { count: channels }));
+      parts.inputLegend.update(palette, scale);
+      chips.sorted.setAttribute("aria-pressed", String(chosen.tilesSorted));
+      chips.sums.setAttribute("aria-pressed", String(chosen.tilesOfSums));
     }
-    tiles.draw(this.chosen.tilesOfSums ? stop : window, rushing ? null : this.account.sums, this.account.longest,
-      this.account.channel);
+    tiles.draw(chosen.tilesOfSums ? stop : window, rushing ? null : account.sums, account.longest, account.channel);
   }
+  return { update, paint };
 }

@@ -1,14 +1,12 @@
 import { AXIS_ROOM } from "../common/axes.js";
 import { STACKED_WIDTH, setText } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
-import { format, paragraph } from "../common/numbers.js";
+import { clamp, format, paragraph } from "../common/numbers.js";
 import { windowEdges } from "../common/sweep.js";
 import { tilesPerRow } from "./tiles.js";
 
-/**
- * @import { convolutionParts } from "./parts.js"
- * @import { Arrays, Meta } from "scenes/convolution"
- */
+/** @import { ConvolutionParts } from "./parts.js" */
+/** @import { Context, Meta } from "scenes/convolution" */
 
 /**
  * Boxes within the picture; arrows lead across if the output stands `beside`.
@@ -30,11 +28,7 @@ const OPENED_WIDTH = 130;
 const TERM_WIDTH = 53;
 const TERM_LINE = 19;
 
-/**
- * Choose sizes for the width at hand and paint everything that does not move.
- * @param {ReturnType<typeof convolutionParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
- * @param {number} channels
- */
+/** @param {ConvolutionParts} parts @param {Context} viewContext @param {number} channels */
 export function layOutConvolution(parts, viewContext, channels) {
   const { scene: { meta, arrays }, palette, width } = viewContext;
   const text = meta.text.convolution;
@@ -55,24 +49,20 @@ export function layOutConvolution(parts, viewContext, channels) {
   const perLine = Math.max(1, Math.floor(size.account / TERM_WIDTH));
   parts.terms.style.minHeight = `${TERM_LINE * Math.ceil((meta.window ** 2 + 1) / perLine)}px`;
   if (!many) {
-    parts.input.configure({
-      values: arrays.input.values, rows, columns, scale: meta.scales.input, palette, cell: size.cell, ring, reached,
-    });
+    parts.input.configure({ values: arrays.input.values, rows, columns, scale: meta.scales.input, palette,
+      cell: size.cell, ring, reached });
     parts.input.canvas.setAttribute("aria-label", format(text.input_picture, { rows, columns, window: meta.window }));
     parts.axes.input.update(size.phone ? null : { rows, columns });
     parts.inputLegend.update(palette, meta.scales.input);
   }
-  parts.output.configure({
-    values: arrays.output.values, rows: outputRows, columns: outputColumns, scale: meta.scales.output, palette,
-    cell: size.outputCell,
-  });
+  parts.output.configure({ values: arrays.output.values, rows: outputRows, columns: outputColumns,
+    scale: meta.scales.output, palette, cell: size.outputCell });
   parts.output.canvas.setAttribute("aria-label",
     format(text.output_picture, { rows: outputRows, columns: outputColumns }));
   parts.axes.output.update(size.phone ? null : { rows: outputRows, columns: outputColumns });
   parts.outputLegend.update(palette, meta.scales.output);
   setText(parts.outputName, format(size.outputCell * outputColumns < 250 ? text.output_size_short : text.output_size, {
-    rows: outputRows, columns: outputColumns, filter: meta.filter, filters: meta.filters,
-  }));
+    rows: outputRows, columns: outputColumns, filter: meta.filter, filters: meta.filters }));
   setText(parts.notes, paragraph([padded ? text.padding : "", reached ? text.unreached : ""]));
   const relu = meta.activation === "relu";
   parts.line.configure(palette, meta.scales.output, relu ? { minus: text.becomes_zero, plus: text.stays } : {});
@@ -80,11 +70,8 @@ export function layOutConvolution(parts, viewContext, channels) {
   return { ...size, ring, reached };
 }
 
-/**
- * Where things are, measured once after their numbers are in, so that no frame has to.
- * @param {ReturnType<typeof convolutionParts>} parts @param {string} arrangement @returns {ConvolutionPlaces}
- */
-export function measureConvolution(parts, arrangement) {
+/** Where things are, measured once after their numbers are in, so that no frame has to. @returns {ConvolutionPlaces} */
+export function measureConvolution(/** @type {ConvolutionParts} */ parts, /** @type {string} */ arrangement) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   const phone = arrangement.startsWith("phone");
   const { frame } = parts;
@@ -104,11 +91,10 @@ export function measureConvolution(parts, arrangement) {
 
 /**
  * Sizes in CSS pixels. The numbers keep a readable size; the maps take what is left.
- * @param {Meta} meta @param {{rows: number, columns: number}} input with its padding
- * @param {{rows: number, columns: number}} output @param {number} channels 0 for a single input map
- * @param {number} width
+ * @param {{rows: number, columns: number}} input with its padding @param {number} channels 0 for a single input map
  */
-function convolutionSizes(meta, input, output, channels, width) {
+function convolutionSizes(/** @type {Meta} */ meta, input, /** @type {{rows: number, columns: number}} */ output,
+    channels, /** @type {number} */ width) {
   const window = meta.window;
   const phone = width < STACKED_WIDTH;
   const gap = phone ? 16 : PICTURE_GAP;
@@ -155,19 +141,14 @@ function manySizes({ phone, gap, gridCell, grid, window, input, output, channels
   const least = Math.min(columns, 8) * LEAST_PITCH;
   const wrapped = width < beside + opened + least + LEAST_OUTPUT + 3 * gap;
   const room = width - opened - AXIS_ROOM.rows - (wrapped ? 2 * gap : beside + 3 * gap);
-  const tiles = Math.min(352, Math.max(least, room - (wrapped ? 300 : 250)));
-  const perRow = Math.min(columns, Math.max(1, Math.floor(tiles / LEAST_PITCH)));
+  const tiles = clamp(least, room - (wrapped ? 300 : 250), 352);
+  const perRow = clamp(Math.floor(tiles / LEAST_PITCH), 1, columns);
   return { phone, gridCell, middle: wrapped ? width : beside, account: wrapped ? width / 2 : beside, perRow,
-    pitch: Math.min(72, Math.floor(tiles / perRow)),
-    cell: fit(opened, input), outputCell: Math.max(2, fit(Math.min(320, room - tiles), output)),
-    arrangement: wrapped ? "wrapped" : "stacked" };
+    pitch: Math.min(72, Math.floor(tiles / perRow)), cell: fit(opened, input),
+    outputCell: Math.max(2, fit(Math.min(320, room - tiles), output)), arrangement: wrapped ? "wrapped" : "stacked" };
 }
 
-/**
- * The projection of the window and the thread from the result to its cell.
- * @param {ReturnType<typeof convolutionParts>} parts @param {CellBox} window @param {CellBox} focus
- * @param {number} channel
- */
+/** @param {ConvolutionParts} parts @param {CellBox} window @param {CellBox} focus @param {number} channel */
 export function drawLinks(parts, window, focus, channel) {
   const { places } = parts;
   if (places === null) return;

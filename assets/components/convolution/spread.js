@@ -1,19 +1,18 @@
 import { childrenOf, setText } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
-import { decimalsFor, format, formatNumber } from "../common/numbers.js";
+import { pick } from "../common/frames.js";
+import { hasModifier } from "../common/keys.js";
+import { clamp, decimalsFor, format, formatNumber } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
 import { nameGrids, nameParts } from "./account.js";
 
-/**
- * @import { convolutionParts } from "./parts.js"
- * @import { Arrays, Meta } from "scenes/convolution"
- * @import { createMap } from "../common/heatmap.js"
- */
+/** @import { MapPart } from "../common/heatmap.js" */
+/** @import { ConvolutionParts } from "./parts.js" */
+/** @import { Context, Payload } from "scenes/convolution" */
 
 /**
  * Where one input cell goes, kernel weight by kernel weight. The weight in the window's first corner meets this cell
  * when the window lies below and to the right of it, so the cells run backwards.
- * @param {Scene<Meta, Arrays>} scene @param {Cell} pixel of the input @param {number} channel
+ * @param {Payload} scene @param {Cell} pixel of the input @param {number} channel
  */
 export function spreadOf(scene, pixel, channel) {
   const { meta, arrays } = scene;
@@ -30,21 +29,14 @@ export function spreadOf(scene, pixel, channel) {
   });
   const cells = entries.flatMap(({ cell }) => (cell === null ? [] : [cell]));
   const [top, left] = [Math.min(...cells.map(({ row }) => row)), Math.min(...cells.map(({ column }) => column))];
-  const box = cells.length === 0 ? null : {
-    row: top,
-    column: left,
+  const box = cells.length === 0 ? null : { row: top, column: left,
     height: Math.max(...cells.map(({ row }) => row)) - top + 1,
-    width: Math.max(...cells.map(({ column }) => column)) - left + 1,
-  };
+    width: Math.max(...cells.map(({ column }) => column)) - left + 1 };
   return { pixel, channel, value, entries, count: cells.length, box };
 }
 
-/**
- * Put a pixel's spread in the place of the calculation: output cells, weights, shares.
- * @param {ReturnType<typeof convolutionParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
- * @param {ReturnType<typeof spreadOf>} spread @param {boolean} pinned
- */
-export function showSpread(parts, viewContext, spread, pinned) {
+export function showSpread(/** @type {ConvolutionParts} */ parts, /** @type {Context} */ viewContext,
+    /** @type {ReturnType<typeof spreadOf>} */ spread, /** @type {boolean} */ pinned) {
   const { scene: { meta, arrays }, palette } = viewContext;
   const text = meta.text.convolution;
   const decimals = decimalsFor(meta.scales.output.limit);
@@ -67,8 +59,9 @@ export function showSpread(parts, viewContext, spread, pinned) {
     place.title = cell ? format(meta.text.transport.place, cell) : text.no_cell;
     if (!cell) setText(childrenOf(parts.grids[2].cells)[index], "–");
   });
-  setText(parts.words.name,
-    format(parts.tiles ? text.pixel_of_map : text.pixel, { ...spread.pixel, channel: spread.channel, value }));
+  const name = format(parts.tiles ? text.pixel_of_map : text.pixel,
+    { ...spread.pixel, channel: spread.channel, value });
+  setText(parts.words.name, name);
   setText(parts.words.reach, spread.count > 0 ? format(text.reaches, { count: spread.count }) : text.reaches_none);
   setText(parts.words.how, spread.count > 0 ? format(text.reading, { value }) : "");
   setText(parts.words.next, pinned ? text.pinned_pixel : text.click_pixel);
@@ -84,10 +77,9 @@ export function createPixelFocus(options) {
   const { rows, columns, changed, take, centre } = options;
   let hovered = /** @type {Cell | null} */ (null);
   let pinned = /** @type {Cell | null} */ (null);
-  const within = (/** @type {number} */ index, /** @type {number} */ count) => Math.min(Math.max(index, 0), count - 1);
+  const within = (/** @type {number} */ index, /** @type {number} */ count) => clamp(index, 0, count - 1);
 
-  /** @param {Cell | null} cell */
-  function pin(cell) {
+  function pin(/** @type {Cell | null} */ cell) {
     pinned = cell;
     hovered = null;
     changed();
@@ -95,7 +87,7 @@ export function createPixelFocus(options) {
 
   /** @param {KeyboardEvent} event @returns {boolean} whether it was for the pixel */
   function press(event) {
-    if (pinned === null || event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (pinned === null || hasModifier(event)) return false;
     const [row, column] = [pinned.row, pinned.column];
     /** @type {Record<string, () => void>} */
     const actions = {
@@ -136,9 +128,8 @@ export function createPixelFocus(options) {
       hovered = null;
     },
     press,
-    /** @param {ReturnType<typeof createMap>} map @param {() => boolean} playing @param {AbortSignal} signal */
-    follow(map, playing, signal) {
-      pickCells(map, {
+    follow(/** @type {MapPart} */ map, /** @type {() => boolean} */ playing, /** @type {AbortSignal} */ signal) {
+      pick(map.canvas, map.cellAt, {
         point: (cell) => {
           if (playing()) return;
           hovered = cell;

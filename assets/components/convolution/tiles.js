@@ -1,7 +1,7 @@
 import { deviceCanvas, paintCells, snappedEdges } from "../common/cells.js";
 import { context2d, drawBase, element, fitCanvas } from "../common/dom.js";
 
-/** @import { convolutionParts } from "./parts.js" */
+/** @import { ConvolutionParts } from "./parts.js" */
 
 /**
  * One small tile a channel: its map with the window on it, or the map of what it adds; and below it a
@@ -21,11 +21,10 @@ export function tilesPerRow(channels) {
 export function createTiles() {
   const canvas = element("canvas", { class: "tiles pickable", role: "img" });
   const context = context2d(canvas);
-  /** @type {ReturnType<typeof configureTiles>} */
+  /** @type {ConfigureTiles} */
   let view;
 
-  /** @param {TilesPicture} picture */
-  function configure(picture) {
+  function configure(/** @type {TilesPicture} */ picture) {
     view = configureTiles(canvas, picture);
   }
 
@@ -77,6 +76,8 @@ export function createTiles() {
   return { canvas, configure, draw, channelAt, boxOf, neighbour };
 }
 
+/** @typedef {ReturnType<typeof configureTiles>} ConfigureTiles */
+
 /** Paints all maps. @param {HTMLCanvasElement} canvas @param {TilesPicture} picture */
 function configureTiles(canvas, picture) {
   const lines = Math.ceil(picture.maps.length / picture.perRow);
@@ -97,17 +98,15 @@ function configureTiles(canvas, picture) {
   return view;
 }
 
-/**
- * @param {{places: Int32Array, perRow: number, pitch: number}} view @param {number} channel
- * @returns {[number, number]} CSS pixels
- */
-function cornerOfTile({ places, perRow, pitch }, channel) {
+/** @returns {[number, number]} CSS pixels */
+function cornerOfTile(/** @type {{places: Int32Array, perRow: number, pitch: number}} */ { places, perRow, pitch },
+    /** @type {number} */ channel) {
   const place = places[channel];
   return [(place % perRow) * pitch + 3, Math.floor(place / perRow) * pitch + 4];
 }
 
 /** Fill one path of boxes, so that many tiles cost as little as one. */
-function fillBoxes(/** @type {CanvasRenderingContext2D} */ context, /** @type {string} */ colour,
+function fillBoxes(/** @type {Context2D} */ context, /** @type {string} */ colour,
     /** @type {[number, number, number, number][]} */ boxes) {
   context.fillStyle = colour;
   context.beginPath();
@@ -116,9 +115,8 @@ function fillBoxes(/** @type {CanvasRenderingContext2D} */ context, /** @type {s
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof configureTiles>} view
- * @param {[number, number][]} corners of the tiles @param {ArrayLike<number>} sums what each channel adds
- * @param {number} limit length of a full bar
+ * @param {Context2D} context @param {ConfigureTiles} view @param {[number, number][]} corners of the tiles
+ * @param {ArrayLike<number>} sums what each channel adds @param {number} limit length of a full bar
  */
 function drawBars(context, { palette, size }, corners, sums, limit) {
   const half = size / 2;
@@ -134,7 +132,7 @@ function drawBars(context, { palette, size }, corners, sums, limit) {
 }
 
 /** Scroll a channel's tile into sight where the sheet scrolls. */
-export function bringTile(/** @type {ReturnType<typeof convolutionParts>} */ parts, /** @type {number} */ channel) {
+export function bringTile(/** @type {ConvolutionParts} */ parts, /** @type {number} */ channel) {
   const { tiles, frame } = parts;
   if (!tiles || !frame) return;
   const box = tiles.boxOf(channel);
@@ -143,7 +141,6 @@ export function bringTile(/** @type {ReturnType<typeof convolutionParts>} */ par
 }
 
 /**
- * The channels as they stand.
  * @param {ArrayLike<number>} sums one a channel
  * @param {"size" | "index"} order by size: the largest gains first and the largest losses last @returns {number[]}
  */

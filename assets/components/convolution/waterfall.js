@@ -1,10 +1,10 @@
-import { context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
 import { paintFocus, paintHover } from "../common/frames.js";
-import { format, formatRange, formatSigned, signClass } from "../common/numbers.js";
+import { clamp, format, formatRange, formatSigned, signClass } from "../common/numbers.js";
 import { createSegments } from "../common/transport.js";
 import { channelOrder } from "./tiles.js";
 
-/** @import { accountFor } from "./account.js" */
+/** @import { AccountFor } from "./account.js" */
 
 const FALL_LEFT = 44;
 const FALL_RIGHT = 66;
@@ -71,17 +71,11 @@ function createWaterfall() {
   return { canvas, configure, draw, channelAt };
 }
 
-/**
- * @param {CanvasRenderingContext2D} context @param {FallView} view
- * @param {{heightOf: (level: number) => number, levels: number[]}} steps
- */
-function drawAxis(context, view, { heightOf, levels }) {
+function drawAxis(/** @type {Context2D} */ context, /** @type {FallView} */ view,
+    /** @type {{heightOf: (level: number) => number, levels: number[]}} */ { heightOf, levels }) {
   const { palette, width } = view;
   const [low, high] = [Math.min(...levels), Math.max(...levels)];
-  context.font = `12px ${view.font}`;
-  context.textAlign = "right";
-  context.textBaseline = "middle";
-  context.lineWidth = 1;
+  Object.assign(context, { font: `12px ${view.font}`, textAlign: "right", textBaseline: "middle", lineWidth: 1 });
   for (const level of new Set([0, high, low])) {
     const y = Math.round(heightOf(level)) + 0.5;
     context.strokeStyle = level === 0 ? palette.muted : palette.hairline;
@@ -94,11 +88,9 @@ function drawAxis(context, view, { heightOf, levels }) {
   }
 }
 
-/**
- * The level on which it ends, with the value.
- * @param {CanvasRenderingContext2D} context @param {FallView} view @param {number} y @param {string} value
- */
-function drawEnd(context, { palette, width, height, font }, y, value) {
+/** The level on which it ends, with the value. */
+function drawEnd(/** @type {Context2D} */ context, /** @type {FallView} */ { palette, width, height, font },
+    /** @type {number} */ y, /** @type {string} */ value) {
   const x = width - FALL_RIGHT;
   context.strokeStyle = palette.focus;
   context.lineWidth = 2;
@@ -106,103 +98,95 @@ function drawEnd(context, { palette, width, height, font }, y, value) {
   context.moveTo(x, y);
   context.lineTo(x + 8, y);
   context.stroke();
-  context.fillStyle = palette.focus;
-  context.font = `700 14px ${font}`;
-  context.textAlign = "left";
-  context.fillText(value, x + 12, Math.min(Math.max(y, 8), height - 8));
+  Object.assign(context, { fillStyle: palette.focus, font: `700 14px ${font}`, textAlign: "left" });
+  context.fillText(value, x + 12, clamp(y, 8, height - 8));
 }
 
-export class Flow {
-  /**
-   * The waterfall with its words: which bar is which, what pushes up and down, and all of it in numbers.
-   * @param {Record<string, string>} text the table component.convolution
-   * @param {{open: (channel: number) => void, sort: (order: "size" | "index") => void, changed: () => void}} answers
-   * @param {AbortSignal} signal
-   */
-  constructor(text, answers, signal) {
-    this.text = text;
-    this.answers = answers;
-    this.fall = createWaterfall();
-    setAttributes(this.fall.canvas, { "aria-label": `${this.text.waterfall}. ${this.text.waterfall_hint}` });
-    this.sorting = createSegments(
-      this.text.sort,
-      ["size", "index"].map((name) => ({ name, text: this.text[`sort_${name}`] })),
-      (order) => this.answers.sort(/** @type {"size" | "index"} */ (order)),
-      signal,
-    );
-    this.pushes = element("strong", { class: "positive" });
-    this.pulls = element("strong", { class: "negative" });
-    this.nothing = element("span", { class: "muted" });
-    this.reading = element("span", { class: "flow-reading" });
-    this.list = element("div", { class: "flow-list" });
-    this.numbers = element("details", { class: "flow-numbers" }, element("summary", {}, this.text.numbers), this.list);
-    const head = element("div", { class: "section-head" }, element("h2", {}, this.text.waterfall),
-      element("span", { class: "muted", "data-terms": true }, this.text.waterfall_hint), this.sorting.element);
-    this.element = element("section", { class: "flow" }, head, this.fall.canvas, this.reading,
-      element("div", { class: "flow-totals" }, this.pushes, this.pulls, this.nothing), this.numbers);
-    this.hovered = /** @type {number | null} */ (null);
-    this.listed = "";
-    /** What is on the screen; as long as it is the same, nothing is drawn. @type {unknown[]} */
-    this.seen = [];
-    this.point = (/** @type {number | null} */ channel) => {
-      if (channel === this.hovered) return;
-      this.hovered = channel;
-      this.answers.changed();
-    };
-    this.fall.canvas.addEventListener("pointermove", (event) => this.point(this.fall.channelAt(event)), { signal });
-    this.fall.canvas.addEventListener("pointerleave", () => this.point(null), { signal });
-    this.fall.canvas.addEventListener("click", (event) => {
-      const channel = this.fall.channelAt(event);
-      if (channel !== null) this.answers.open(channel);
-    }, { signal });
-    this.numbers.addEventListener("toggle", () => {
-      this.listed = "";
-      this.answers.changed();
-    }, { signal });
-  }
+/**
+ * The waterfall with its words: which bar is which, what pushes up and down, and all of it in numbers.
+ * @param {Texts} text the table component.convolution
+ * @param {{open: (channel: number) => void, sort: (order: "size" | "index") => void, changed: () => void}} answers
+ * @param {AbortSignal} signal
+ */
+export function createFlow(text, answers, signal) {
+  const fall = createWaterfall();
+  setAttributes(fall.canvas, { "aria-label": `${text.waterfall}. ${text.waterfall_hint}` });
+  const sorting = createSegments(
+    text.sort,
+    ["size", "index"].map((name) => ({ name, text: text[`sort_${name}`] })),
+    (order) => answers.sort(/** @type {"size" | "index"} */ (order)),
+    signal,
+  );
+  const { root: numbers, list } = build(
+    ["details.flow-numbers", {}, ["summary", {}, text.numbers], ["div.flow-list", { ref: "list" }]]);
+  const { root, reading, pushes, pulls, nothing } = build(["section.flow", {},
+    ["div.section-head", {},
+      ["h2", {}, text.waterfall], ["span.muted", { "data-terms": true }, text.waterfall_hint], sorting.element],
+    fall.canvas, ["span.flow-reading", { ref: "reading" }],
+    ["div.flow-totals", {},
+      ["strong.positive", { ref: "pushes" }], ["strong.negative", { ref: "pulls" }],
+      ["span.muted", { ref: "nothing" }]],
+    numbers]);
+  let hovered = /** @type {number | null} */ (null);
+  let listed = "";
+  /** What is on the screen; as long as it is the same, nothing is drawn. @type {unknown[]} */
+  let seen = [];
+  const point = (/** @type {number | null} */ channel) => {
+    if (channel === hovered) return;
+    hovered = channel;
+    answers.changed();
+  };
+  fall.canvas.addEventListener("pointermove", (event) => point(fall.channelAt(event)), { signal });
+  fall.canvas.addEventListener("pointerleave", () => point(null), { signal });
+  fall.canvas.addEventListener("click", (event) => {
+    const channel = fall.channelAt(event);
+    if (channel !== null) answers.open(channel);
+  }, { signal });
+  numbers.addEventListener("toggle", () => {
+    listed = "";
+    answers.changed();
+  }, { signal });
 
-  /** @param {ReturnType<typeof accountFor>} account @param {"size" | "index"} order @param {number} bias */
-  show(account, order, bias) {
+  function show(/** @type {AccountFor} */ account, /** @type {"size" | "index"} */ order, /** @type {number} */ bias) {
     const { sums, shown, decimals } = account;
-    const now = [account, order, this.hovered, this.numbers.open];
-    if (now.every((value, index) => value === this.seen[index])) return;
-    this.seen = now;
+    const now = [account, order, hovered, numbers.open];
+    if (now.every((value, index) => value === seen[index])) return;
+    seen = now;
     const channels = channelOrder(sums, order);
-    this.sorting.mark(order);
-    this.fall.draw(sums, channels, bias,
-      { opened: account.channel, hovered: this.hovered, value: formatSigned(shown.total, decimals, account.total) });
-    const told = this.hovered ?? account.channel;
-    setText(this.reading, format(this.text.running, {
-      channel: told, sum: formatSigned(shown.sums[told], decimals, sums[told]),
-      total: sumOf(channels.slice(0, channels.indexOf(told) + 1), account),
-    }));
+    sorting.mark(order);
+    fall.draw(sums, channels, bias,
+      { opened: account.channel, hovered: hovered, value: formatSigned(shown.total, decimals, account.total) });
+    const told = hovered ?? account.channel;
+    setText(reading, format(text.running, { channel: told, sum: formatSigned(shown.sums[told], decimals, sums[told]),
+      total: sumOf(channels.slice(0, channels.indexOf(told) + 1), account) }));
     const { up, down, rest } = totalsOf(account);
-    setText(this.pushes, format(this.text.pushes, up));
-    setText(this.pulls, format(this.text.pulls, down));
-    setText(this.nothing, rest > 0 ? format(this.text.nothing, { count: rest }) : "");
-    setAttributes(this.nothing, { "data-part": rest > 0 && "nothing" });
+    setText(pushes, format(text.pushes, up));
+    setText(pulls, format(text.pulls, down));
+    setText(nothing, rest > 0 ? format(text.nothing, { count: rest }) : "");
+    setAttributes(nothing, { "data-part": rest > 0 && "nothing" });
     const name = `${account.cell.row} ${account.cell.column} ${order} ${shown.total}`;
-    if (this.numbers.open && name !== this.listed) {
-      this.listed = name;
-      this.list.replaceChildren(...channels.map((channel) => listedSum(channel, account)));
+    if (numbers.open && name !== listed) {
+      listed = name;
+      list.replaceChildren(...channels.map((channel) => listedSum(channel, account)));
     }
   }
 
   /** @param {Palette} palette @param {number} width @param {number} height @param {string} font */
-  configure(palette, width, height, font) {
-    this.seen = [];
-    this.fall.configure(palette, width, height, font);
+  function configure(palette, width, height, font) {
+    seen = [];
+    fall.configure(palette, width, height, font);
   }
+  return { element: root, show, configure };
 }
 
-/** What some channels add, as shown. @param {number[]} channels @param {ReturnType<typeof accountFor>} account */
+/** What some channels add, as shown. @param {number[]} channels @param {AccountFor} account */
 function sumOf(channels, { sums, shown, decimals }) {
   const added = (/** @type {ArrayLike<number>} */ all) => channels.reduce((sum, channel) => sum + all[channel], 0);
   return formatSigned(Number(added(shown.sums).toFixed(decimals)), decimals, added(sums));
 }
 
 /** What pushes up and what pulls down; both add up to the sum in the ledger. */
-function totalsOf(/** @type {ReturnType<typeof accountFor>} */ account) {
+function totalsOf(/** @type {AccountFor} */ account) {
   const { sums } = account;
   const totalOf = (/** @type {number} */ sign) => {
     const chosen = Array.from(sums, (_, channel) => channel).filter((channel) => Math.sign(sums[channel]) === sign);
@@ -212,7 +196,7 @@ function totalsOf(/** @type {ReturnType<typeof accountFor>} */ account) {
   return { up, down, rest: sums.length - up.count - down.count };
 }
 
-/** A channel and what it adds. @param {number} channel @param {ReturnType<typeof accountFor>} account */
+/** A channel and what it adds. @param {number} channel @param {AccountFor} account */
 function listedSum(channel, { sums, shown, decimals }) {
   const names = { class: `number ${signClass(sums[channel])}`, "data-part": "channel", "data-channel": channel };
   return element("span", {}, element("span", { class: "muted" }, `${channel}`),

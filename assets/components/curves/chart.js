@@ -1,9 +1,11 @@
-import { context2d, element, fitCanvas, muted, sectionHead, setText } from "../common/dom.js";
-import { format, formatCount } from "../common/numbers.js";
+import { build, context2d, element, fitCanvas, setText } from "../common/dom.js";
+import { onKeys } from "../common/keys.js";
+import { clamp, format, formatCount } from "../common/numbers.js";
 import {
   drawArticle, drawAxes, drawCurrent, drawCurves, drawLabels, drawShown, drawTests, drawValidations, formatQuantity,
 } from "./marks.js";
 
+/** @import { ChartFrame } from "./marks.js" */
 /** @import { Meta } from "scenes/curves" */
 
 /**
@@ -22,19 +24,17 @@ const CHART_BOTTOM = 26;
 const CHART_LEFT = 54;
 const ACCURACY_FLOORS = [0.8, 0.5, 0];
 
-/**
- * @param {Quantity} quantity @param {Record<string, string>} text
- * @param {(at: number | null, steps?: number) => void} point where the visitor points, in epochs
- * @param {AbortSignal} signal
- */
-export function createChart(quantity, text, point, signal) {
+/** @param {(at: number | null, steps?: number) => void} point where the visitor points, in epochs */
+export function createChart(/** @type {Quantity} */ quantity, /** @type {Texts} */ text, point,
+    /** @type {AbortSignal} */ signal) {
   const canvas = element("canvas", { class: "curves-canvas", tabindex: 0, role: "img" });
   const context = context2d(canvas);
-  const readout = element("span", { class: "readout number" });
-  const root = element("section", { class: "chart" },
-    sectionHead(text[quantity], muted(text[`${quantity}_hint`]), readout),
-    canvas);
-  /** @type {ReturnType<typeof chartFrame> | null} */
+  const { root, readout } = build(["section.chart", {},
+    ["div.section-head", {},
+      ["h2", {}, text[quantity]], ["span.muted", {}, text[`${quantity}_hint`]],
+      ["span.readout.number", { ref: "readout" }]],
+    canvas]);
+  /** @type {ChartFrame | null} */
   let frame = null;
 
   const follow = (/** @type {PointerEvent} */ event) => {
@@ -44,16 +44,12 @@ export function createChart(quantity, text, point, signal) {
   canvas.addEventListener("pointerdown", follow, { signal });
   canvas.addEventListener("pointerleave", () => point(null), { signal });
   canvas.addEventListener("blur", () => point(null), { signal });
-  canvas.addEventListener("keydown", (event) => {
-    const steps = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (steps === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    point(null, steps);
-  }, { signal });
+  onKeys(canvas, (key) => {
+    const steps = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    return steps && (() => point(null, steps));
+  }, signal);
 
-  /** @param {CurvesPicture} picture */
-  function draw(picture) {
+  function draw(/** @type {CurvesPicture} */ picture) {
     const { width, height, palette, shown } = picture;
     const ratio = fitCanvas(canvas, width, height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -85,8 +81,7 @@ export function createChart(quantity, text, point, signal) {
       : format(text.validation, { value: formatQuantity(quantity, newest.value[quantity]) });
   }
 
-  /** @param {CurvesPicture} picture */
-  function description({ points, tests, validations }) {
+  function description(/** @type {CurvesPicture} */ { points, tests, validations }) {
     const [current, test] = [points.at(-1)?.mean, tests.at(-1)?.value].map((values) =>
       values === undefined ? "–" : formatQuantity(quantity, values[quantity]));
     return `${format(text.picture, { title: text[quantity], current, test })} ${validation(validations)}`.trim();
@@ -94,26 +89,21 @@ export function createChart(quantity, text, point, signal) {
   return { root, draw, reading: () => `${text[quantity]} ${readout.textContent}` };
 }
 
-/**
- * Where things are: the scale leaves the first, steep batches out, so that the rest can be read.
- * @param {Quantity} quantity @param {CurvesPicture} picture
- */
-export function chartFrame(quantity, { meta, points, tests, validations, width, height }) {
+/** Where things are: the scale leaves the first, steep batches out, so that the rest can be read. */
+export function chartFrame(/** @type {Quantity} */ quantity,
+    /** @type {CurvesPicture} */ { meta, points, tests, validations, width, height }) {
   const tried = [...tests, ...validations];
   const left = CHART_LEFT;
   const right = width - (quantity === "accuracy" ? 76 : 12);
   const bottom = height - CHART_BOTTOM;
   const { low, high, step } = quantity === "accuracy" ? accuracyScale(points, tried) : lossScale(points, tried);
-  return {
-    quantity, left, right, top: CHART_TOP, bottom, low, high, step,
+  return { quantity, left, right, top: CHART_TOP, bottom, low, high, step,
     x: (/** @type {number} */ at) => left + ((right - left) * at) / meta.epochs,
     y: (/** @type {number} */ value) => bottom - ((bottom - CHART_TOP) * (value - low)) / (high - low),
-    epochAt: (/** @type {number} */ x) => ((x - left) / (right - left)) * meta.epochs,
-  };
+    epochAt: (/** @type {number} */ x) => ((x - left) / (right - left)) * meta.epochs };
 }
 
-/** @param {CurvePoint[]} points @param {CurveTest[]} tests */
-export function accuracyScale(points, tests) {
+export function accuracyScale(/** @type {CurvePoint[]} */ points, /** @type {CurveTest[]} */ tests) {
   const values = [points.at(-1)?.mean.accuracy ??
     NaN, ...tests.map(({ value }) => value.accuracy)].filter(Number.isFinite);
   const least = values.length === 0 ? 0 : Math.min(...values);
@@ -121,8 +111,7 @@ export function accuracyScale(points, tests) {
   return { low, high: 1, step: { 0.8: 0.05, 0.5: 0.1, 0: 0.2 }[low] ?? 0.2 };
 }
 
-/** @param {CurvePoint[]} points @param {CurveTest[]} tests */
-export function lossScale(points, tests) {
+export function lossScale(/** @type {CurvePoint[]} */ points, /** @type {CurveTest[]} */ tests) {
   // A run that diverged has points without a number; each epoch counts with its last one.
   const known = points.filter(({ mean }) => Number.isFinite(mean.loss));
   const ends = known.filter(({ epoch }, index) => epoch !== known[index + 1]?.epoch).map(({ mean }) => mean.loss);
@@ -133,11 +122,7 @@ export function lossScale(points, tests) {
   return { low: 0, high, step: high / 5 };
 }
 
-/**
- * Strokes and words in the chart's style.
- * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof chartFrame>} frame @param {Palette} palette
- * @param {string} family
- */
+/** @param {Context2D} context @param {ChartFrame} frame @param {Palette} palette @param {string} family */
 export function chartPen(context, frame, palette, family) {
   /** @param {[number, number][]} places @param {{colour: string, width: number, dash?: number[]}} style */
   function line(places, { colour, width, dash = [] }) {
@@ -158,8 +143,7 @@ export function chartPen(context, frame, palette, family) {
   function write(label, x, y, { colour = palette.muted, font = "12px", align = "center", halo = false } = {}) {
     Object.assign(context, { font: `${font} ${family}`, textAlign: align, textBaseline: "middle" });
     const half = context.measureText(label).width / 2;
-    const place = align === "center"
-      ? Math.min(Math.max(x, frame.left + half), Math.max(frame.right - half, frame.left + half)) : x;
+    const place = align === "center" ? clamp(x, frame.left + half, Math.max(frame.right - half, frame.left + half)) : x;
     if (halo) {
       Object.assign(context, { strokeStyle: palette.page, lineWidth: 6, lineJoin: "round" });
       context.strokeText(label, place, y);

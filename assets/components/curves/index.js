@@ -1,19 +1,17 @@
 /** Loss and accuracy of a training run, as they grow. */
 
 import { PHONE_WIDTH, element, setText, statusLine } from "../common/dom.js";
-import { format, formatCount } from "../common/numbers.js";
+import { clamp, format, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
-/**
- * @import { CurvePoint, CurveTest } from "./chart.js"
- * @import { Arrays, Meta } from "scenes/curves"
- */
+/** @import { CurvePoint, CurveTest } from "./chart.js" */
+/** @import { Context, Meta, Payload } from "scenes/curves" */
 
 const CURVES_GAP = 32;
 const COLUMNS_OF_A_POINT = 6;
 const COLUMNS_OF_A_TEST = 3;  // validations have the same
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createCurves(viewContext) {
   const { host, signal } = viewContext;
   const text = viewContext.scene.meta.text;
@@ -30,7 +28,7 @@ export default function createCurves(viewContext) {
   function point(next, steps = 0) {
     const from = next ?? (steps === 0 ? null : (place ?? points.at(-1)?.at ?? null));
     const index = from === null ? -1 : nearestPoint(points, from) + steps;
-    place = points[Math.min(Math.max(index, 0), points.length - 1)]?.at ?? null;
+    place = points[clamp(index, 0, points.length - 1)]?.at ?? null;
     if (from === null) place = null;
     draw();
     setText(status, steps === 0 ? "" : charts.map((chart) => chart.reading()).join(" "));
@@ -54,17 +52,14 @@ export default function createCurves(viewContext) {
   return { update, paint: draw };
 }
 
-/** @param {Scene<Meta, Arrays>} scene @returns {CurvePoint[]} */
+/** @param {Payload} scene @returns {CurvePoint[]} */
 function readPoints({ meta, arrays }) {
   const { values, shape } = arrays.points;
   return Array.from({ length: shape[0] }, (_, index) => {
-    const [epoch, batch, loss, accuracy, intervalLoss, intervalAccuracy] = values.subarray(
-      index * COLUMNS_OF_A_POINT, (index + 1) * COLUMNS_OF_A_POINT,
-    );
-    return {
-      epoch, batch, at: epoch - 1 + batch / meta.batches,
-      mean: { loss, accuracy }, interval: { loss: intervalLoss, accuracy: intervalAccuracy },
-    };
+    const [epoch, batch, loss, accuracy, intervalLoss, intervalAccuracy] = values.subarray(index * COLUMNS_OF_A_POINT,
+      (index + 1) * COLUMNS_OF_A_POINT);
+    return { epoch, batch, at: epoch - 1 + batch / meta.batches, mean: { loss, accuracy },
+      interval: { loss: intervalLoss, accuracy: intervalAccuracy } };
   });
 }
 
@@ -85,8 +80,7 @@ function nearestPoint(points, at) {
   return nearest;
 }
 
-/** @param {Record<string, string>} text @param {Meta} meta */
-function createCurvesLegend(text, meta) {
+function createCurvesLegend(/** @type {Texts} */ text, /** @type {Meta} */ meta) {
   const swatches = [
     { name: "mean", label: text.mean },
     { name: "interval", label: format(text.interval, { count: formatCount(meta.interval) }) },

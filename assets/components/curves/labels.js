@@ -1,3 +1,5 @@
+import { clamp } from "../common/numbers.js";
+
 /**
  * Where the numbers beside marks stand so that none lies over another, over a mark or over a line.
  *
@@ -29,18 +31,13 @@ export function placeLabels(wishes, obstacles, bounds) {
   });
 }
 
-/**
- * @param {Wish} wish @param {number[]} side @param {number} distance @param {Parameters<typeof placeLabels>[2]} bounds
- */
-function beside({ x, y, width, height, gap }, [right, down], distance, { left, right: end, top, bottom }) {
+function beside(/** @type {Wish} */ { x, y, width, height, gap }, /** @type {number[]} */ [right, down],
+    /** @type {number} */ distance,
+    /** @type {Parameters<typeof placeLabels>[2]} */ { left, right: end, top, bottom }) {
   const within = (/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) =>
-    Math.min(Math.max(value, low), Math.max(high, low));
-  return {
-    x: within(x + right * (width / 2 + gap * distance), left + width / 2, end - width / 2),
-    y: within(y + down * (height / 2 + gap * distance), top + height / 2, bottom - height / 2),
-    width,
-    height,
-  };
+    clamp(value, low, Math.max(high, low));
+  return { x: within(x + right * (width / 2 + gap * distance), left + width / 2, end - width / 2),
+    y: within(y + down * (height / 2 + gap * distance), top + height / 2, bottom - height / 2), width, height };
 }
 
 /** The area that two boxes share. @param {Box} one @param {Box} other */

@@ -2,9 +2,9 @@ import { fillWithEdge } from "../common/frames.js";
 import { format, formatNumber, formatPercent } from "../common/numbers.js";
 import { placeLabels } from "./labels.js";
 
+/** @import { CurvePoint, CurvesPicture, Quantity, chartFrame, chartPen } from "./chart.js" */
+
 /**
- * @import { CurvePoint, CurvesPicture, Quantity, chartFrame, chartPen } from "./chart.js"
- *
  * What is drawn into a chart.
  *
  * @typedef {ReturnType<typeof chartPen>} ChartPen
@@ -17,9 +17,7 @@ const SQUARE = 11;
 const DIAMOND = 6;
 const DISC = 6;
 
-/**
- * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text
- */
+/** @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Texts} text */
 export function drawAxes(pen, frame, { meta, palette }, text) {
   const { left, right, bottom, low, high, step, x, y } = frame;
   const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
@@ -43,11 +41,9 @@ export function drawAxes(pen, frame, { meta, palette }, text) {
   if (band <= EPOCH_WORDS) pen.write(text.epochs, left - 4, bottom + 15, { align: "right" });
 }
 
-/**
- * The article's figures, labelled beside the chart. @param {ChartPen} pen @param {ChartFrame} frame
- * @param {CurvesPicture} picture @param {Record<string, string>} text
- */
-export function drawArticle(pen, frame, { meta, palette }, text) {
+/** The article's figures, labelled beside the chart. */
+export function drawArticle(/** @type {ChartPen} */ pen, /** @type {ChartFrame} */ frame,
+    /** @type {CurvesPicture} */ { meta, palette }, /** @type {Texts} */ text) {
   const { first, last } = meta.article;
   const apart = Math.max(0, 16 - (frame.y(first) - frame.y(last))) / 2;
   for (const [value, shift] of [[last, -apart], [first, apart]]) {
@@ -74,12 +70,9 @@ export function drawCurves(pen, frame, { points, palette }) {
   drawLeaving(pen, frame, points, "mean", palette.positive);
 }
 
-/**
- * A triangle at the edge wherever a curve leaves the frame.
- * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvePoint[]} points @param {"mean" | "interval"} curve
- * @param {string} colour
- */
-function drawLeaving({ context }, frame, points, curve, colour) {
+/** A triangle at the edge wherever a curve leaves the frame. */
+function drawLeaving(/** @type {ChartPen} */ { context }, /** @type {ChartFrame} */ frame,
+    /** @type {CurvePoint[]} */ points, /** @type {"mean" | "interval"} */ curve, /** @type {string} */ colour) {
   const sides = points.map(
     ({ [curve]: values }) => Number(values[frame.quantity] > frame.high) - Number(values[frame.quantity] < frame.low));
   sides.forEach((side, index) => {
@@ -105,11 +98,9 @@ export function drawShown(pen, frame, shown) {
   });
 }
 
-/**
- * Diamonds on a line: they can be told from test values, which are squares, without colour. @param {ChartPen} pen
- * @param {ChartFrame} frame @param {CurvesPicture} picture
- */
-export function drawValidations(pen, frame, { validations, palette }) {
+/** Diamonds on a line: they can be told from test values, which are squares, without colour. */
+export function drawValidations(/** @type {ChartPen} */ pen, /** @type {ChartFrame} */ frame,
+    /** @type {CurvesPicture} */ { validations, palette }) {
   const { quantity, x, y } = frame;
   const places = validations.map(({ at, value }) => /** @type {[number, number]} */ ([x(at), y(value[quantity])]));
   pen.clipped(() => {
@@ -135,11 +126,9 @@ export function drawCurrent(pen, frame, { points, palette }) {
   disc(pen, frame.x(current.at), levelOf(frame, current.mean), DISC, palette.focus);
 }
 
-/**
- * The numbers at the current value and the test values; of crowded ones only the last and what has room.
- * @param {ChartPen} pen @param {ChartFrame} frame @param {CurvesPicture} picture @param {Record<string, string>} text
- */
-export function drawLabels(pen, frame, { meta, points, tests, palette }, text) {
+/** The numbers at the current value and the test values; of crowded ones only the last and what has room. */
+export function drawLabels(/** @type {ChartPen} */ pen, /** @type {ChartFrame} */ frame,
+    /** @type {CurvesPicture} */ { meta, points, tests, palette }, /** @type {Texts} */ text) {
   const { quantity, left, right, bottom, x, y } = frame;
   const number = (/** @type {Record<Quantity, number>} */ value) => formatQuantity(quantity, value[quantity]);
   const current = points.slice(-1).map(({ at, mean }) => ({ at, value: mean, label: number(mean), needed: true,
@@ -164,10 +153,8 @@ export function drawLabels(pen, frame, { meta, points, tests, palette }, text) {
   }
 }
 
-/** Where a value stands; one that is no number, or above the frame, at its upper edge. @param {ChartFrame} frame
- * @param {Record<Quantity, number>} value
- */
-function levelOf({ quantity, top, y }, value) {
+/** Where a value stands; one that is no number, or above the frame, at its upper edge. */
+function levelOf(/** @type {ChartFrame} */ { quantity, top, y }, /** @type {Record<Quantity, number>} */ value) {
   return Math.max(Number.isFinite(value[quantity]) ? y(value[quantity]) : top, top - 6);
 }
 
@@ -187,8 +174,7 @@ function disc({ context, palette }, x, y, radius, colour) {
   fillWithEdge(context, colour, palette, 2.5);
 }
 
-/** @param {Quantity} quantity @param {number} value */
-export function formatQuantity(quantity, value) {
+export function formatQuantity(/** @type {Quantity} */ quantity, /** @type {number} */ value) {
   if (!Number.isFinite(value)) return "–";
   return quantity === "loss" ? formatNumber(value, 3) : formatPercent(value, 1);
 }

@@ -1,18 +1,18 @@
 import { deviceCanvas } from "../common/cells.js";
-import { PHONE_WIDTH, context2d, drawBase, element, fitCanvas, setText } from "../common/dom.js";
+import { PHONE_WIDTH, build, context2d, drawBase, element, fitCanvas, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
 import { format } from "../common/numbers.js";
 import { outlineOf, strokeOutline } from "../common/outline.js";
 import { colourOf, diverging, largest } from "../common/palette.js";
 
+/** @import { UnitAccount } from "./terms.js" */
+/** @import { Context } from "scenes/dense" */
+
 /** Of 0 to 255. */
 const HALF_BRIGHT = 128;
 
 /**
- * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "scenes/dense"
- *
  * What is painted: a sum a cell, `unit` CSS pixels a pixel of the image, all of it within `bounds`.
  * @typedef {{
  *   sums: Float64Array, scale: Scale, palette: Palette, rows: number, columns: number, pixels: Packed,
@@ -24,20 +24,17 @@ const HALF_BRIGHT = 128;
 /**
  * Where a unit's evidence lies in the image: its terms summed over all maps, each cell in the middle of the pixels it
  * sees, with the digit's outline on top.
- * @param {Record<string, string>} text
  */
-export function createEvidence(text) {
+export function createEvidence(/** @type {Texts} */ text) {
   const canvas = element("canvas", { class: "evidence", role: "img" });
   const context = context2d(canvas);
   const legend = createLegend();
-  const label = element("div", { class: "muted together" });
-  const hint = element("div", { class: "muted together-hint" });
-  const root = element("div", { class: "evidence-section" }, label, canvas, legend.element, hint);
+  const { root, label, hint } = build(["div.evidence-section", {},
+    ["div.muted.together", { ref: "label" }], canvas, legend.element, ["div.muted.together-hint", { ref: "hint" }]]);
   /** @type {Evidence & {base: HTMLCanvasElement}} */
   let view;
 
-  /** @param {ViewContext<Meta, Arrays>} viewContext @param {UnitAccount} account */
-  function configure({ scene, palette, width }, account) {
+  function configure(/** @type {Context} */ { scene, palette, width }, /** @type {UnitAccount} */ account) {
     const { meta: { shape, placement }, arrays: { pixels } } = scene;
     if (shape === null || placement === null || pixels === undefined) return;
     const [rows, columns, channels] = shape;
@@ -62,12 +59,10 @@ export function createEvidence(text) {
   /** @param {number} row @param {number} column @returns {DOMRect} CSS pixels */
   function boxOf(row, column) {
     return new DOMRect((view.left - view.bounds.left + column * view.step) * view.unit,
-      (view.top - view.bounds.top + row * view.step) * view.unit,
-      view.step * view.unit, view.step * view.unit);
+      (view.top - view.bounds.top + row * view.step) * view.unit, view.step * view.unit, view.step * view.unit);
   }
 
-  /** @param {{row: number, column: number} | null} place */
-  function mark(place) {
+  function mark(/** @type {{row: number, column: number} | null} */ place) {
     drawBase(context, view);
     if (place === null) return;
     const box = boxOf(place.row, place.column);
@@ -86,10 +81,8 @@ export function createEvidence(text) {
   return { element: root, canvas, configure, mark, placeAt };
 }
 
-/**
- * @param {ArrayLike<number>} terms in Keras's order @param {number} channels @returns {Float64Array} one sum a place
- */
-export function sumsOfPlaces(terms, channels) {
+/** @param {ArrayLike<number>} terms in Keras's order @returns {Float64Array} one sum a place */
+export function sumsOfPlaces(terms, /** @type {number} */ channels) {
   const sums = new Float64Array(terms.length / channels);
   for (let index = 0; index < terms.length; index += 1) sums[Math.floor(index / channels)] += terms[index];
   return sums;

@@ -8,7 +8,7 @@
 
 import { createBand } from "../common/band.js";
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, cleared, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
+import { PHONE_WIDTH, build, cleared, muted, sectionHead, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -21,14 +21,12 @@ import { showAccountOfUnit } from "./table.js";
 import { createTermBars, createTermSheet } from "./terms.js";
 import { createBars, createUnitBand, sayUnit } from "./units.js";
 
-/**
- * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "scenes/dense"
- */
+/** @import { UnitAccount } from "./terms.js" */
+/** @import { Context, Payload } from "scenes/dense" */
 
 const DENSE_BARS = 16;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createDense(viewContext) {
   const { host } = viewContext;
   const { meta, arrays } = viewContext.scene;
@@ -71,7 +69,7 @@ export default function createDense(viewContext) {
   return { update, paint };
 }
 
-/** All of a unit's terms, the totals, and which terms are largest. @param {Scene<Meta, Arrays>} scene */
+/** All of a unit's terms, the totals, and which terms are largest. @param {Payload} scene */
 export function accountForUnit({ meta, arrays }) {
   const inputs = arrays.inputs.values;
   const weights = arrays.weights.values;
@@ -97,8 +95,9 @@ export function accountForUnit({ meta, arrays }) {
   return { terms, ...order, gain, loss, total, bias: meta.bias, decimals, limit };
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @param {(unit: number) => void} choose */
-export function denseParts({ scene, signal }, choose) {
+/** @typedef {ReturnType<typeof denseParts>} DenseParts */
+
+export function denseParts(/** @type {Context} */ { scene, signal }, /** @type {(unit: number) => void} */ choose) {
   const { meta, arrays } = scene;
   const text = meta.text;
   const count = arrays.inputs.shape[0];
@@ -109,53 +108,44 @@ export function denseParts({ scene, signal }, choose) {
   const inputLegend = createLegend();
   const unitLegend = createLegend();
   const termLegend = createLegend();
-  const fibres = element("canvas", { class: "fibres", "aria-hidden": "true" });
   const summary = muted();
   const head = (/** @type {string} */ title, /** @type {Node[]} */ ...more) =>
     sectionHead(format(title, size), ...more);
-  const unitsBox = element("div", { class: "units" });
   const field = createField({ label: meta.classes ? text.class : text.unit, less: text.less, more: text.more,
     last: units - 1 }, choose, signal);
   field.element.classList.add("unit-field");
-  const title = element("h2");
-  const termHint = element("div", { class: "muted term-hint", "data-part": "told" }, sayTermHint(text));
   const terms = meta.shape ? createTermSheet(text) : createTermBars(text);
-  const table = element("table", { class: "terms-table" });
-  const answer = element("div", { class: "answer" });
-  const returned = element("div", { class: "muted returned" });
-  const formula = element("div", { class: "unit-formula" });
   const evidence = meta.shape ? createEvidence(text) : null;
-  const status = statusLine();
-  const panel = element("div", { class: "panel unit-panel" },
-    element("section", { class: "terms" }, title, termHint, terms.element, termLegend.element),
-    element("section", { class: "largest" }, element("h2", {}, text.largest), table),
-    element("section", { class: "its-answer" }, element("h2", {}, text.answer), answer, returned,
-      ...(evidence ? [evidence.element] : [])),
-    formula);
-  const inputs = element("div", { class: "inputs" }, band.canvas);
-  const root = element("div", { class: "dense" },
-    head(text.inputs, muted(format(text.inputs_hint, size)), inputLegend.element), inputs, fibres,
-    ...(units <= DENSE_BARS ? [head(meta.classes ? text.classes : text.units, summary)] : []),
-    unitsBox,
-    ...(units <= DENSE_BARS ? [] : [head(text.units, field.element, summary, unitLegend.element)]),
-    panel, status);
+  const { root: panel, title, termHint, table, answer, returned, formula } = build(["div.panel.unit-panel", {},
+    ["section.terms", {},
+      ["h2", { ref: "title" }], ["div.muted.term-hint", { ref: "termHint", "data-part": "told" }, sayTermHint(text)],
+      terms.element, termLegend.element],
+    ["section.largest", {}, ["h2", {}, text.largest], ["table.terms-table", { ref: "table" }]],
+    ["section.its-answer", {},
+      ["h2", {}, text.answer], ["div.answer", { ref: "answer" }], ["div.muted.returned", { ref: "returned" }],
+      evidence?.element],
+    ["div.unit-formula", { ref: "formula" }]]);
+  const { root, inputs, fibres, unitsBox, status } = build(["div.dense", {},
+    head(text.inputs, muted(format(text.inputs_hint, size)), inputLegend.element),
+    ["div.inputs", { ref: "inputs" }, band.canvas], ["canvas.fibres", { ref: "fibres", "aria-hidden": "true" }],
+    units <= DENSE_BARS ? head(meta.classes ? text.classes : text.units, summary) : null,
+    ["div.units", { ref: "unitsBox" }],
+    ...(units <= DENSE_BARS ? [] : [head(text.units, field.element, summary, unitLegend.element)]), panel,
+    ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   return { root, band, inputs, inputLegend, unitLegend, termLegend, fibres, summary, units: unitsBox, field, title,
-    termHint, terms, table, answer,
-    returned, formula, evidence, status, panel };
+    termHint, terms, table, answer, returned, formula, evidence, status, panel };
 }
 
 /** The strip of inputs, with the rows of the maps named below it. */
-function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts,
-    /** @type {ViewContext<Meta, Arrays>} */ { scene, palette, width }) {
+function paintInputs(/** @type {DenseParts} */ parts,
+    /** @type {Context} */ { scene, palette, width }) {
   const { meta, arrays } = scene;
   const values = arrays.inputs.values;
   const phone = width < PHONE_WIDTH;
   const [rows, columns, channels] = meta.shape ?? [1, 1, values.length];
   const perLine = phone && meta.shape ? Math.ceil(rows / 7) * columns * channels : values.length;
-  parts.band.configure({
-    values, perLine, width, height: phone ? 24 : 34, scale: meta.scales.inputs, palette,
-    group: meta.shape && channels >= 8 ? channels : undefined,
-  });
+  parts.band.configure({ values, perLine, width, height: phone ? 24 : 34, scale: meta.scales.inputs, palette,
+    group: meta.shape && channels >= 8 ? channels : undefined });
   parts.band.draw(null);
   parts.band.canvas.setAttribute("aria-label", format(meta.text.inputs, { count: values.length }));
   parts.inputLegend.update(palette, meta.scales.inputs);
@@ -163,18 +153,16 @@ function paintInputs(/** @type {ReturnType<typeof denseParts>} */ parts,
   setText(parts.summary, sayUnits(scene));
 }
 
-/** @param {Scene<Meta, Arrays>} scene @returns {string} what all units do */
+/** @param {Payload} scene @returns {string} what all units do */
 function sayUnits({ meta, arrays }) {
   const above = arrays.units.values.filter((value) => value > 0).length;
   return format(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] });
 }
 
-/**
- * The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel.
- * @param {ReturnType<typeof denseParts>} parts @param {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} picker
- * @param {ViewContext<Meta, Arrays>} given @param {UnitAccount} account @param {number} unit
- */
-function showDenseLinks(parts, picker, { scene, palette, width }, account, unit) {
+/** The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel. */
+function showDenseLinks(/** @type {DenseParts} */ parts,
+    /** @type {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} */ picker,
+    /** @type {Context} */ { scene, palette, width }, /** @type {UnitAccount} */ account, /** @type {number} */ unit) {
   const { fibres } = parts;
   const phone = width < PHONE_WIDTH;
   fibres.style.display = phone ? "none" : "";
@@ -192,9 +180,8 @@ function showDenseLinks(parts, picker, { scene, palette, width }, account, unit)
     context.beginPath();
     context.moveTo(x, 0);
     context.bezierCurveTo(x, height * 0.75, target, height * 0.25, target, height - 2);
-    context.lineWidth = 0.75 + (2.25 * Math.abs(terms[index])) / limit;
-    context.strokeStyle = colourOf(palette, diverging(1), terms[index] < 0 ? -0.6 : 0.6);
-    context.globalAlpha = 0.85;
+    Object.assign(context, { lineWidth: 0.75 + (2.25 * Math.abs(terms[index])) / limit,
+      strokeStyle: colourOf(palette, diverging(1), terms[index] < 0 ? -0.6 : 0.6), globalAlpha: 0.85 });
     context.stroke();
   }
 }

@@ -3,19 +3,14 @@ import {
   MINUS, closeSum, format, formatCount, formatNumber, formatSigned, largestRemainder, signClass,
 } from "../common/numbers.js";
 
-/**
- * @import { UnitAccount } from "./terms.js"
- * @import { Arrays, Meta } from "scenes/dense"
- * @import { denseParts } from "./index.js"
- */
+/** @import { DenseParts } from "./index.js" */
+/** @import { UnitAccount } from "./terms.js" */
+/** @import { Context, Meta, Payload } from "scenes/dense" */
 
 /** The table of the largest terms, the answer, and the sum of all maps: rounded so that all adds up as shown. */
 const DENSE_ROWS = 11;
 
-/**
- * @param {ReturnType<typeof denseParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
- * @param {UnitAccount} account
- */
+/** @param {DenseParts} parts @param {Context} viewContext @param {UnitAccount} account */
 export function showAccountOfUnit(parts, viewContext, account) {
   const { scene, palette } = viewContext;
   const { meta, arrays } = scene;
@@ -28,10 +23,8 @@ export function showAccountOfUnit(parts, viewContext, account) {
 
   const few = Math.min(account.losses.length, 4);
   const many = Math.min(account.gains.length, DENSE_ROWS - few);
-  const shares = [
-    termRows(account, account.gains, many, gain, text.more_above),
-    termRows(account, account.losses, Math.min(account.losses.length, DENSE_ROWS - many), loss, text.more_below),
-  ];
+  const shares = [termRows(account, account.gains, many, gain, text.more_above),
+    termRows(account, account.losses, Math.min(account.losses.length, DENSE_ROWS - many), loss, text.more_below)];
   const columns = [text.at, text.input, text.weight, text.term];
   parts.table.replaceChildren(
     element("thead", {}, element("tr", {}, ...columns.map((name) => element("th", { scope: "col" }, name)),
@@ -52,13 +45,9 @@ export function showAccountOfUnit(parts, viewContext, account) {
       element("span", { class: `number ${kind ? "focus" : sign}`, "data-part": part, title: formatNumber(exact, 6) },
         formatSigned(value, decimals, exact)));
   };
-  parts.answer.replaceChildren(
-    line("positive", text.for, gain, account.gain), bar(account.gain),
-    line("negative", text.against, loss, account.loss), bar(account.loss),
-    line("bias", text.bias, bias, account.bias),
-    element("hr"),
-    line("total", text.total, rounded.total, total),
-  );
+  parts.answer.replaceChildren(line("positive", text.for, gain, account.gain), bar(account.gain),
+    line("negative", text.against, loss, account.loss), bar(account.loss), line("bias", text.bias, bias, account.bias),
+    element("hr"), line("total", text.total, rounded.total, total));
   const [before, after] = text.returned.split("{value}");
   parts.returned.replaceChildren(before, element("span", { "data-part": "keras" }, formatNumber(total, 6)),
     after ?? "");
@@ -83,7 +72,7 @@ export function termRows(account, list, count, sum, rest) {
 }
 
 /**
- * @param {{index: number, term: number, exact: number, words: string}} row @param {Scene<Meta, Arrays>} scene
+ * @param {{index: number, term: number, exact: number, words: string}} row @param {Payload} scene
  * @param {UnitAccount} account
  */
 function termRow({ index, term, exact, words }, { meta, arrays }, account) {
@@ -115,7 +104,7 @@ function placeName(index, { shape }) {
 
 /**
  * The unit as one formula: its strongest terms' factors, then the sums of all that pull up and all that pull down.
- * @param {HTMLElement} formula @param {Scene<Meta, Arrays>} scene @param {UnitAccount} account
+ * @param {HTMLElement} formula @param {Payload} scene @param {UnitAccount} account
  * @param {{gain: number, loss: number, bias: number, total: number}} shown rounded, so that they add up
  */
 function showUnitFormula(formula, { meta, arrays }, account, shown) {

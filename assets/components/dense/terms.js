@@ -1,13 +1,10 @@
-import { BESIDE_WIDTH, PHONE_WIDTH, context2d, element, fitCanvas, setAttributes } from "../common/dom.js";
-import { clampPlace } from "../common/keys.js";
+import { BESIDE_WIDTH, PHONE_WIDTH, build, context2d, element, fitCanvas, setAttributes } from "../common/dom.js";
 import { createMapSheet } from "../common/mapsheet.js";
-import { format, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
+import { clamp, format, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
 
-/**
- * @import { accountForUnit } from "./index.js"
- * @import { Arrays, Meta } from "scenes/dense"
- */
+/** @import { accountForUnit } from "./index.js" */
+/** @import { Context } from "scenes/dense" */
 
 /** @typedef {ReturnType<typeof accountForUnit>} UnitAccount */
 
@@ -21,24 +18,20 @@ function termRoom(/** @type {number} */ width) {
 }
 
 /** Input × weight as pictures, where the inputs were maps: each place of each map is one term. */
-export function createTermSheet(/** @type {Record<string, string>} */ text) {
+export function createTermSheet(/** @type {Texts} */ text) {
   const sheet = createMapSheet();
   setAttributes(sheet.canvas, { role: null, "aria-hidden": "true" });
   const root = element("div", { class: "term-field", tabindex: 0, role: "group" }, sheet.canvas);
   /** @type {number[]} */
   let shape = [];
 
-  /** @param {ViewContext<Meta, Arrays>} viewContext @param {UnitAccount} account */
-  function configure({ scene, palette, width }, account) {
+  function configure(/** @type {Context} */ { scene, palette, width }, /** @type {UnitAccount} */ account) {
     shape = scene.meta.shape ?? [];
     const channels = shape[2];
     const captions = sumsOfMaps(account, channels).map(({ shown, exact, decimals }, channel) =>
       `${channel}\t${formatSigned(shown, decimals, exact)}`);
-    sheet.configure({
-      values: account.terms, shape, scale: diverging(account.limit), palette, captions,
-      captionWidth: 20,
-      width: termRoom(width), height: 348,
-    });
+    sheet.configure({ values: account.terms, shape, scale: diverging(account.limit), palette, captions,
+      captionWidth: 20, width: termRoom(width), height: 348 });
     root.setAttribute("aria-label", format(text.terms_picture, { channels }));
   }
 
@@ -48,11 +41,8 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
     return cell === null ? null : (cell.row * shape[1] + cell.column) * shape[2] + cell.channel;
   }
 
-  /**
-   * @param {number | null} index
-   * @param {{row: number, column: number} | null} place of all maps, where no term is meant
-   */
-  function mark(index, place) {
+  /** @param {{row: number, column: number} | null} place of all maps, where no term is meant */
+  function mark(/** @type {number | null} */ index, place) {
     const channel = index === null ? -1 : index % shape[2];
     sheet.draw(place === null ? null : { ...place, channel });
   }
@@ -66,8 +56,8 @@ export function createTermSheet(/** @type {Record<string, string>} */ text) {
       PageUp: [0, 0, -1], PageDown: [0, 0, 1] };
     const move = moves[/** @type {keyof typeof moves} */ (key)];
     if (move === undefined) return null;
-    return (clampPlace(at.row + move[0], rows) * columns + clampPlace(at.column + move[1], columns)) * channels +
-      clampPlace(at.channel + move[2], channels);
+    return (clamp(at.row + move[0], 0, rows - 1) * columns + clamp(at.column + move[1], 0, columns - 1)) * channels +
+      clamp(at.channel + move[2], 0, channels - 1);
   }
   return { element: root, surface: sheet.canvas, configure, indexAt, mark, step };
 }
@@ -85,16 +75,14 @@ export function sumsOfMaps({ terms }, channels) {
 }
 
 /** Input × weight as bars, one an input, where the inputs have no place in the image. */
-export function createTermBars(/** @type {Record<string, string>} */ text) {
-  const canvas = element("canvas", { class: "term-bars", "aria-hidden": "true" });
-  const pointer = element("span", { class: "term-mark" });
-  const root = element("div", { class: "term-field", tabindex: 0, role: "group" }, canvas, pointer);
+export function createTermBars(/** @type {Texts} */ text) {
+  const { root, canvas, pointer } = build(["div.term-field", { tabindex: 0, role: "group" },
+    ["canvas.term-bars", { ref: "canvas", "aria-hidden": "true" }], ["span.term-mark", { ref: "pointer" }]]);
   const context = context2d(canvas);
   let [count, pitch] = [0, 0];
   let size = { width: 0, height: 0, left: 40 };
 
-  /** @param {ViewContext<Meta, Arrays>} viewContext @param {UnitAccount} account */
-  function configure({ palette, width }, account) {
+  function configure(/** @type {Context} */ { palette, width }, /** @type {UnitAccount} */ account) {
     size = { width: termRoom(width), height: width < PHONE_WIDTH ? 220 : 310, left: 44 };
     count = account.terms.length;
     const ratio = fitCanvas(canvas, size.width, size.height);
@@ -104,9 +92,8 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
     const [top, bottom] = [8, size.height - 26];
     const middle = (top + bottom) / 2;
     const scale = account.limit > 0 ? (bottom - top) / 2 / account.limit : 0;
-    context.font = `12px ${getComputedStyle(canvas).fontFamily}`;
-    context.textBaseline = "middle";
-    context.textAlign = "right";
+    Object.assign(context, { font: `12px ${getComputedStyle(canvas).fontFamily}`, textBaseline: "middle",
+      textAlign: "right" });
     for (const [level, y] of [[account.limit, top], [0, middle], [-account.limit, bottom]]) {
       context.fillStyle = level === 0 ? palette.muted : palette.hairline;
       context.fillRect(size.left, Math.round(y), room, 1);
@@ -120,9 +107,7 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
       context.fillRect(size.left + index * pitch, middle - Math.max(length, 0),
         Math.max(pitch - (pitch > 3 ? 1 : 0), 0.75), Math.abs(length));
     });
-    context.textAlign = "center";
-    context.textBaseline = "top";
-    context.fillStyle = palette.muted;
+    Object.assign(context, { textAlign: "center", textBaseline: "top", fillStyle: palette.muted });
     const every = [1, 2, 4, 8, 16, 32, 64, 128, 256].find((step) => step * pitch >= 44) ?? 512;
     for (let index = 0; index < count; index += every) {
       context.fillText(String(index), Math.max(size.left + (index + 0.5) * pitch, size.left + 4), bottom + 8);
@@ -135,8 +120,7 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
     return index >= 0 && index < count ? index : null;
   }
 
-  /** @param {number | null} index */
-  function mark(index) {
+  function mark(/** @type {number | null} */ index) {
     pointer.hidden = index === null;
     if (index !== null) Object.assign(pointer.style,
       { left: `${size.left + index * pitch}px`, width: `${Math.max(pitch, 2)}px`, height: `${size.height - 20}px` });
@@ -146,7 +130,7 @@ export function createTermBars(/** @type {Record<string, string>} */ text) {
   function step(index, key) {
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -count, End: count };
     const by = steps[/** @type {keyof typeof steps} */ (key)];
-    return by === undefined ? null : Math.min(Math.max(index + by, 0), count - 1);
+    return by === undefined ? null : clamp(index + by, 0, count - 1);
   }
   return { element: root, surface: canvas, configure, indexAt, mark, step };
 }

@@ -1,28 +1,23 @@
 import { createBand } from "../common/band.js";
-import { onArrowKeys } from "../common/choice.js";
-import { BESIDE_WIDTH, PHONE_WIDTH, element, setAttributes, setText } from "../common/dom.js";
+import { BESIDE_WIDTH, PHONE_WIDTH, build, element, setAttributes, setText } from "../common/dom.js";
+import { onArrowKeys } from "../common/keys.js";
 import { boxWithin } from "../common/links.js";
 import { format, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf } from "../common/palette.js";
 
-/** @import { Arrays, Meta } from "scenes/dense" */
+/** @import { Context } from "scenes/dense" */
 
-/**
- * Many units as a band of colour.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {(unit: number) => void} choose
- * @param {(unit: number | null) => void} point
- */
-export function createUnitBand(viewContext, choose, point) {
+/** Many units as a band of colour. */
+export function createUnitBand(/** @type {Context} */ viewContext, /** @type {(unit: number) => void} */ choose,
+    /** @type {(unit: number | null) => void} */ point) {
   const { meta, arrays } = viewContext.scene;
   const { text } = meta;
   const units = arrays.units.shape[0];
   const band = createBand();
   setAttributes(band.canvas, { role: null, "aria-hidden": "true" });
   let chosen = 0;
-  const root = element("div", {
-    class: "unit-band", tabindex: 0, role: "slider", "aria-label": format(text.units, { units }), "aria-valuemin": 0,
-    "aria-valuemax": units - 1,
-  }, band.canvas);
+  const root = element("div", { class: "unit-band", tabindex: 0, role: "slider",
+    "aria-label": format(text.units, { units }), "aria-valuemin": 0, "aria-valuemax": units - 1 }, band.canvas);
   onArrowKeys(root, SLIDER_STEPS, units, () => chosen, choose, viewContext.signal);
   band.canvas.addEventListener("pointermove", (event) => {
     const unit = band.indexAt(event);
@@ -43,10 +38,8 @@ export function createUnitBand(viewContext, choose, point) {
     const room = width;
     const phone = width < PHONE_WIDTH;
     const lines = Math.ceil((units * (phone && units <= 256 ? 10 : 6)) / room);
-    band.configure({
-      values: scene.arrays.units.values, perLine: Math.ceil(units / lines), width: room, height: lines > 3 ? 16 : 26,
-      scale: scene.meta.scales.units, palette, group: 1,
-    });
+    band.configure({ values: scene.arrays.units.values, perLine: Math.ceil(units / lines), width: room,
+      height: lines > 3 ? 16 : 26, scale: scene.meta.scales.units, palette, group: 1 });
   }
 
   function draw(/** @type {number} */ unit) {
@@ -57,18 +50,14 @@ export function createUnitBand(viewContext, choose, point) {
   return { element: root, configure, draw, boxOf: band.boxOf };
 }
 
-/**
- * A few units, such as the ten classes, as bars to choose from.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {(unit: number) => void} choose
- */
-export function createBars(viewContext, choose) {
+/** A few units, such as the ten classes, as bars to choose from. */
+export function createBars(/** @type {Context} */ viewContext, /** @type {(unit: number) => void} */ choose) {
   const { meta, arrays } = viewContext.scene;
   const units = arrays.units.shape[0];
   const bars = Array.from({ length: units }, (_, unit) => {
-    const [number, bar] = [element("span", { class: "number" }), element("span", { class: "bar" })];
-    const well = element("span", { class: "bar-well" }, bar);
-    const button = element("button", { type: "button", class: "unit-bar", role: "radio" },
-      number, well, element("span", { class: "bar-name" }, String(unit)));
+    const { root: well, bar } = build(["span.bar-well", {}, ["span.bar", { ref: "bar" }]]);
+    const { root: button, number } = build(["button.unit-bar", { type: "button", role: "radio" },
+      ["span.number", { ref: "number" }], well, ["span.bar-name", {}, String(unit)]]);
     button.addEventListener("click", () => choose(unit), { signal: viewContext.signal });
     return { button, number, well, bar };
   });
@@ -108,13 +97,11 @@ export function createBars(viewContext, choose) {
   return { element: root, configure, draw, boxOf };
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @param {number} unit */
-export function sayUnit({ scene: { meta, arrays } }, unit) {
+export function sayUnit(/** @type {Context} */ { scene: { meta, arrays } }, /** @type {number} */ unit) {
   return format(meta.classes ? meta.text.class_value : meta.text.unit_value,
     { unit, value: formatSigned(arrays.units.values[unit]) });
 }
 
 /** On a slider, up and right lead on; Home and End to its ends. */
-const SLIDER_STEPS = {
-  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -Infinity, End: Infinity,
-};
+const SLIDER_STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10,
+  Home: -Infinity, End: Infinity };

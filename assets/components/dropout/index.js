@@ -7,9 +7,9 @@ import { createLegend } from "../common/legend.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { format, formatCount, formatNumber } from "../common/numbers.js";
 
-/** @import { Arrays, Meta } from "scenes/dropout" */
+/** @import { Context, Payload } from "scenes/dropout" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createDropout(viewContext) {
   const { host, signal, scene } = viewContext;
   const { text, rate } = scene.meta;
@@ -47,7 +47,7 @@ export default function createDropout(viewContext) {
 }
 
 /** A sheet of maps, or a band for a row of numbers. */
-function createDropoutPicture(/** @type {Scene<Meta, Arrays>} */ { arrays: { values: { shape } } }) {
+function createDropoutPicture(/** @type {Payload} */ { arrays: { values: { shape } } }) {
   if (shape.length === 3) {
     const sheet = createMapSheet();
     return {

@@ -1,18 +1,18 @@
 /** The map itself, what is marked on it, and what is said of the point that is pointed at. */
 
-import { cleared, element, setAttributes, setText } from "../common/dom.js";
-import { format } from "../common/numbers.js";
+import { build, cleared, setAttributes, setText } from "../common/dom.js";
+import { clamp, format } from "../common/numbers.js";
 import { placeOf } from "./nearest.js";
 import { paintPoints, paintRing, paintWords } from "./plot.js";
 
-/** @import { Arrays, Meta } from "scenes/embedding" */
 /** @import { Looking } from "./plot.js" */
+/** @import { Payload } from "scenes/embedding" */
 
 /**
  * @typedef {{digit: number | null, marksMistakes: boolean, pointed: number | null, side: number}} Shown
  */
 
-/** What is said of an image. @param {Scene<Meta, Arrays>} scene @param {number} index */
+/** What is said of an image. @param {Payload} scene @param {number} index */
 export function wordsOf({ meta: { text }, arrays: { labels, answers } }, index) {
   const [label, answer] = [labels.values[index], answers.values[index]];
   return format(label === answer ? text.right : text.wrong, { index, label, answer });
@@ -20,13 +20,12 @@ export function wordsOf({ meta: { text }, arrays: { labels, answers } }, index) 
 
 /** @param {string} name what it is, and its keys */
 export function createBoard(name) {
-  const canvas = element("canvas", { class: "plane" });
-  const tip = element("div", { class: "tip number", hidden: true });
-  const frame = element("div", { class: "plane-frame", tabindex: 0, role: "group", "aria-label": name }, canvas, tip);
+  const { root: frame, canvas, tip } = build(["div.plane-frame", { tabindex: 0, role: "group", "aria-label": name },
+    ["canvas.plane", { ref: "canvas" }], ["div.tip.number", { ref: "tip", hidden: true }]]);
   let ground = /** @type {HTMLCanvasElement | null} */ (null);
   let painted = "";
 
-  /** @param {Scene<Meta, Arrays>} scene @param {Shown} shown @param {Looking} looking @param {Palette} palette */
+  /** @param {Payload} scene @param {Shown} shown @param {Looking} looking @param {Palette} palette */
   function draw(scene, shown, looking, palette) {
     const { side } = shown;
     const look = { ...shown, palette, font: getComputedStyle(frame).fontFamily };
@@ -49,13 +48,13 @@ export function createBoard(name) {
     showTip(scene, shown, looking);
   }
 
-  /** @param {Scene<Meta, Arrays>} scene @param {Shown} shown @param {Looking} looking */
+  /** @param {Payload} scene @param {Shown} shown @param {Looking} looking */
   function showTip(scene, { pointed, side }, looking) {
     tip.hidden = pointed === null;
     if (pointed === null) return;
     setText(tip, wordsOf(scene, pointed));
     const [x, y] = looking.toScreen(...placeOf(scene.arrays.positions.values, pointed));
-    tip.style.left = `${Math.min(Math.max(x - tip.offsetWidth / 2, 0), Math.max(0, side - tip.offsetWidth))}px`;
+    tip.style.left = `${clamp(x - tip.offsetWidth / 2, 0, Math.max(0, side - tip.offsetWidth))}px`;
     tip.style.top = `${y > 56 ? y - 16 - tip.offsetHeight : y + 18}px`;
   }
   return { frame, canvas, draw, forget: () => { ground = null; } };

@@ -1,5 +1,7 @@
 /** How one gets about on the map, by mouse, finger or keys. */
 
+import { onKeys } from "../common/keys.js";
+
 /** @import { Place } from "./nearest.js" */
 /** @import { Looking } from "./plot.js" */
 
@@ -49,16 +51,13 @@ export function listenToPointer({ frame, canvas }, looking, { draw, point, open,
  * (index: number) => void, move: (way: 1 | -1 | 0) => void, release: () => void}} act @param {AbortSignal} signal
  */
 export function listenToKeys(frame, { from, step, open, move, release }, signal) {
-  frame.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+  onKeys(frame, (key) => {
     const start = from();
-    const [direction, way] = [DIRECTIONS[event.key], WAYS[event.key]];
-    if (event.key === "Escape") release();
-    else if (way !== undefined) move(way);
-    else if (start !== null && direction !== undefined) step(start, direction);
-    else if (start !== null && (event.key === "Enter" || event.key === " ")) open(start);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }, { signal });
+    const [direction, way] = [DIRECTIONS[key], WAYS[key]];
+    if (key === "Escape") return release;
+    if (way !== undefined) return () => move(way);
+    if (start === null) return undefined;
+    if (direction !== undefined) return () => step(start, direction);
+    return key === "Enter" || key === " " ? () => open(start) : undefined;
+  }, signal);
 }

@@ -1,15 +1,15 @@
 /** The test images as digits on a plane: point at one to read it, click to open it. */
 
-import { element, setText, statusLine } from "../common/dom.js";
+import { build, setText } from "../common/dom.js";
 import { createBoard, wordsOf } from "./board.js";
 import { createControls } from "./controls.js";
 import { listenToKeys, listenToPointer } from "./gestures.js";
 import { nearestPoint, placeOf, pointTowards } from "./nearest.js";
 import { createLook } from "./viewport.js";
 
-/** @import { Arrays, Meta } from "scenes/embedding" */
 /** @import { Shown } from "./board.js" */
 /** @import { Place } from "./nearest.js" */
+/** @import { Context } from "scenes/embedding" */
 
 const LARGEST_SIDE = 680;
 /** How far from a point one may point at it, in CSS pixels. */
@@ -17,14 +17,13 @@ const REACH = 12;
 /** More mistakes than this are not marked at first: there would be nothing else to see. */
 const FEW_MISTAKES = 1_000;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createEmbedding(viewContext) {
   const { host, signal, scene: { meta: { text, mistakes } } } = viewContext;
   /** @type {Shown} */
   const shown = { digit: null, marksMistakes: mistakes <= FEW_MISTAKES, pointed: null, side: 0 };
   const looking = createLook(() => shown.side);
   const board = createBoard(text.keys);
-  const told = statusLine();
   const points = () => viewContext.scene.arrays.positions.values;
   const counts = (/** @type {number} */ index) => shown.digit === null
     || viewContext.scene.arrays.labels.values[index] === shown.digit;
@@ -39,15 +38,15 @@ export default function createEmbedding(viewContext) {
     mark: (marksMistakes) => { Object.assign(shown, { marksMistakes }); draw(); },
     move,
   }, signal);
-  host.append(element("section", { class: "embedding" }, controls.element, board.frame, told));
+  const { root, told } = build(["section.embedding", {},
+    controls.element, board.frame, ["div.visually-hidden", { ref: "told", "aria-live": "polite" }]]);
+  host.append(root);
 
-  /** @param {1 | -1 | 0} way */
-  function move(way) {
+  function move(/** @type {1 | -1 | 0} */ way) {
     looking.move(way, here());
     draw();
   }
-  /** @param {number | null} index */
-  function point(index) {
+  function point(/** @type {number | null} */ index) {
     if (index === shown.pointed) return;
     shown.pointed = index;
     draw();

@@ -2,9 +2,10 @@
 
 import { deviceCanvas } from "../common/cells.js";
 import { context2d } from "../common/dom.js";
+import { clamp } from "../common/numbers.js";
 
-/** @import { Arrays, Meta } from "scenes/embedding" */
 /** @import { Place } from "./nearest.js" */
+/** @import { Meta, Payload } from "scenes/embedding" */
 
 const SMALLEST = 8;
 const LARGEST = 17;
@@ -19,10 +20,7 @@ const NAMED_ZOOM = 4;
  * @typedef {ReturnType<typeof import("./viewport.js").createLook>} Looking
  */
 
-/**
- * All points, as large as the canvas that they are laid on.
- * @param {Scene<Meta, Arrays>} scene @param {Looking} looking @param {Look} look
- */
+/** @param {Payload} scene @param {Looking} looking @param {Look} look */
 export function paintPoints({ meta, arrays }, looking, look) {
   const ratio = devicePixelRatio || 1;
   const { side } = look;
@@ -31,8 +29,7 @@ export function paintPoints({ meta, arrays }, looking, look) {
   const [plain, marked] = [false, true].map((isMarked) => look.palette.digits.map((colour, digit) =>
     stamp(String(digit), colour, Math.round(size * ratio), isMarked, look)));
   const { labels, answers, positions } = arrays;
-  /** @param {boolean} mistakes @param {boolean} chosen */
-  const paintAll = (mistakes, chosen) => {
+  const paintAll = (/** @type {boolean} */ mistakes, /** @type {boolean} */ chosen) => {
     pen.globalAlpha = chosen ? 1 : FAINT;
     for (let index = 0; index < labels.values.length; index += 1) {
       const label = labels.values[index];
@@ -49,12 +46,9 @@ export function paintPoints({ meta, arrays }, looking, look) {
   return pen.canvas;
 }
 
-/**
- * A digit as it is laid down; a mistake stands on a disc of its own.
- * @param {string} digit @param {string} colour @param {number} size in device pixels @param {boolean} isMarked
- * @param {Look} look
- */
-function stamp(digit, colour, size, isMarked, { palette, font }) {
+/** A digit as it is laid down; a mistake stands on a disc of its own. @param {number} size in device pixels */
+function stamp(/** @type {string} */ digit, /** @type {string} */ colour, size, /** @type {boolean} */ isMarked,
+    /** @type {Look} */ { palette, font }) {
   const side = Math.round(size * (isMarked ? 1.9 : 1.3));
   const pen = context2d(deviceCanvas(side, side));
   const middle = side / 2;
@@ -67,30 +61,19 @@ function stamp(digit, colour, size, isMarked, { palette, font }) {
     pen.strokeStyle = palette.text;
     pen.stroke();
   }
-  pen.font = `700 ${size}px ${font}`;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.lineWidth = size / 6;
-  pen.lineJoin = "round";
-  pen.strokeStyle = palette.page;
+  Object.assign(pen, { font: `700 ${size}px ${font}`, textAlign: "center", textBaseline: "middle", lineWidth: size / 6,
+    lineJoin: "round", strokeStyle: palette.page });
   pen.strokeText(digit, middle, middle + size / 16);
   pen.fillStyle = colour;
   pen.fillText(digit, middle, middle + size / 16);
   return pen.canvas;
 }
 
-/**
- * Each label, large, in the middle of its images.
- * @param {CanvasRenderingContext2D} pen in device pixels @param {Meta} meta @param {Looking} looking @param {Look} look
- * @param {number} ratio
- */
-function paintNames(pen, { groups }, looking, { palette, font, digit }, ratio) {
-  pen.font = `700 ${Math.round(25 * ratio)}px ${font}`;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.lineJoin = "round";
-  pen.lineWidth = 6 * ratio;
-  pen.strokeStyle = palette.page;
+/** Each label, large, in the middle of its images. @param {Context2D} pen in device pixels */
+function paintNames(pen, /** @type {Meta} */ { groups }, /** @type {Looking} */ looking,
+    /** @type {Look} */ { palette, font, digit }, /** @type {number} */ ratio) {
+  Object.assign(pen, { font: `700 ${Math.round(25 * ratio)}px ${font}`, textAlign: "center", textBaseline: "middle",
+    lineJoin: "round", lineWidth: 6 * ratio, strokeStyle: palette.page });
   for (const { label, middle } of groups) {
     if (middle === null || (digit !== null && digit !== label)) continue;
     const [x, y] = looking.toScreen(middle[0], middle[1]);
@@ -102,7 +85,7 @@ function paintNames(pen, { groups }, looking, { palette, font, digit }, ratio) {
 
 /**
  * A ring around a point, which is seen on any ground.
- * @param {CanvasRenderingContext2D} pen in CSS pixels @param {Place} place on the canvas @param {number} radius
+ * @param {Context2D} pen in CSS pixels @param {Place} place on the canvas @param {number} radius
  * @param {string} colour @param {Palette} palette
  */
 export function paintRing(pen, [x, y], radius, colour, palette) {
@@ -115,20 +98,15 @@ export function paintRing(pen, [x, y], radius, colour, palette) {
   }
 }
 
-/**
- * Words beside a place, on whichever side there is room.
- * @param {CanvasRenderingContext2D} pen in CSS pixels @param {Place} place @param {string} words @param {Look} look
- */
-export function paintWords(pen, [x, y], words, { side, palette, font }) {
+/** Words beside a place, on whichever side there is room. @param {Context2D} pen in CSS pixels */
+export function paintWords(pen, /** @type {Place} */ [x, y], /** @type {string} */ words,
+    /** @type {Look} */ { side, palette, font }) {
   pen.font = `700 13px ${font}`;
   const width = pen.measureText(words).width;
-  const left = Math.min(Math.max(x - width / 2, 4), side - width - 4);
+  const left = clamp(x - width / 2, 4, side - width - 4);
   const below = y < 40 ? y + 26 : y - 16;
-  pen.textAlign = "left";
-  pen.textBaseline = "alphabetic";
-  pen.lineJoin = "round";
-  pen.lineWidth = 5;
-  pen.strokeStyle = palette.page;
+  Object.assign(pen, { textAlign: "left", textBaseline: "alphabetic", lineJoin: "round", lineWidth: 5,
+    strokeStyle: palette.page });
   pen.strokeText(words, left, below);
   pen.fillStyle = palette.focus;
   pen.fillText(words, left, below);

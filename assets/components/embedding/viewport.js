@@ -1,5 +1,7 @@
 /** Which part of the map is seen, how large. */
 
+import { clamp } from "../common/numbers.js";
+
 /** @import { Place } from "./nearest.js" */
 
 const STEP = 2;
@@ -16,7 +18,7 @@ export function createLook(sideOf) {
   /** What is seen stays on the map. @param {Place} place */
   function centre(place) {
     const reach = 0.5 / zoom;
-    const within = (/** @type {number} */ value) => Math.min(Math.max(value, reach), 1 - reach);
+    const within = (/** @type {number} */ value) => clamp(value, reach, 1 - reach);
     middle = [within(place[0]), within(place[1])];
   }
   return {
@@ -30,7 +32,7 @@ export function createLook(sideOf) {
     toMap: (x, y) => [middle[0] + (x - sideOf() / 2) / scale(), middle[1] + (y - sideOf() / 2) / scale()],
     /** @param {1 | -1 | 0} direction closer, farther, or all @param {Place} around */
     move(direction, around) {
-      zoom = direction === 0 ? 1 : Math.min(MOST, Math.max(1, zoom * STEP ** direction));
+      zoom = direction === 0 ? 1 : clamp(zoom * STEP ** direction, 1, MOST);
       centre(around);
     },
     /** @param {number} right @param {number} down by which it is dragged, in CSS pixels */

@@ -4,26 +4,25 @@
  * Parts for tests: `data-part="total"` is the value read, with its map, row and column beside it.
  */
 
-import { element, muted, prefersReducedMotion, sectionHead, setText } from "../common/dom.js";
+import { build, prefersReducedMotion, setText } from "../common/dom.js";
+import { pick } from "../common/frames.js";
 import { MAP_MARGIN } from "../common/heatmap.js";
+import { onKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { MAP_CAPTION, createMapSheet } from "../common/mapsheet.js";
-import { format, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatNumber } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { channelOf } from "../common/payload.js";
-import { askedToEnlarge } from "../common/strip.js";
 import { STRIP_LOOK, orderOfMaps, showStripScale, stripOrder, watchStripLook } from "../common/striplook.js";
 
-/**
- * @import { Address } from "../common/mapsheet.js"
- * @import { Arrays, Meta } from "scenes/enlarged"
- */
+/** @import { Address } from "../common/mapsheet.js" */
+/** @import { Context } from "scenes/enlarged" */
 
 /** Captions below maps that are narrower than this would run into one another. */
 const ENLARGED_CAPTION = 24;
 const ENLARGED_DECIMALS = 6;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createEnlarged(viewContext) {
   const { host, signal } = viewContext;
   const { enlarged: text } = viewContext.scene.meta.text;
@@ -40,38 +39,29 @@ export default function createEnlarged(viewContext) {
     if (held === null) return;
     viewContext.send({ filter: mapAt(held.channel), row: held.row, column: held.column });
   }, { signal });
-  sheet.canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerType !== "touch") point(sheet.cellAt(event));
-  }, { signal });
-  sheet.canvas.addEventListener("pointerleave", () => point(null), { signal });
-  sheet.canvas.addEventListener("click", (event) => {
-    held = sheet.cellAt(event) ?? held;
-    draw();
-  }, { signal });
-  frame.addEventListener("keydown", (event) => {
-    const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-    const step = steps[/** @type {keyof typeof steps} */ (event.key)];
-    if (step === undefined) return;
-    event.preventDefault();
-    pointed = null;
-    held = movedAddress(held ?? { row: 0, column: 0, channel: order[0] }, step, order,
-      viewContext.scene.arrays.maps.shape);
-    draw();
-  }, { signal });
+  pick(sheet.canvas, sheet.cellAt, {
+    point: (address) => { pointed = address; draw(); },
+    choose: (address) => { held = address; draw(); },
+  }, signal);
+  onKeys(frame, (key) => {
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
+    return step && (() => {
+      const { shape } = viewContext.scene.arrays.maps;
+      pointed = null;
+      held = movedAddress(held ?? { row: 0, column: 0, channel: order[0] }, step, order, shape);
+      draw();
+    });
+  }, signal);
 
   const mapAt = (/** @type {number} */ channel) => viewContext.scene.meta.indices[channel];
-
-  function point(/** @type {Address | null} */ address) {
-    if (JSON.stringify(address) === JSON.stringify(pointed)) return;
-    pointed = address;
-    draw();
-  }
 
   function paint() {
     order = configureSheet(parts, viewContext);
     if (held !== null && held.channel >= order.length) held = null;
     draw();
-    if (askedToEnlarge()) root.scrollIntoView({ block: "start", behavior: prefersReducedMotion() ? "auto" : "smooth" });
+    const behavior = prefersReducedMotion() ? "auto" : "smooth";
+    if (STRIP_LOOK.enlargeAsked) root.scrollIntoView({ block: "start", behavior });
+    STRIP_LOOK.enlargeAsked = false;
   }
 
   function draw() {
@@ -90,30 +80,26 @@ export default function createEnlarged(viewContext) {
   return { update: () => {}, paint };
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext */
-function enlargedParts(viewContext) {
+function enlargedParts(/** @type {Context} */ viewContext) {
   const { maps: common, enlarged: text } = viewContext.scene.meta.text;
   const sheet = createMapSheet();
   const legend = createLegend();
-  const place = element("span");
-  const value = element("strong", { class: "number focus", "data-part": "total" });
-  const open = element("button", { type: "button", class: "plain-button" });
-  const close = element("button", { type: "button", class: "plain-button" }, common.close);
-  const reading = element("output", { class: "enlarged-reading", "aria-live": "polite" }, place, value);
-  const frame = element("div", { class: "enlarged-maps", tabindex: 0, role: "group" }, sheet.canvas);
-  const heading = sectionHead(text.title, muted(text.hint));
-  const root = element("section", { class: "enlarged" }, heading, legend.element,
-    element("div", { class: "enlarged-bar" }, reading, element("span", { class: "enlarged-buttons" }, open, close)),
-      frame);
-  return { root, sheet, legend, place, value, open, close, frame };
+  const { root: reading, place, value } = build(["output.enlarged-reading", { "aria-live": "polite" },
+    ["span", { ref: "place" }], ["strong.number.focus", { ref: "value", "data-part": "total" }]]);
+  const refs = build(["section.enlarged", {},
+    ["div.section-head", {}, ["h2", {}, text.title], ["span.muted", {}, text.hint]], legend.element,
+    ["div.enlarged-bar", {},
+      reading,
+      ["span.enlarged-buttons", {},
+        ["button.plain-button", { ref: "open", type: "button" }],
+        ["button.plain-button", { ref: "close", type: "button" }, common.close]]],
+    ["div.enlarged-maps", { ref: "frame", tabindex: 0, role: "group" }, sheet.canvas]]);
+  return { ...refs, sheet, legend, place, value };
 }
 
-/**
- * Paints all maps at hand.
- * @param {ReturnType<typeof enlargedParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
- * @returns {number[]} their places in the order shown
- */
-function configureSheet({ sheet, legend, frame }, viewContext) {
+/** @returns {number[]} their places in the order shown */
+function configureSheet(/** @type {ReturnType<typeof enlargedParts>} */ { sheet, legend, frame },
+    /** @type {Context} */ viewContext) {
   const { scene: { meta, arrays: { maps } }, palette, width } = viewContext;
   const { maps: common, enlarged: text } = meta.text;
   const [rows, columns, count] = maps.shape;
@@ -126,12 +112,10 @@ function configureSheet({ sheet, legend, frame }, viewContext) {
   const picture = format(text.picture, { count, rows, columns });
   for (const node of [frame, sheet.canvas]) node.setAttribute("aria-label", picture);
   showStripScale(legend, common, palette, meta.scale);
-  sheet.configure({
-    values: maps.values, shape: maps.shape, scale: meta.scale, palette, order,
+  sheet.configure({ values: maps.values, shape: maps.shape, scale: meta.scale, palette, order,
     scaleOf: STRIP_LOOK.own ? (channel) => ({ ...meta.scale, limit: limits[channel] }) : undefined,
     width: width - 2 * MAP_MARGIN, height: enlargedHeight(count, rows, columns, width),
-    captions: meta.indices.map(captionOf), captionWidth: ENLARGED_CAPTION,
-  });
+    captions: meta.indices.map(captionOf), captionWidth: ENLARGED_CAPTION });
   return order;
 }
 
@@ -150,12 +134,10 @@ export function movedAddress(from, step, order, [rows, columns]) {
   return { row, column: column < 0 ? columns - 1 : 0, channel: order[next] };
 }
 
-/**
- * The height at which maps get the size wanted: cells of 4 pixels, but at least three maps side by side.
- * @param {number} count @param {number} rows @param {number} columns @param {number} width
- */
-function enlargedHeight(count, rows, columns, width) {
-  const wanted = Math.min(Math.max(4 * columns, 72), width / Math.min(count, 3) / 1.16);
+/** The height at which maps get the size wanted: cells of 4 pixels, but at least three maps side by side. */
+function enlargedHeight(/** @type {number} */ count, /** @type {number} */ rows, /** @type {number} */ columns,
+    /** @type {number} */ width) {
+  const wanted = clamp(4 * columns, 72, width / Math.min(count, 3) / 1.16);
   const perRow = Math.max(1, Math.floor(width / (wanted * 1.16) + 0.01));
   return Math.ceil(count / perRow) * ((wanted * rows) / columns + MAP_CAPTION + 10);
 }

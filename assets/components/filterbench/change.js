@@ -1,13 +1,15 @@
 /**
  * A kernel and its bias changed by hand, as `explainer.filters.edits` reads and writes it, and the map that it makes.
  *
- * @import { Arrays, Meta } from "scenes/filterbench"
  * @typedef {Map<number, number>} Edit places in the kernel (height, width, channels), or `BIAS`, and what stands there
  *   now, in thousandths
  */
 
 import { FUNCTIONS } from "../common/functions.js";
+import { clamp } from "../common/numbers.js";
 import { convolve } from "../common/sliding.js";
+
+/** @import { Arrays, Meta } from "scenes/filterbench" */
 
 /** The bias's place in an edit: before all weights. */
 export const BIAS = -1;
@@ -29,13 +31,10 @@ export function writeEdit(edit) {
 
 /** @param {number} weight @param {number} largest @returns {number} in thousandths and within bounds */
 export function thousandthsOf(weight, largest) {
-  return Math.round(Math.min(Math.max(weight, -largest), largest) * 1000) + 0;
+  return Math.round(clamp(weight, -largest, largest) * 1000) + 0;
 }
 
-/**
- * The weights over one input map, row by row.
- * @param {Packed} kernel (height, width, channels) @param {number} channel @param {Edit} [edit]
- */
+/** @param {Packed} kernel (height, width, channels) @param {number} channel @param {Edit} [edit] */
 export function sliceOf(kernel, channel, edit) {
   const [height, width, channels] = kernel.shape;
   return Array.from({ length: height * width }, (_, index) => {
@@ -45,8 +44,7 @@ export function sliceOf(kernel, channel, edit) {
   });
 }
 
-/** @param {number} learned @param {Edit} edit */
-export function biasOf(learned, edit) {
+export function biasOf(/** @type {number} */ learned, /** @type {Edit} */ edit) {
   const thousandths = edit.get(BIAS);
   return thousandths === undefined ? learned : thousandths / 1000;
 }

@@ -1,19 +1,17 @@
 /** One filter: its kernel and its bias, to be changed by hand, and its map of the image in use before and after. */
 
 import { rememberChoice } from "../common/choice.js";
-import { childrenOf, element, icon, muted, sectionHead, setText, statusLine } from "../common/dom.js";
+import { build, childrenOf, element, icon, setText } from "../common/dom.js";
 import { createEditable } from "../common/editable.js";
 import { createField } from "../common/field.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
-import { format, formatNumber, formatSigned } from "../common/numbers.js";
+import { clamp, format, formatNumber, formatSigned } from "../common/numbers.js";
 import { colourOf, diverging, inkOn, largest } from "../common/palette.js";
 import { BIAS, biasOf, changedMap, countChanged, readEdit, sliceOf, thousandthsOf, writeEdit } from "./change.js";
 
-/**
- * @import { Arrays, Meta } from "scenes/filterbench"
- * @import { Edit } from "./change.js"
- */
+/** @import { Edit } from "./change.js" */
+/** @import { Context, Meta } from "scenes/filterbench" */
 
 /** Milliseconds after the last change until Python is told: then the test images are answered anew. */
 const REST = 400;
@@ -28,153 +26,131 @@ const DICE = "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1
   "M8 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Zm4 4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Z" +
   "m4 4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Z";
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createBench(viewContext) {
-  return new BenchView(viewContext);
-}
-
-class BenchView {
-  /** @param {ViewContext<Meta, Arrays>} viewContext */
-  constructor(viewContext) {
-    this.viewContext = viewContext;
-    const { scene: { meta }, host, signal } = viewContext;
-    this.text = meta.text;
-    this.edit = readEdit(meta.edit);
-    this.wanted = { filter: meta.filter, channel: meta.channel };
-    this.known = rememberChoice(this.told());
-    this.telling = 0;
-    this.touched = /** @type {number | null} */ (null);
-    this.parts = benchParts(meta, {
-      filter: (filter) => this.choose({ filter }),
-      channel: (channel) => this.choose({ channel }),
-      weight: (index, value) => this.change(index * this.meta.channels + this.meta.channel, value),
-      bias: (value) => this.change(BIAS, value),
-      reset: () => this.replace(new Map()),
-      random: () => this.randomize(),
-    }, signal);
-    host.append(this.parts.element);
-    signal.addEventListener("abort", () => clearTimeout(this.telling));
-  }
-
-  get meta() {
-    return this.viewContext.scene.meta;
-  }
-
-  get arrays() {
-    return this.viewContext.scene.arrays;
-  }
+  const { scene, host, signal } = viewContext;
+  const text = scene.meta.text;
+  let edit = readEdit(scene.meta.edit);
+  let wanted = { filter: scene.meta.filter, channel: scene.meta.channel };
+  const known = rememberChoice(told());
+  let telling = 0;
+  let touched = /** @type {number | null} */ (null);
+  const parts = benchParts(scene.meta, {
+    filter: (filter) => choose({ filter }),
+    channel: (channel) => choose({ channel }),
+    weight: (index, value) => change(index * viewContext.scene.meta.channels + viewContext.scene.meta.channel, value),
+    bias: (value) => change(BIAS, value),
+    reset: () => replace(new Map()),
+    random: () => randomize(),
+  }, signal);
+  host.append(parts.element);
+  signal.addEventListener("abort", () => clearTimeout(telling));
 
   /** What is chosen and changed, as Python knows it. */
-  told() {
-    return { ...this.wanted, edit: writeEdit(this.edit) };
+  function told() {
+    return { ...wanted, edit: writeEdit(edit) };
   }
 
   /** @param {{filter?: number, channel?: number}} other another filter begins as it was learned */
-  choose(other) {
-    this.wanted = { ...this.wanted, ...other };
-    if (other.filter !== undefined) this.edit = new Map();
-    this.rest();
+  function choose(other) {
+    wanted = { ...wanted, ...other };
+    if (other.filter !== undefined) edit = new Map();
+    rest();
   }
 
   /** @param {number} place of an edit @param {number} value */
-  change(place, value) {
-    const { channel, filter, most, largest: bound } = this.meta;
-    if (!this.edit.has(place) && this.edit.size >= most) {
-      setText(this.parts.status, format(this.text.full, { most }));
+  function change(place, value) {
+    const { channel, filter, most, largest: bound } = viewContext.scene.meta;
+    if (!edit.has(place) && edit.size >= most) {
+      setText(parts.status, format(text.full, { most }));
       return;
     }
-    this.touched = place;
-    this.wanted = { filter, channel };
-    this.replace(new Map(this.edit).set(place, thousandthsOf(value, bound)));
+    touched = place;
+    wanted = { filter, channel };
+    replace(new Map(edit).set(place, thousandthsOf(value, bound)));
   }
 
   /** Other weights for the part that is shown, about as large as those learned. */
-  randomize() {
-    const { channel, channels, most, largest: bound } = this.meta;
-    const learned = sliceOf(this.arrays.kernel, channel);
+  function randomize() {
+    const { channel, channels, most, largest: bound } = viewContext.scene.meta;
+    const learned = sliceOf(viewContext.scene.arrays.kernel, channel);
     const limit = Math.max(largest(learned), 0.05);
-    const next = new Map(this.edit);
+    const next = new Map(edit);
     learned.forEach((_, index) => {
       next.set(index * channels + channel, thousandthsOf((2 * Math.random() - 1) * limit, bound));
     });
-    if (next.size > most) setText(this.parts.status, format(this.text.full, { most }));
-    else this.replace(next);
+    if (next.size > most) setText(parts.status, format(text.full, { most }));
+    else replace(next);
   }
 
-  /** @param {Edit} edit */
-  replace(edit) {
-    this.edit = edit;
-    if (edit.size === 0) this.touched = null;
-    this.paint();
-    this.rest();
+  function replace(/** @type {Edit} */ next) {
+    edit = next;
+    if (next.size === 0) touched = null;
+    paint();
+    rest();
   }
 
-  rest() {
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => {
-      if (this.known.reported(this.told())) this.viewContext.send(this.told());
+  function rest() {
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      if (known.reported(told())) viewContext.send(told());
     }, REST);
   }
 
-  update() {
-    const { filter, channel, edit } = this.meta;
-    if (this.known.received({ filter, channel, edit })) {
-      this.edit = readEdit(edit);
-      this.wanted = { filter, channel };
-      this.touched = null;
+  function update() {
+    const { filter, channel, edit: heard } = viewContext.scene.meta;
+    if (known.received({ filter, channel, edit: heard })) {
+      edit = readEdit(heard);
+      wanted = { filter, channel };
+      touched = null;
     }
-    this.parts.show(this.meta);
+    parts.show(viewContext.scene.meta);
   }
 
-  paint() {
-    const { meta, arrays, parts, text, edit } = this;
+  function paint() {
+    const { meta, arrays } = viewContext.scene;
     const kernel = sliceOf(arrays.kernel, meta.channel, edit);
     const ofKernel = diverging(largest(kernel) || 1);
     parts.weights.arrange(meta.window);
-    const across = this.across();
-    parts.weights.element.style.setProperty("--across", `${across}px`);
-    parts.weights.element.style.setProperty("--down", `${Math.max(Math.round(across * 0.8), 34)}px`);
+    const wide = across();
+    parts.weights.element.style.setProperty("--across", `${wide}px`);
+    parts.weights.element.style.setProperty("--down", `${Math.max(Math.round(wide * 0.8), 34)}px`);
     parts.weights.element.classList.toggle("small", meta.window > 4);
-    this.paintNumbers(parts.weights, kernel, ofKernel, (index) => index * meta.channels + meta.channel);
-    this.paintNumbers(parts.bias, [biasOf(meta.bias, edit)], ofKernel, () => BIAS);
-    setText(parts.was, this.touched === null ? ""
-      : format(text.was, { weight: formatSigned(this.learned(this.touched)) }));
+    paintNumbers(parts.weights, kernel, ofKernel, (index) => index * meta.channels + meta.channel);
+    paintNumbers(parts.bias, [biasOf(meta.bias, edit)], ofKernel, () => BIAS);
+    setText(parts.was, touched === null ? "" : format(text.was, { weight: formatSigned(learned(touched)) }));
     parts.reset.disabled = edit.size === 0;
-    this.paintMaps();
+    paintMaps();
   }
 
   /** @param {number} place of an edit */
-  learned(place) {
-    return place === BIAS ? this.meta.bias : this.arrays.kernel.values[place];
+  function learned(place) {
+    return place === BIAS ? viewContext.scene.meta.bias : viewContext.scene.arrays.kernel.values[place];
   }
 
-  /**
-   * Numbers to change, with a frame around those that are.
-   * @param {ReturnType<typeof createEditable>} editable @param {number[]} values @param {Scale} scale
-   * @param {(index: number) => number} placeOf of an edit
-   */
-  paintNumbers(editable, values, scale, placeOf) {
+  /** Numbers to change, with a frame around those that are. @param {(index: number) => number} placeOf of an edit */
+  function paintNumbers(/** @type {ReturnType<typeof createEditable>} */ editable, /** @type {number[]} */ values,
+      /** @type {Scale} */ scale, placeOf) {
     editable.show(values, (index) => {
-      const ground = colourOf(this.viewContext.palette, scale, values[index]);
+      const ground = colourOf(viewContext.palette, scale, values[index]);
       return [ground, inkOn(ground)];
     });
-    childrenOf(editable.element).forEach((input, index) =>
-      input.classList.toggle("edited", this.edit.has(placeOf(index))));
+    childrenOf(editable.element).forEach((input, index) => input.classList.toggle("edited", edit.has(placeOf(index))));
   }
 
   /** How wide a weight is. */
-  across() {
-    return Math.max(Math.floor((KERNEL + GAP) / this.meta.window) - GAP, SMALLEST_WEIGHT);
+  function across() {
+    return Math.max(Math.floor((KERNEL + GAP) / viewContext.scene.meta.window) - GAP, SMALLEST_WEIGHT);
   }
 
-  paintMaps() {
-    const { meta, arrays, parts, text, edit, viewContext: { palette } } = this;
+  function paintMaps() {
+    const { scene: { meta, arrays }, palette, width } = viewContext;
     const isKerass = writeEdit(edit) === meta.edit;
     // Keras's own numbers as soon as they are there, what is worked out here until then.
     const changed = isKerass ? arrays.changed.values : changedMap(meta, arrays, edit);
-    const kernel = Math.max(KERNEL, meta.window * (this.across() + GAP) - GAP);
-    const room = (this.viewContext.width - kernel - GAPS) / 2;
-    const side = Math.floor(Math.min(Math.max(room, SMALLEST_MAP), LARGEST_MAP));
+    const kernel = Math.max(KERNEL, meta.window * (across() + GAP) - GAP);
+    const room = (width - kernel - GAPS) / 2;
+    const side = Math.floor(clamp(room, SMALLEST_MAP, LARGEST_MAP));
     parts.element.style.setProperty("--map", `${side}px`);
     parts.element.style.setProperty("--kernel", `${kernel}px`);
     const cell = Math.min(side / meta.places, LARGEST_CELL);
@@ -194,6 +170,7 @@ class BenchView {
     parts.after.canvas.setAttribute("aria-label", `${text.after_picture} ${parts.count.textContent}`);
     if (isKerass) setText(parts.status, edit.size > 0 ? parts.count.textContent : "");
   }
+  return { update, paint };
 }
 
 /**
@@ -214,7 +191,6 @@ function benchParts(meta, answers, signal) {
   const bias = createEditable({ ...numbers, label: text.bias, name: text.bias,
     changed: (_, value) => answers.bias(value) }, signal);
   bias.arrange(1);
-  const [was, status] = [element("span", { class: "muted number" }), statusLine()];
   const button = (/** @type {string} */ path, /** @type {string} */ words, /** @type {() => void} */ act) => {
     const made = element("button", { type: "button", class: "action" }, icon(path), words);
     made.addEventListener("click", act, { signal });
@@ -222,18 +198,23 @@ function benchParts(meta, answers, signal) {
   };
   const [reset, random] = [button(RESET, text.reset, answers.reset), button(DICE, text.random, answers.random)];
   const [before, after, legend] = [createMap(), createMap(), createLegend()];
-  const [count, says, saysNow] = [muted(), muted(), muted()];
-  const root = element("div", { class: "bench" },
-    element("section", { class: "kernel-side" }, sectionHead(text.kernel, muted(text.write)),
-      element("div", { class: "fields" }, filter.element, ...(channel ? [channel.element] : [])), weights.element,
-      element("div", { class: "below" }, was, element("span", { class: "bias" }, muted(text.bias), bias.element)),
-      element("div", { class: "buttons" }, reset, random)),
-    element("section", { class: "map-side" }, sectionHead(text.before), before.canvas, legend.element, says),
-    element("div", { class: "arrow", "aria-hidden": "true" }, "→"),
-    element("section", { class: "map-side" }, sectionHead(text.after), after.canvas, count, saysNow), status);
+  const { root, was, says, count, saysNow, status } = build(["div.bench", {},
+    ["section.kernel-side", {},
+      ["div.section-head", {}, ["h2", {}, text.kernel], ["span.muted", {}, text.write]],
+      ["div.fields", {}, filter.element, channel?.element], weights.element,
+      ["div.below", {},
+        ["span.muted.number", { ref: "was" }], ["span.bias", {}, ["span.muted", {}, text.bias], bias.element]],
+      ["div.buttons", {}, reset, random]],
+    ["section.map-side", {},
+      ["div.section-head", {}, ["h2", {}, text.before]], before.canvas, legend.element,
+      ["span.muted", { ref: "says" }]],
+    ["div.arrow", { "aria-hidden": "true" }, "→"],
+    ["section.map-side", {},
+      ["div.section-head", {}, ["h2", {}, text.after]], after.canvas, ["span.muted", { ref: "count" }],
+      ["span.muted", { ref: "saysNow" }]],
+    ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
 
-  /** @param {Meta} now */
-  function show(now) {
+  function show(/** @type {Meta} */ now) {
     filter.set(now.filter);
     channel?.set(now.channel);
   }

@@ -1,14 +1,14 @@
 /** What excites a filter: patches of test images, each a way into the walkthrough, and the mean map of each digit. */
 
 import { paintCells, snappedEdges } from "../common/cells.js";
-import { context2d, element, fitCanvas, muted, sectionHead, setAttributes } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, muted, sectionHead, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { formatNumber, signClass } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
 
-/** @import { Arrays, Digit, Meta, Seen } from "scenes/filterseen" */
+/** @import { Context, Digit, Seen } from "scenes/filterseen" */
 
 const SIDE = 28;
 /** The largest images, the patches below them and the largest maps, in CSS pixels. */
@@ -18,15 +18,17 @@ const STRIP = 700;
 const ONE_ROW = 900;
 const WHITE = { ...PIXELS, limit: 255 };
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createSeen(viewContext) {
   const { host } = viewContext;
-  const [patches, digits] = [element("ol", { class: "patches" }), element("ol", { class: "digits" })];
+  const digits = element("ol", { class: "digits" });
   const legend = createLegend();
-  const [note, digitsNote] = [muted(), muted()];
+  const digitsNote = muted();
   const { text } = viewContext.scene.meta;
-  host.append(element("section", { class: "exciting" }, sectionHead(text.patches, note), patches),
-    element("section", {}, sectionHead(text.digits, digitsNote), digits, legend.element));
+  const { root, note, patches } = build(["section.exciting", {},
+    ["div.section-head", {}, ["h2", {}, text.patches], ["span.muted", { ref: "note" }]],
+    ["ol.patches", { ref: "patches" }]]);
+  host.append(root, element("section", {}, sectionHead(text.digits, digitsNote), digits, legend.element));
   /** @type {((image: number, map: number) => void)[]} */
   let painters = [];
 
@@ -50,8 +52,7 @@ export default function createSeen(viewContext) {
     }));
   }
 
-  /** @param {Seen} seen @param {ArrayLike<number>} pixels */
-  function patchItem(seen, pixels) {
+  function patchItem(/** @type {Seen} */ seen, /** @type {ArrayLike<number>} */ pixels) {
     const [image, close] = [createMap(), element("canvas", { class: "close", "aria-hidden": "true" })];
     image.canvas.setAttribute("aria-hidden", "true");
     painters.push((side) => {
@@ -83,11 +84,9 @@ export default function createSeen(viewContext) {
   return { update, paint };
 }
 
-/**
- * @param {Digit} digit @param {number} index @param {number} most the largest mean of any digit
- * @param {HTMLCanvasElement} map @param {string} off
- */
-function digitItem(digit, index, most, map, off) {
+/** @param {number} most the largest mean of any digit */
+function digitItem(/** @type {Digit} */ digit, /** @type {number} */ index, most, /** @type {HTMLCanvasElement} */ map,
+    /** @type {string} */ off) {
   const bar = element("span", { class: `share ${signClass(digit.mean)}` });
   bar.style.height = `${(100 * Math.abs(digit.mean)) / most}%`;
   return element("li", { class: "digit" },
@@ -98,12 +97,8 @@ function digitItem(digit, index, most, map, off) {
       element("span", { class: `number ${signClass(digit.change) || "muted"}` }, digit.words))] : []));
 }
 
-/**
- * The patch alone, large.
- * @param {HTMLCanvasElement} canvas @param {Seen} seen @param {ArrayLike<number>} pixels @param {number} side
- * @param {Palette} palette
- */
-function paintClose(canvas, seen, pixels, side, palette) {
+function paintClose(/** @type {HTMLCanvasElement} */ canvas, /** @type {Seen} */ seen,
+    /** @type {ArrayLike<number>} */ pixels, /** @type {number} */ side, /** @type {Palette} */ palette) {
   const cell = side / Math.max(seen.width, seen.height);
   const ratio = fitCanvas(canvas, cell * seen.width, cell * seen.height);
   const values = Array.from({ length: seen.height * seen.width }, (_, index) =>

@@ -1,10 +1,10 @@
 /** What a filter is worth: test accuracy in each state, and without each filter of the layer. */
 
-import { cleared, element, setText } from "../common/dom.js";
+import { build, cleared, element, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { format, formatSigned } from "../common/numbers.js";
 
-/** @import { Meta, Row } from "scenes/filterworth" */
+/** @import { Context, Meta, Row } from "scenes/filterworth" */
 
 const HEIGHT = 92;
 const AXIS = 30;
@@ -12,16 +12,14 @@ const PAD = 6;
 /** Least distance between two labels. */
 const LINE = 13;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createWorth(viewContext) {
   const { host, signal } = viewContext;
-  const rows = element("dl", { class: "states" });
-  const title = element("h3");
-  const canvas = element("canvas", { class: "bars", role: "img" });
-  const [rank, spare] = [element("p", { class: "rank" }), element("p", { class: "muted" })];
-  const bar = element("progress", { max: 1 });
-  const head = element("h2", {}, viewContext.scene.meta.text.title);
-  host.append(element("section", { class: "worth" }, head, rows, title, bar, canvas, rank, spare));
+  const { root, rows, title, bar, canvas, rank, spare } = build(["section.worth", {},
+    ["h2", {}, viewContext.scene.meta.text.title], ["dl.states", { ref: "rows" }], ["h3", { ref: "title" }],
+    ["progress", { ref: "bar", max: 1 }], ["canvas.bars", { ref: "canvas", role: "img" }], ["p.rank", { ref: "rank" }],
+    ["p.muted", { ref: "spare" }]]);
+  host.append(root);
 
   function update() {
     const { meta } = viewContext.scene;
@@ -70,16 +68,14 @@ function accuracyOf(row, meta) {
   return row.name === "learned" ? element("a", { class: "within", href: meta.evaluation }, words) : words;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {ViewContext<Meta>} viewContext @param {number} width CSS pixels */
+/** @param {HTMLCanvasElement} canvas @param {Context} viewContext @param {number} width CSS pixels */
 function paintBars(canvas, { scene: { meta }, palette, host }, width) {
   const { changes } = meta;
   if (changes === null) return;
   const pen = cleared(canvas, width, HEIGHT);
   const { xOf, yOf, pitch, low, high } = layOut(changes, width);
-  pen.font = `12px ${getComputedStyle(host).fontFamily}`;
-  pen.fillStyle = palette.muted;
-  pen.textAlign = "right";
-  pen.textBaseline = "middle";
+  Object.assign(pen, { font: `12px ${getComputedStyle(host).fontFamily}`, fillStyle: palette.muted, textAlign: "right",
+    textBaseline: "middle" });
   const labels = [0, ...[low, high].filter((value) => Math.abs(yOf(value) - yOf(0)) >= LINE)];
   for (const value of labels) pen.fillText(formatSigned(value, 0), AXIS - 5, yOf(value));
   pen.fillRect(AXIS, Math.round(yOf(0)) - 0.5, width - AXIS - PAD, 1);

@@ -1,15 +1,12 @@
-import { element, muted, setText } from "../common/dom.js";
+import { build, element, muted, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { format } from "../common/numbers.js";
 
 /** @import { Address } from "../common/mapsheet.js" */
 
-/**
- * The arithmetic of an address, both ways, with every number editable.
- * @param {Record<string, string>} text @param {number[]} shape @param {(address: Address) => void} choose
- * @param {AbortSignal} signal
- */
-export function createAddressPanel(text, shape, choose, signal) {
+/** The arithmetic of an address, both ways, with every number editable. */
+export function createAddressPanel(/** @type {Texts} */ text, /** @type {number[]} */ shape,
+    /** @type {(address: Address) => void} */ choose, /** @type {AbortSignal} */ signal) {
   const [rows, columns, channels] = shape;
   let shown = { row: 0, column: 0, channel: 0 };
   const field =
@@ -20,23 +17,16 @@ export function createAddressPanel(text, shape, choose, signal) {
   const channel = field(text.channel, channels, (value) => choose({ ...shown, channel: value }));
   const last = rows * columns * channels - 1;
   const index = field(format(text.index, { last }), last + 1, (value) => choose(addressOf(value, shape)));
-  const forward = element("div", { class: "formula" });
-  const result = element("strong", { class: "focus", "data-part": "index" });
-  const back = element("div", { class: "division" });
   const order = createOrder(rows, columns);
-  const root = element("div", { class: "panel address" },
-    element("h2", {}, text.to_index),
-    element("div", { class: "fields" }, row.element, column.element, channel.element),
-    element("div", { class: "forward" }, element("div", { class: "muted rule" }, text.rule), forward, result),
-    element("hr"),
-    element("h2", {}, text.to_address),
-    element("div", { class: "backward" }, index.element, back),
-    element("div", { class: "order-section" },
-      element("div", {}, element("h2", {}, text.order), element("div", { class: "muted" }, text.order_hint)),
-        order.element));
+  const { root, forward, result, back } = build(["div.panel.address", {},
+    ["h2", {}, text.to_index], ["div.fields", {}, row.element, column.element, channel.element],
+    ["div.forward", {},
+      ["div.muted.rule", {}, text.rule], ["div.formula", { ref: "forward" }],
+      ["strong.focus", { ref: "result", "data-part": "index" }]],
+    ["hr"], ["h2", {}, text.to_address], ["div.backward", {}, index.element, ["div.division", { ref: "back" }]],
+    ["div.order-section", {}, ["div", {}, ["h2", {}, text.order], ["div.muted", {}, text.order_hint]], order.element]]);
 
-  /** @param {Address} address */
-  function draw(address) {
+  function draw(/** @type {Address} */ address) {
     shown = address;
     const number = indexOf(address, shape);
     const place = address.row * columns + address.column;
@@ -82,9 +72,9 @@ function createOrder(/** @type {number} */ rows, /** @type {number} */ columns) 
       },
     };
   }
-  const mark = element("span");
-  const root = element("div",
-    { class: "order-field", "aria-hidden": "true", style: `background-size: ${100 / columns}% ${100 / rows}%` }, mark);
+  const { root, mark } = build(
+    ["div.order-field", { "aria-hidden": "true", style: `background-size: ${100 / columns}% ${100 / rows}%` },
+      ["span", { ref: "mark" }]]);
   return {
     element: root,
     draw(/** @type {number} */ row, /** @type {number} */ column) {

@@ -9,22 +9,21 @@ import { BAND_LABEL, createBand } from "../common/band.js";
 import { createBlock } from "../common/block.js";
 import { createFocus } from "../common/choice.js";
 import {
-  BESIDE_WIDTH, PHONE_WIDTH, element, muted, sectionHead, selectAll, setAttributes, setText, statusLine,
+  BESIDE_WIDTH, PHONE_WIDTH, build, element, muted, sectionHead, selectAll, setAttributes, setText,
 } from "../common/dom.js";
-import { clampPlace } from "../common/keys.js";
+import { pick } from "../common/frames.js";
+import { onArrowKeys, onKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { boxWithin, createLinks, shifted } from "../common/links.js";
 import { createMapSheet } from "../common/mapsheet.js";
-import { format, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatNumber } from "../common/numbers.js";
 import { announceCell } from "../common/receptive.js";
 import { addressOf, createAddressPanel, indexOf } from "./address.js";
 
-/**
- * @import { Address } from "../common/mapsheet.js"
- * @import { Arrays, Meta } from "scenes/flatten"
- */
+/** @import { Address } from "../common/mapsheet.js" */
+/** @import { Context } from "scenes/flatten" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createFlatten(viewContext) {
   const { host, signal } = viewContext;
   const shape = viewContext.scene.arrays.values.shape;
@@ -45,14 +44,11 @@ export default function createFlatten(viewContext) {
     heard.choose({ filter: indexOf(next, shape) });
     draw();
   }
-  function point(/** @type {Address | null} */ next) {
-    peek = next;
-    draw();
-  }
-  answerPointer(parts.sheet.canvas, (event) => parts.sheet.cellAt(event), point, choose, signal);
+  const answers = { choose, point: (/** @type {Address | null} */ next) => { peek = next; draw(); } };
   const addressAt = (/** @type {number | null} */ index) => (index === null ? null : addressOf(index, shape));
-  answerPointer(parts.band.canvas, (event) => addressAt(parts.band.indexAt(event)), point, choose, signal);
-  answerPointer(block.element, (event) => addressAt(block.indexAt(event)), point, choose, signal);
+  pick(parts.sheet.canvas, parts.sheet.cellAt, answers, signal);
+  pick(parts.band.canvas, (event) => addressAt(parts.band.indexAt(event)), answers, signal);
+  pick(block.element, (event) => addressAt(block.indexAt(event)), answers, signal);
   onAddressKeys(parts, () => heard.value.filter, shape, choose, signal);
 
   function update() {
@@ -90,34 +86,20 @@ export default function createFlatten(viewContext) {
   return { update, paint };
 }
 
-/**
- * Keys go from cell to cell on the maps, and from number to number in the row.
- * @param {ReturnType<typeof flattenParts>} parts @param {() => number} here @param {number[]} shape
- * @param {(next: Address) => void} choose @param {AbortSignal} signal
- */
-function onAddressKeys(parts, here, shape, choose, signal) {
+/** Keys go from cell to cell on the maps, and from number to number in the row. */
+function onAddressKeys(/** @type {FlattenParts} */ parts, /** @type {() => number} */ here,
+    /** @type {number[]} */ shape, /** @type {(next: Address) => void} */ choose, /** @type {AbortSignal} */ signal) {
   const [rows, columns, channels] = shape;
-  parts.maps.addEventListener("keydown", (event) => {
-    const move = {
-      ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1],
-      PageDown: [0, 0, 1],
-    }[event.key];
-    if (move === undefined) return;
+  onKeys(parts.maps, (key) => {
+    const move = { ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0],
+      PageUp: [0, 0, -1], PageDown: [0, 0, 1] }[key];
     const { row, column, channel } = addressOf(here(), shape);
-    claim(event);
-    choose({ row: clampPlace(row + move[0], rows), column: clampPlace(column + move[1], columns),
-      channel: clampPlace(channel + move[2], channels) });
-  }, { signal });
-  parts.track.addEventListener("keydown", (event) => {
-    const [index, count] = [here(), rows * columns * channels];
-    const target = {
-      ArrowLeft: index - 1, ArrowRight: index + 1, ArrowDown: index - 1, ArrowUp: index + 1, PageDown: index - channels,
-      PageUp: index + channels, Home: 0, End: count - 1,
-    }[event.key];
-    if (target === undefined) return;
-    claim(event);
-    choose(addressOf(clampPlace(target, count), shape));
-  }, { signal });
+    return move && (() => choose({ row: clamp(row + move[0], 0, rows - 1),
+      column: clamp(column + move[1], 0, columns - 1), channel: clamp(channel + move[2], 0, channels - 1) }));
+  }, signal);
+  onArrowKeys(parts.track, { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -channels,
+    PageUp: channels, Home: -Infinity, End: Infinity }, rows * columns * channels, here,
+  (index) => choose(addressOf(index, shape)), signal);
 }
 
 /** The numbers of a place, or, of hardly any maps, of a row. */
@@ -127,42 +109,9 @@ function runOf(/** @type {Address} */ address, /** @type {number[]} */ [, column
   return { byPlace, count, from: byPlace ? (address.row * columns + address.column) * channels : address.row * count };
 }
 
-/** The event is answered here; Streamlit and the page must not answer it too. */
-function claim(/** @type {KeyboardEvent} */ event) {
-  event.preventDefault();
-  event.stopPropagation();
-}
+/** @typedef {ReturnType<typeof flattenParts>} FlattenParts */
 
-/**
- * @template Target
- * @param {HTMLElement} surface
- * @param {(event: MouseEvent) => Target | null} targetAt
- * @param {(target: Target | null) => void} point
- * @param {(target: Target) => void} choose
- * @param {AbortSignal} signal
- */
-function answerPointer(surface, targetAt, point, choose, signal) {
-  let leaving = 0;
-  surface.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "touch") return;
-    clearTimeout(leaving);
-    const target = targetAt(event);
-    if (target !== null) point(target);
-    else leaving = setTimeout(() => point(null), 80);
-  }, { signal });
-  surface.addEventListener("pointerleave", () => {
-    clearTimeout(leaving);
-    leaving = setTimeout(() => point(null), 80);
-  }, { signal });
-  surface.addEventListener("click", (event) => {
-    const target = targetAt(event);
-    if (target !== null) choose(target);
-  }, { signal });
-  signal.addEventListener("abort", () => clearTimeout(leaving));
-}
-
-/** @param {ViewContext<Meta, Arrays>} viewContext @param {number[]} shape */
-function flattenParts({ scene }, [rows, columns, channels]) {
+function flattenParts(/** @type {Context} */ { scene }, /** @type {number[]} */ [rows, columns, channels]) {
   const text = scene.meta.text;
   const sheet = createMapSheet();
   const band = createBand();
@@ -173,43 +122,37 @@ function flattenParts({ scene }, [rows, columns, channels]) {
   const size = { rows, columns, channels, count: rows * columns * channels, places: rows * columns };
   const head = (/** @type {string} */ title, /** @type {string} */ hint) =>
     sectionHead(format(title, size), muted(format(hint, size)));
-  const maps = element("div", { class: "maps", tabindex: 0, role: "group", "aria-label": format(text.maps_keys, size) },
-    sheet.canvas);
-  const place = element("div", { class: "place" });
-  const track = element("div", {
-    class: "track", tabindex: 0, role: "slider", "aria-label": format(text.strip, size), "aria-valuemin": 0,
-    "aria-valuemax": size.count - 1,
-  }, band.canvas);
-  const caption = muted();
-  const value = element("strong", { class: "focus number" });
-  const status = statusLine();
-  const block = element("div", { class: "block-section" }, element("div", { class: "block-caption" }, caption, value));
+  const { root: block, caption, value } = build(["div.block-section", {},
+    ["div.block-caption", {}, ["span.muted", { ref: "caption" }], ["strong.focus.number", { ref: "value" }]]]);
   const stripHead = head(text.strip, channels === 1 ? text.strip_rows : text.strip_hint);
   stripHead.classList.add("strip-head");
   const mapsHead = head(channels === 1 ? text.one_map : text.maps, channels === 1 ? text.one_map_hint : text.maps_hint);
   mapsHead.append(legend.element);
-  const root = element("div", { class: "flatten" },
-    element("section", { class: "maps-section" }, mapsHead, maps),
-    place,
-    element("section", { class: "strip-row" }, stripHead, track),
-    block, links.element, status);
-  return { root, sheet, band, legend, links, maps, place, track, caption, value, status, block, stripHead };
+  const refs = build(["div.flatten", {},
+    ["section.maps-section", {},
+      mapsHead,
+      ["div.maps", { ref: "maps", tabindex: 0, role: "group", "aria-label": format(text.maps_keys, size) },
+        sheet.canvas]],
+    ["div.place", { ref: "place" }],
+    ["section.strip-row", {},
+      stripHead,
+      ["div.track",
+        { ref: "track", tabindex: 0, role: "slider", "aria-label": format(text.strip, size), "aria-valuemin": 0,
+          "aria-valuemax": size.count - 1 },
+        band.canvas]],
+    block, links.element, ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
+  return { ...refs, sheet, band, legend, links, caption, value, block, stripHead };
 }
 
-/**
- * @param {ReturnType<typeof flattenParts>} parts @param {ViewContext<Meta, Arrays>} viewContext
- * @param {number[]} shape
- */
+/** @param {FlattenParts} parts @param {Context} viewContext @param {number[]} shape */
 function layOutFlatten(parts, { scene, palette, width }, shape) {
   const [rows, columns, channels] = shape;
   const { values } = scene.arrays.values;
   const { scale } = scene.meta;
   const phone = width < PHONE_WIDTH;
   const room = width >= BESIDE_WIDTH ? width - 470 : width;
-  parts.sheet.configure({
-    values, shape, scale, palette, width: room, height: phone ? 300 : 318, captionWidth: 24,
-    captions: Array.from({ length: channels }, (_, channel) => String(channel)),
-  });
+  parts.sheet.configure({ values, shape, scale, palette, width: room, height: phone ? 300 : 318, captionWidth: 24,
+    captions: Array.from({ length: channels }, (_, channel) => String(channel)) });
   parts.legend.update(palette, scale);
   const rowsPerLine = phone ? Math.ceil(rows / 7) : rows;
   const { count } = runOf({ row: 0, column: 0, channel: 0 }, shape);
@@ -227,12 +170,9 @@ function layOutFlatten(parts, { scene, palette, width }, shape) {
   });
 }
 
-/**
- * The thread from the cell to its place in the row, and the enlargement of that place.
- * @param {ReturnType<typeof flattenParts>} parts @param {ReturnType<typeof createBlock>} block @param {Address} address
- * @param {ReturnType<typeof runOf>} run @param {number[]} shape
- */
-function drawFlattenLinks(parts, block, address, run, shape) {
+/** The thread from the cell to its place in the row, and the enlargement of that place. */
+function drawFlattenLinks(/** @type {FlattenParts} */ parts, /** @type {ReturnType<typeof createBlock>} */ block,
+    /** @type {Address} */ address, /** @type {ReturnType<typeof runOf>} */ run, /** @type {number[]} */ shape) {
   const track = shifted(parts.band.boxOf(run.from, run.count), boxWithin(parts.band.canvas, parts.root));
   const below = new DOMRect(track.x, track.y, track.width, track.height + BAND_LABEL + 1);
   const target = boxWithin(block.element, parts.root);

@@ -1,8 +1,8 @@
 import { svgElement } from "../common/dom.js";
 
+/** @import { Box, Misfit, Window } from "scenes/flow" */
+
 /**
- * @import { Box, Misfit, Window } from "scenes/flow"
- *
  * @typedef {{x: number, y: number, width: number, height: number, dx: number, dy: number}} Solid
  *   The front face, and how far the back lies to the right of it and above it.
  */
@@ -18,7 +18,6 @@ const UNKNOWN_SIDE = 44;
 const MISFIT_SIDE = 62;
 
 /**
- * How large a box is.
  * @param {Box} box @param {number} cell pixels a cell @param {number} longest numbers in the longest row
  * @returns {{width: number, height: number, dx: number, dy: number}}
  */
@@ -65,11 +64,9 @@ export function drawMisfit(/** @type {Solid} */ { x, y, width }, /** @type {Misf
   return svgElement("g", {}, svgElement("rect", { class: "frame", x, y, width, height: width }), ...lines);
 }
 
-/**
- * The window on the box before, and the cell that it makes, in the middle of the map.
- * @param {Solid} from @param {Solid} to @param {Box} before @param {Box} box @param {boolean} downwards
- */
-export function drawProjection(from, to, before, box, downwards) {
+/** The window on the box before, and the cell that it makes, in the middle of the map. */
+export function drawProjection(/** @type {Solid} */ from, /** @type {Solid} */ to, /** @type {Box} */ before,
+    /** @type {Box} */ box, /** @type {boolean} */ downwards) {
   const { size, strides, before: padding } = /** @type {Window} */ (box.window);
   const [cells, places] = [before.size ?? 1, box.size ?? 1];
   const [unit, cell] = [from.width / cells, to.width / places];
@@ -82,8 +79,7 @@ export function drawProjection(from, to, before, box, downwards) {
   const ends = downwards
     ? [[window.x, window.y + side, target.x, target.y], [window.x + side, window.y + side, target.x + small, target.y]]
     : [[window.x + side, window.y, target.x, target.y], [window.x + side, window.y + side, target.x, target.y + small]];
-  return svgElement("g", { class: "window" },
-    ...ends.map(([x1, y1, x2, y2]) => svgElement("line", { x1, y1, x2, y2 })),
+  return svgElement("g", { class: "window" }, ...ends.map(([x1, y1, x2, y2]) => svgElement("line", { x1, y1, x2, y2 })),
     svgElement("rect", { ...window, width: side, height: side }),
     svgElement("rect", { ...target, width: small, height: small }));
 }

@@ -1,16 +1,15 @@
 /** The layers as boxes in proportion to their shapes: side by side, or on a phone one below the other. */
 
 import { PHONE_WIDTH, context2d, element, setAttributes, svgElement } from "../common/dom.js";
+import { clamp } from "../common/numbers.js";
 import { CELL, drawArrow, drawMisfit, drawProjection, drawSolid, extentOfBox } from "./boxes.js";
 
-/**
- * @import { Solid } from "./boxes.js"
- * @import { Box, Meta } from "scenes/flow"
- */
+/** @import { Solid } from "./boxes.js" */
+/** @import { Box, Context } from "scenes/flow" */
 
 const FLOW = { head: 46, tall: 176, gap: 24, line: 17, amber: 12, phoneRow: 16, phoneDrawing: 148 };
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createFlow(viewContext) {
   const picture = svgElement("svg", { role: "img", class: "flow" });
   const scroller = element("div", { class: "flow-scroller" }, picture);
@@ -55,7 +54,7 @@ function arrangedAcross(boxes, words, available) {
   let cell = CELL.most;
   while (cell > CELL.least && total(widths(cell)) > available) cell -= 0.1;
   const columns = widths(cell);
-  const gap = FLOW.gap + Math.max(0, Math.min((available - total(columns)) / Math.max(boxes.length - 1, 1), 40));
+  const gap = FLOW.gap + clamp((available - total(columns)) / Math.max(boxes.length - 1, 1), 0, 40);
   const extents = boxes.map((box) => extentOfBox(box, cell, longest));
   const tall = Math.max(...extents.map(({ height, dy }) => height + dy));
   const middle = FLOW.head + 8 + tall / 2;
@@ -84,8 +83,7 @@ function arrangedAcross(boxes, words, available) {
   return { parts: inOrder(parts), width: Math.max(available, left - gap + 4), height };
 }
 
-/** @param {Box[]} boxes @param {number} available */
-function arrangedDown(boxes, available) {
+function arrangedDown(/** @type {Box[]} */ boxes, /** @type {number} */ available) {
   const longest = longestRow(boxes);
   let cell = 3;
   const extents = () => boxes.map((box) => lying(box, extentOfBox(box, cell, longest)));

@@ -3,12 +3,12 @@
 import { createProgram } from "../common/program.js";
 import { putProgram } from "../common/programs.js";
 
-/** @import { Meta } from "scenes/forward" */
+/** @import { Context } from "scenes/forward" */
 
 /** Of a program that has just arrived, the first runs are slow: the browser translates it as it goes. */
 const TRIALS = 8;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createForward({ scene, signal }) {
   const { model, instructions, pixels } = scene.meta;
   const run = createProgram(instructions, scene.arrays);

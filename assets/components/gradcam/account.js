@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { build, element, setText } from "../common/dom.js";
 import { closeSum, format, formatNumber, formatSigned, signClass } from "../common/numbers.js";
 
 /** @import { Arrays, Meta } from "scenes/gradcam" */
@@ -35,19 +35,16 @@ export function partsOf(values, weights, place, total, decimals) {
   return { named: terms.slice(0, NAMED), others: others.length, exact, shown };
 }
 
-/**
- * The sum of one cell, by filter, and what is left of it; a filter's name chooses it.
- * @param {Record<string, string>} text @param {(filter: number) => void} choose @param {AbortSignal} signal
- */
-export function createTerms(text, choose, signal) {
-  const body = element("tbody");
-  const [sum, kept] = [element("td", { class: "number", "data-part": "sum" }),
-    element("td", { class: "number focus", "data-part": "kept" })];
-  const foot = element("tfoot", {},
-    element("tr", { class: "total" }, element("th", { scope: "row", colspan: 2 }, text.total), sum),
-    element("tr", { class: "kept" }, element("th", { scope: "row", colspan: 2 }, text.kept), kept));
-  const caption = element("caption");
-  const table = element("table", { class: "terms" }, caption, body, foot);
+/** The sum of one cell, by filter, and what is left of it; a filter's name chooses it. */
+export function createTerms(/** @type {Texts} */ text, /** @type {(filter: number) => void} */ choose,
+    /** @type {AbortSignal} */ signal) {
+  const { root: foot, sum, kept } = build(["tfoot", {},
+    ["tr.total", {},
+      ["th", { scope: "row", colspan: 2 }, text.total], ["td.number", { ref: "sum", "data-part": "sum" }]],
+    ["tr.kept", {},
+      ["th", { scope: "row", colspan: 2 }, text.kept], ["td.number.focus", { ref: "kept", "data-part": "kept" }]]]);
+  const { root: table, caption, body } = build(
+    ["table.terms", {}, ["caption", { ref: "caption" }], ["tbody", { ref: "body" }], foot]);
   body.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest("button");
     if (button) choose(Number(button.dataset.filter));

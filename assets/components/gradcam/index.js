@@ -8,20 +8,18 @@
  */
 
 import { createBlock } from "../common/block.js";
-import { createFocus, onArrowKeys } from "../common/choice.js";
+import { createFocus } from "../common/choice.js";
 import { setAttributes, setText } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
-import { onCellKeys } from "../common/keys.js";
+import { pick } from "../common/frames.js";
+import { onArrowKeys, onCellKeys } from "../common/keys.js";
 import { format, formatNumber } from "../common/numbers.js";
 import { outlineOf, strokeOutline } from "../common/outline.js";
 import { mapOf } from "../common/payload.js";
 import { createTerms, meanOf } from "./account.js";
 import { gradcamParts } from "./parts.js";
 
-/**
- * @import { Arrays, Meta } from "scenes/gradcam"
- * @import { MapStep } from "./parts.js"
- */
+/** @import { MapStep } from "./parts.js" */
+/** @import { Context } from "scenes/gradcam" */
 
 const SIDE = 28;
 /** The largest map, and how much of a column stays free for its axis; cells of tiny maps are no larger than `CELL`. */
@@ -30,63 +28,49 @@ const [FOUR_COLUMNS, GAP] = [900, 20];
 const HALF_BRIGHT = 0.5;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createGradCam(viewContext) {
-  return new GradCam(viewContext);
-}
+  const { host, signal, scene: { meta, arrays } } = viewContext;
+  const text = meta.text;
+  const [filters, rows, columns] = arrays.maps.shape;
+  let cell = CELL;
+  const focus = createFocus({ filter: meta.filter, row: meta.row, column: meta.column }, viewContext);
+  let peek = /** @type {Cell | null} */ (null);
+  const block = createBlock(signal);
+  const terms = createTerms(text, (filter) => choose({ filter }), signal);
+  const parts = gradcamParts(text, block.element, terms.element);
+  host.append(parts.root, parts.status);
+  const cells = { choose: (/** @type {Cell} */ cell) => choose({ row: cell.row, column: cell.column }) };
+  for (const step of parts.cellSteps) {
+    pick(step.map.canvas, step.map.cellAt, { ...cells, point: (cell) => { peek = cell; draw(); } }, signal);
+    onCellKeys(step.surface, () => focus.value, rows, columns, cells, signal);
+  }
+  block.element.addEventListener("click", (event) => {
+    const filter = block.indexAt(event);
+    if (filter !== null) choose({ filter });
+  }, { signal });
+  onArrowKeys(parts.weights, STEPS, filters, () => focus.value.filter, (filter) => choose({ filter }), signal);
 
-class GradCam {
-  /** @param {ViewContext<Meta, Arrays>} viewContext */
-  constructor(viewContext) {
-    const { host, signal, scene: { meta, arrays } } = viewContext;
-    this.viewContext = viewContext;
-    this.text = meta.text;
-    const [filters, rows, columns] = arrays.maps.shape;
-    this.filters = filters;
-    this.rows = rows;
-    this.columns = columns;
-    this.cell = CELL;
-    this.focus = createFocus({ filter: meta.filter, row: meta.row, column: meta.column }, viewContext);
-    this.peek = /** @type {Cell | null} */ (null);
-    this.block = createBlock(signal);
-    this.terms = createTerms(this.text, (filter) => this.choose({ filter }), signal);
-    this.parts = gradcamParts(this.text, this.block.element, this.terms.element);
-    host.append(this.parts.root, this.parts.status);
-    const cells = { choose: (/** @type {Cell} */ cell) => this.choose({ row: cell.row, column: cell.column }) };
-    for (const step of this.parts.cellSteps) {
-      pickCells(step.map, { ...cells, point: (cell) => { this.peek = cell; this.draw(); } }, signal);
-      onCellKeys(step.surface, () => this.focus.value, this.rows, this.columns, cells, signal);
-    }
-    this.block.element.addEventListener("click", (event) => {
-      const filter = this.block.indexAt(event);
-      if (filter !== null) this.choose({ filter });
-    }, { signal });
-    onArrowKeys(this.parts.weights, STEPS, this.filters, () => this.focus.value.filter,
-      (filter) => this.choose({ filter }), signal);
+  function choose(/** @type {Partial<{filter: number, row: number, column: number}>} */ changes) {
+    const isOther = changes.filter !== undefined && changes.filter !== focus.value.filter;
+    peek = null;
+    focus.choose({ ...focus.value, ...changes });
+    if (isOther) showFilter();
+    draw();
+    setText(parts.status, parts.sum.reading.textContent);
   }
 
-  /** @param {Partial<{filter: number, row: number, column: number}>} changes */
-  choose(changes) {
-    const isOther = changes.filter !== undefined && changes.filter !== this.focus.value.filter;
-    this.peek = null;
-    this.focus.choose({ ...this.focus.value, ...changes });
-    if (isOther) this.showFilter();
-    this.draw();
-    setText(this.parts.status, this.parts.sum.reading.textContent);
+  function update() {
+    const { filter, row, column } = viewContext.scene.meta;
+    focus.hear({ filter, row, column });
   }
 
-  update() {
-    const { filter, row, column } = this.viewContext.scene.meta;
-    this.focus.hear({ filter, row, column });
-  }
-
-  paint() {
-    const { scene: { meta, arrays }, palette, width } = this.viewContext;
-    const { parts, rows, columns } = this;
+  function paint() {
+    const { scene: { meta, arrays }, palette, width } = viewContext;
     const perRow = width >= FOUR_COLUMNS ? 4 : 2;
     const room = Math.min(LARGEST, Math.floor((width - (perRow - 1) * GAP) / perRow) - AXIS);
-    this.cell = Math.min(CELL, room / Math.max(rows, columns));
-    const shared = { rows, columns, palette, cell: this.cell };
+    cell = Math.min(CELL, room / Math.max(rows, columns));
+    const shared = { rows, columns, palette, cell };
     parts.sum.map.configure({ ...shared, values: arrays.sums.values, scale: meta.sums_scale });
     parts.result.map.configure({ ...shared, values: arrays.result.values, scale: meta.over_scale });
     const whole = { rows: SIDE, columns: SIDE, palette, cell: room / SIDE };
@@ -95,42 +79,41 @@ class GradCam {
     for (const [step, scale] of /** @type {[MapStep, Scale][]} */ ([[parts.activation, meta.maps_scale],
       [parts.gradient, meta.gradients_scale], [parts.sum, meta.sums_scale], [parts.result, meta.over_scale],
       [parts.over, meta.over_scale], [parts.random, meta.random_scale]])) step.legend.update(palette, scale);
-    this.block.configure({ values: meta.weights, scale: meta.weights_scale, palette,
+    block.configure({ values: meta.weights, scale: meta.weights_scale, palette,
       width: perRow === 4 ? (width - 3 * GAP) / 2 + GAP : width });
     setText(parts.outcome, meta.outcome);
     setText(parts.verdict, meta.verdict);
-    this.showFilter();
-    this.draw();
+    showFilter();
+    draw();
     for (const step of [parts.activation, parts.gradient, parts.sum, parts.result]) step.axes.update({ rows, columns });
     for (const step of [parts.over, parts.random]) step.axes.update({ rows: SIDE, columns: SIDE });
   }
 
   /** Another filter: steps 1 to 3. */
-  showFilter() {
-    const { scene: { meta, arrays }, palette } = this.viewContext;
-    const { parts, text, focus: { value: { filter } } } = this;
-    const shared = { rows: this.rows, columns: this.columns, palette, cell: this.cell };
+  function showFilter() {
+    const { scene: { meta, arrays }, palette } = viewContext;
+    const { value: { filter } } = focus;
+    const shared = { rows, columns, palette, cell };
     const gradients = mapOf(arrays.gradients, filter);
     parts.activation.map.configure({ ...shared, values: mapOf(arrays.maps, filter), scale: meta.maps_scale });
     parts.gradient.map.configure({ ...shared, values: gradients, scale: meta.gradients_scale });
     setText(parts.activation.heading, format(text.map, { filter }));
     setText(parts.gradient.heading, format(text.gradient, { filter }));
-    this.block.draw(filter, { from: 0, count: this.filters }, (index) => index);
+    block.draw(filter, { from: 0, count: filters }, (index) => index);
     const mean = meanOf(gradients, meta.weights[filter], meta.decimals.weights);
     const words = { filter, cells: gradients.length, digit: meta.digit };
     setText(parts.meanName, format(text.mean, words));
     setText(parts.meanSum, mean.sum);
     setText(parts.meanCells, ` ÷ ${gradients.length} = `);
     setText(parts.mean, mean.weight);
-    setAttributes(parts.weights, { "aria-valuemax": this.filters - 1, "aria-valuenow": filter,
+    setAttributes(parts.weights, { "aria-valuemax": filters - 1, "aria-valuenow": filter,
       "aria-valuetext": `${format(text.filter, words)}: ${mean.weight}` });
   }
 
-  draw() {
-    const { scene: { meta, arrays }, palette } = this.viewContext;
-    const { parts, text, rows, columns } = this;
-    const { filter } = this.focus.value;
-    const cell = this.peek ?? { row: this.focus.value.row, column: this.focus.value.column };
+  function draw() {
+    const { scene: { meta, arrays }, palette } = viewContext;
+    const { filter } = focus.value;
+    const cell = peek ?? { row: focus.value.row, column: focus.value.column };
     const place = cell.row * columns + cell.column;
     const read = (/** @type {MapStep} */ step, /** @type {number} */ value, /** @type {number} */ decimals) => {
       step.map.draw({ windows: [{ ...cell, height: 1, width: 1 }] });
@@ -141,7 +124,7 @@ class GradCam {
     read(parts.gradient, arrays.gradients.values[filter * rows * columns + place], meta.decimals.gradients);
     read(parts.sum, arrays.sums.values[place], meta.decimals.sums);
     read(parts.result, arrays.result.values[place], meta.decimals.sums);
-    this.terms.show(meta, arrays, cell, filter);
+    terms.show(meta, arrays, cell, filter);
     const [down, across] = [meta.rows[cell.row], meta.columns[cell.column]];
     const windows = down && across ? [{ row: down[0], column: across[0], height: down[1] - down[0] + 1,
       width: across[1] - across[0] + 1 }] : [];
@@ -157,4 +140,5 @@ class GradCam {
       setAttributes(step.map.canvas, { "aria-label": step.heading.textContent });
     }
   }
+  return { update, paint };
 }

@@ -2,8 +2,8 @@
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, childrenOf, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
+import { PHONE_WIDTH, build, childrenOf, element, muted, setText } from "../common/dom.js";
+import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
@@ -13,9 +13,10 @@ import { format, formatNumber } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { announceCell } from "../common/receptive.js";
 
-/** @import { Arrays, Meta } from "scenes/input" */
+/** @import { NumberGrid } from "../common/numbergrid.js" */
+/** @import { Context, Meta, Payload } from "scenes/input" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createInput(viewContext) {
   const { host, signal, scene } = viewContext;
   const { text } = scene.meta;
@@ -25,7 +26,7 @@ export default function createInput(viewContext) {
   host.append(root);
   let peek = /** @type {{row: number, column: number} | null} */ (null);
 
-  pickCells(map, {
+  pick(map.canvas, map.cellAt, {
     point: (cell) => { peek = cell; draw(); },
     choose: (cell) => choose({ row: cell.row, column: cell.column }),
   }, signal);
@@ -40,8 +41,7 @@ export default function createInput(viewContext) {
     const { scene: { arrays, meta }, palette, width } = viewContext;
     const phone = width < PHONE_WIDTH;
     const cell = phone ? width / columns : Math.min(16, Math.floor((width - 480 - AXIS_ROOM.rows) / columns));
-    map.configure({ values: arrays.pixels.values, rows, columns, scale: PIXELS, palette,
-      cell: Math.max(cell, 6) });
+    map.configure({ values: arrays.pixels.values, rows, columns, scale: PIXELS, palette, cell: Math.max(cell, 6) });
     axes.update(phone ? null : { rows, columns });
     map.canvas.setAttribute("aria-label", format(text.picture, { rows, columns }));
     legend.update(palette, PIXELS);
@@ -76,7 +76,7 @@ export default function createInput(viewContext) {
   return { update, paint };
 }
 
-/** The elements of the picture, without sizes. @param {Scene<Meta, Arrays>} scene */
+/** The elements of the picture, without sizes. @param {Payload} scene */
 function inputParts(scene) {
   const { text } = scene.meta;
   const [rows, columns] = scene.arrays.pixels.shape;
@@ -85,30 +85,25 @@ function inputParts(scene) {
   const legend = createLegend();
   const stored = createNumberGrid(text.stored);
   const scaled = createNumberGrid(text.scaled);
-  const title = element("h2");
-  const facts = element("div", { class: "facts" });
-  const status = statusLine();
   const sign = element("span", { class: "divide" }, "÷ 255", element("span", { "aria-hidden": "true" }, "→"));
-  const sentence = element("div", { class: "pixel-line" });
   const links = createLinks();
-  const size = muted(format(text.size, { rows, columns, count: rows * columns }));
-  const head = sectionHead(text.image, size, legend.element);
-  const grids = element("div", { class: "pixel-grids" }, ...(scene.meta.stored ? [stored.element, sign] : []),
-    scaled.element);
-  const surface = element("section", { class: "image", tabindex: 0, role: "group", "aria-label": text.keys }, head,
-    axes.element, element("p", { class: "muted counting" }, text.counting));
-  const root = element("div", { class: "input-stage" },
-    surface,
-    element("section", { class: "pixel" }, title, grids, sentence, facts),
-    links.element, status);
-  return { root, surface, map, axes, legend, stored, scaled, title, facts, status, sentence, links };
+  const refs = build(["div.input-stage", {},
+    ["section.image", { ref: "surface", tabindex: 0, role: "group", "aria-label": text.keys },
+      ["div.section-head", {},
+        ["h2", {}, text.image], ["span.muted", {}, format(text.size, { rows, columns, count: rows * columns })],
+        legend.element],
+      axes.element, ["p.muted.counting", {}, text.counting]],
+    ["section.pixel", {},
+      ["h2", { ref: "title" }],
+      ["div.pixel-grids", {}, ...(scene.meta.stored ? [stored.element, sign] : []), scaled.element],
+      ["div.pixel-line", { ref: "sentence" }], ["div.facts", { ref: "facts" }]],
+    links.element, ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
+  return { ...refs, map, axes, legend, stored, scaled, links };
 }
 
-/**
- * A square around a pixel: its places in the image, -1 outside of it, and what of it lies inside.
- * @param {Cell} cell @param {number} span @param {number} rows @param {number} columns
- */
-function windowAround(cell, span, rows, columns) {
+/** A square around a pixel: its places in the image, -1 outside of it, and what of it lies inside. */
+function windowAround(/** @type {Cell} */ cell, /** @type {number} */ span, /** @type {number} */ rows,
+    /** @type {number} */ columns) {
   const corner = { row: cell.row - (span - 1) / 2, column: cell.column - (span - 1) / 2 };
   const places = Array.from({ length: span * span }, (_, place) => {
     const [row, column] = [corner.row + Math.floor(place / span), corner.column + (place % span)];
@@ -120,8 +115,7 @@ function windowAround(cell, span, rows, columns) {
 }
 
 /**
- * @param {ReturnType<typeof createNumberGrid>} grid @param {number[]} numbers @param {number} limit
- * @param {number} decimals
+ * @param {NumberGrid} grid @param {number[]} numbers @param {number} limit @param {number} decimals
  * @param {{places: number[], span: number, width: number, height: number, palette: Palette}} cells
  */
 function showPixels(grid, numbers, limit, decimals, { places, span, width, height, palette }) {
@@ -135,7 +129,7 @@ function showPixels(grid, numbers, limit, decimals, { places, span, width, heigh
 
 /** The article's three steps, with the shape or value each gives. */
 function showFacts(/** @type {HTMLElement} */ facts, /** @type {Meta} */ meta,
-    /** @type {Record<string, string>} */ text) {
+    /** @type {Texts} */ text) {
   const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...content) =>
     element("div", { class: "fact" }, muted(name), element("span", {}, ...content));
   const steps = [

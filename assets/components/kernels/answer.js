@@ -1,34 +1,26 @@
 import { createClasses } from "../common/classes.js";
-import { element, sectionHead, setAttributes, setText } from "../common/dom.js";
+import { build, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 
-/** @import { Arrays, Meta, Watched } from "scenes/kernels" */
+/** @import { Payload, Watched } from "scenes/kernels" */
 
-/** What the network says of one image while it learns. @param {Record<string, string>} text @param {Watched} watched */
+/** What the network says of one image while it learns. @param {Texts} text @param {Watched} watched */
 export function createWatchedAnswer(text, watched) {
   const map = createMap("watched-image");
-  const digit = element("span", { class: "watched-digit" });
-  const probability = element("span", { class: "number" });
-  const verdict = element("span", { class: "watched-verdict" });
   const classes = createClasses();
-  const root = element(
-    "section",
-    { class: "watched" },
-    sectionHead(text.watched, element("span", { class: "muted number" }, watched.name)),
-    element(
-      "div",
-      { class: "watched-row" },
+  const { root, digit, probability, verdict } = build(["section.watched", {},
+    ["div.section-head", {}, ["h2", {}, text.watched], ["span.muted.number", {}, watched.name]],
+    ["div.watched-row", {},
       map.canvas,
-      element("div", { class: "watched-answer", "aria-live": "polite" }, digit,
-        element("div", { class: "watched-words" }, probability, verdict)),
-    ),
-    classes.element,
-  );
+      ["div.watched-answer", { "aria-live": "polite" },
+        ["span.watched-digit", { ref: "digit" }],
+        ["div.watched-words", {},
+          ["span.number", { ref: "probability" }], ["span.watched-verdict", { ref: "verdict" }]]]],
+    classes.element]);
 
-  /** @param {Scene<Meta, Arrays>} scene @param {Palette} palette */
-  function paint({ arrays }, palette) {
+  function paint(/** @type {Payload} */ { arrays }, /** @type {Palette} */ palette) {
     const { pixels } = arrays;
     if (pixels === undefined) return;
     const [rows, columns] = pixels.shape;

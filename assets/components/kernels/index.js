@@ -4,9 +4,9 @@ import { element } from "../common/dom.js";
 import { createWatchedAnswer } from "./answer.js";
 import { createKernelSheet } from "./sheet.js";
 
-/** @import { Arrays, Meta } from "scenes/kernels" */
+/** @import { Context } from "scenes/kernels" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createLearning(viewContext) {
   const { host, signal } = viewContext;
   const { meta } = viewContext.scene;

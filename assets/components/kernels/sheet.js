@@ -1,4 +1,5 @@
-import { element, muted, sectionHead, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
+import { onKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
 import { format, formatCount, formatRange, formatSigned } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
@@ -18,11 +19,9 @@ const KERNEL_LARGE = 62;
 const KERNELS_A_ROW = 8;
 const SMALL_KERNELS_A_ROW = 4;
 
-/**
- * @param {Record<string, string>} text @param {Size} size @param {() => void} changed something was chosen
- * @param {AbortSignal} signal
- */
-export function createKernelSheet(text, size, changed, signal) {
+/** @param {() => void} changed something was chosen */
+export function createKernelSheet(/** @type {Texts} */ text, /** @type {Size} */ size, changed,
+    /** @type {AbortSignal} */ signal) {
   const parts = kernelParts(text, size);
   const { root, sheet, legend, frame, moment, wishes, choice, detail } = parts;
   let chosen = 0;
@@ -34,13 +33,10 @@ export function createKernelSheet(text, size, changed, signal) {
   }, { signal }));
   setAttributes(sheet.canvas, { tabindex: 0 });
   sheet.canvas.addEventListener("click", (event) => choose(sheet.indexAt(event)), { signal });
-  sheet.canvas.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -sheet.perRow(), ArrowDown: sheet.perRow() }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    choose(chosen + step);
-  }, { signal });
+  onKeys(sheet.canvas, (key) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -sheet.perRow(), ArrowDown: sheet.perRow() }[key];
+    return step && (() => choose(chosen + step));
+  }, signal);
 
   function choose(/** @type {number | null} */ index) {
     if (index === null || index < 0 || index >= size.shown) return;
@@ -75,39 +71,31 @@ export function createKernelSheet(text, size, changed, signal) {
   return { element: root, paint };
 }
 
-/** The elements, without numbers. @param {Record<string, string>} text @param {Size} size */
+/** The elements, without numbers. @param {Texts} text @param {Size} size */
 function kernelParts(text, size) {
   const sheet = createSheet();
   const large = createSheet();
   const legend = createLegend();
-  const frame = element("div", { class: "kernel-frame" });
-  const moment = muted();
-  const words = element("div", { class: "kernel-words number", "aria-live": "polite" });
   const captions = ["at_start", "now", "change"].map((name) => element("span", {}, text[name]));
   const wishes = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" },
     text[`show_${name}`]));
-  const choice = element("div", { class: "kernel-choice", role: "group", "aria-label": text.show }, ...wishes);
-  const picture = element("div", { class: "kernel-sheet" }, sheet.canvas, frame);
-  const detail = element("div", { class: "kernel-detail" }, words, large.canvas,
-    element("div", { class: "kernel-captions" }, ...captions));
-  const root = element(
-    "section",
-    { class: "kernels" },
-    sectionHead(text.title, element("span", { class: "muted number" }, sizeWords(text, size))),
-    element("div", { class: "kernel-tools" }, choice, moment),
-    picture,
-    element("div", { class: "kernel-below" }, legend.element),
-    detail,
-  );
-  return { root, sheet, large, legend, frame, moment, words, wishes, choice, detail };
+  const { root: picture, frame } = build(
+    ["div.kernel-sheet", {}, sheet.canvas, ["div.kernel-frame", { ref: "frame" }]]);
+  const { root: detail, words } = build(["div.kernel-detail", {},
+    ["div.kernel-words.number", { ref: "words", "aria-live": "polite" }], large.canvas,
+    ["div.kernel-captions", {}, ...captions]]);
+  const refs = build(["section.kernels", {},
+    ["div.section-head", {}, ["h2", {}, text.title], ["span.muted.number", {}, sizeWords(text, size)]],
+    ["div.kernel-tools", {},
+      ["div.kernel-choice", { ref: "choice", role: "group", "aria-label": text.show }, ...wishes],
+      ["span.muted", { ref: "moment" }]],
+    picture, ["div.kernel-below", {}, legend.element], detail]);
+  return { ...refs, sheet, large, legend, frame, words, wishes, detail };
 }
 
-/**
- * One kernel at the start, now, and what has changed.
- * @param {ReturnType<typeof kernelParts>} given @param {Record<string, string>} text @param {number} chosen
- * @param {Packed[]} stacks @param {Scale} scale @param {Palette} palette
- */
-function paintDetail({ large, words }, text, chosen, stacks, scale, palette) {
+function paintDetail(/** @type {ReturnType<typeof kernelParts>} */ { large, words }, /** @type {Texts} */ text,
+    /** @type {number} */ chosen, /** @type {Packed[]} */ stacks, /** @type {Scale} */ scale,
+    /** @type {Palette} */ palette) {
   const own = stacks.map((stack) => Array.from(mapOf(stack, chosen)));
   const [, rows, columns] = stacks[0].shape;
   const pitch = KERNEL_LARGE + 16;
@@ -119,12 +107,12 @@ function paintDetail({ large, words }, text, chosen, stacks, scale, palette) {
 }
 
 /** How many there are, and of how many they are the first. */
-function sizeWords(/** @type {Record<string, string>} */ text, /** @type {Size} */ { filters, shown, height, width }) {
+function sizeWords(/** @type {Texts} */ text, /** @type {Size} */ { filters, shown, height, width }) {
   return format(filters > shown ? text.size_part : text.size, { filters, shown, height, width });
 }
 
 /** When the kernels were like this. */
-function momentWords(/** @type {Record<string, string>} */ text, /** @type {Meta} */ { epoch, batch }) {
+function momentWords(/** @type {Texts} */ text, /** @type {Meta} */ { epoch, batch }) {
   if (epoch === 0) return text.before;
   return format(text.moment, { epoch, batch: formatCount(batch) });
 }

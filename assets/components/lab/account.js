@@ -5,11 +5,10 @@ import { format, formatNumber, formatSigned, largestRemainder } from "../common/
 import { colourOf, inkOn, largest } from "../common/palette.js";
 import { poolWindow } from "../common/sliding.js";
 
-/**
- * @import { Tap } from "../common/sliding.js"
- * @import { labParts } from "./parts.js"
- * @typedef {ReturnType<typeof labParts>} Parts
- */
+/** @import { Tap } from "../common/sliding.js" */
+/** @import { labParts } from "./parts.js" */
+
+/** @typedef {ReturnType<typeof labParts>} Parts */
 
 const MOST_DECIMALS = 3;
 const MOST_TERMS = 6;
@@ -50,11 +49,8 @@ export function accountOfCell(values, kernel, taps, most = MOST_DECIMALS) {
   return { window, products, total, decimals, shown: { total: shown.total, products: shown.parts } };
 }
 
-/**
- * @param {Parts} parts @param {ReturnType<typeof accountOfCell>} account @param {ArrayLike<number>} kernel
- * @param {Tap[]} taps @param {Palette} palette
- */
-export function showConvolution(parts, account, kernel, taps, palette) {
+export function showConvolution(/** @type {Parts} */ parts, /** @type {ReturnType<typeof accountOfCell>} */ account,
+    /** @type {ArrayLike<number>} */ kernel, /** @type {Tap[]} */ taps, /** @type {Palette} */ palette) {
   const { products, shown, decimals, window, total } = account;
   const scale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(products) || 1 });
   parts.products.update(products, shown.products, scale, palette, { decimals });
@@ -78,11 +74,9 @@ function factor(/** @type {number} */ weight) {
   return weight < 0 ? `(${shortNumber(weight, 2)})` : shortNumber(weight, 2);
 }
 
-/**
- * @param {Parts} parts @param {ArrayLike<number>} values @param {Tap[]} taps @param {"max" | "average"} rule
- * @param {Scale} scale @param {Palette} palette
- */
-export function showPooling(parts, values, taps, rule, scale, palette) {
+export function showPooling(/** @type {Parts} */ parts, /** @type {ArrayLike<number>} */ values,
+    /** @type {Tap[]} */ taps, /** @type {"max" | "average"} */ rule, /** @type {Scale} */ scale,
+    /** @type {Palette} */ palette) {
   const window = taps.map(({ place }) => (place < 0 ? 0 : values[place]));
   const { value, winner, count } = poolWindow(values, taps, rule);
   const decimals = decimalsIn(window);
@@ -103,4 +97,3 @@ export function coloursOf(palette, scale, value) {
   const ground = colourOf(palette, scale, value);
   return /** @type {[string, string]} */ ([ground, inkOn(ground)]);
 }
-

@@ -1,10 +1,8 @@
 /** The Keras lines that do what the lab shows, in pieces: what is not Keras's default is bold. */
 
-/**
- * @import { Geometry } from "../common/sliding.js"
- *
- * @typedef {[text: string, bold: boolean]} Piece
- */
+/** @import { Geometry } from "../common/sliding.js" */
+
+/** @typedef {[text: string, bold: boolean]} Piece */
 
 const RING = { none: 0, same: 0, ring1: 1, ring2: 2 };
 

@@ -1,7 +1,7 @@
 /** Kernels to choose from, and the settings: rows of exclusive choices. */
 
 import { paintCells, snappedEdges } from "../common/cells.js";
-import { context2d, element, fitCanvas, setText } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, setText } from "../common/dom.js";
 import { createField } from "../common/field.js";
 import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
@@ -10,22 +10,20 @@ import { convolve, geometryOf } from "../common/sliding.js";
 import { createSegments } from "../common/transport.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
 
+/** @import { Bench } from "./state.js" */
+/** @import { Setting } from "scenes/lab" */
+
 /**
- * @import { Bench } from "./state.js"
- * @import { Setting } from "scenes/lab"
- * @typedef {Record<string, string>} Words
+ * @typedef {Texts} Words
  * @typedef {(change: Partial<Setting>) => void} Change
  */
 
 const ICON = 28;
 const THUMBNAIL = 34;
 
-/**
- * Paint numbers small, on their own scale.
- * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values
- * @param {number} side cells along an axis @param {number} pixels CSS pixels @param {Palette} palette
- */
-function paintSmall(canvas, values, side, pixels, palette) {
+/** @param {number} side cells along an axis @param {number} pixels CSS pixels */
+function paintSmall(/** @type {HTMLCanvasElement} */ canvas, /** @type {ArrayLike<number>} */ values, side, pixels,
+    /** @type {Palette} */ palette) {
   const ratio = fitCanvas(canvas, pixels, pixels);
   const edges = snappedEdges(side, canvas.width / ratio / side, ratio);
   paintCells(context2d(canvas), values, edges, edges, { kind: "diverging", limit: largest(values) || 1 }, palette);
@@ -47,9 +45,8 @@ export function createPresets(bench, text, change, signal) {
   const radios = createRadios(list, buttons.map(({ root }) => root), (place) => {
     if (names[place] !== "own") change({ preset: names[place] });
   }, signal);
-  const note = element("p", { class: "muted note" }, text.presets_note);
-  const root = element("section", { class: "preset-side" }, element("h2", {}, text.presets), list,
-    ...(field ? [field.element] : []), note);
+  const { root, note } = build(["section.preset-side", {},
+    ["h2", {}, text.presets], list, field?.element, ["p.muted.note", { ref: "note" }, text.presets_note]]);
   let painted = /** @type {unknown[]} */ ([]);
 
   /** The weights that a button stands for. @param {string} name @returns {ArrayLike<number>} */
@@ -60,8 +57,7 @@ export function createPresets(bench, text, change, signal) {
     return bench.presets[name][setting.window - 1] ?? bench.presets[name][2] ?? [];
   }
 
-  /** @param {Palette} palette */
-  function paint(palette) {
+  function paint(/** @type {Palette} */ palette) {
     const { setting, image, learned } = bench;
     const now = [palette, image, learned, setting.window, setting.filter, devicePixelRatio];
     const isSame = now.every((part, place) => part === painted[place]);
@@ -112,8 +108,7 @@ export function createSettings(text, isPooling, change, signal) {
   const root = element("section", { class: "settings" }, element("h2", {}, text.settings),
     ...parts.map((part) => part.element));
 
-  /** @param {Setting} setting */
-  function show(setting) {
+  function show(/** @type {Setting} */ setting) {
     for (const { key, segments } of parts) {
       segments.mark(String(Object.entries(setting).find(([name]) => name === key)?.[1] ?? "default"));
     }

@@ -1,15 +1,13 @@
 /** How large the output is, as a sum with the numbers in it; and what is wrong where there is none. */
 
-import { element } from "../common/dom.js";
+import { build, element } from "../common/dom.js";
 import { MINUS, format, formatNumber, paragraph } from "../common/numbers.js";
 import { sameEdges, waysOut } from "../common/sliding.js";
 import { GRID_SIZES, IMAGE } from "./state.js";
 
-/**
- * @import { Geometry, Slide } from "../common/sliding.js"
- *
- * @typedef {Record<string, string>} Words
- */
+/** @import { Geometry, Slide } from "../common/sliding.js" */
+
+/** @typedef {Texts} Words */
 
 /** A number and what it is. @param {string} number @param {string} name @param {string} [className] */
 function named(number, name, className = "") {
@@ -26,8 +24,7 @@ function spreadWords({ window, dilation, spread }) {
   return dilation > 1 ? `(${window}${MINUS}1)×${dilation}+1` : String(spread);
 }
 
-/** @param {Geometry} geometry @param {Words} text @param {string} windowName */
-function termsOf(geometry, text, windowName) {
+function termsOf(/** @type {Geometry} */ geometry, /** @type {Words} */ text, /** @type {string} */ windowName) {
   const { size, before, strides, quotient, remainder, places, padding } = geometry;
   const result = named(String(places), text.cells, "focus");
   if (padding === "same") {
@@ -63,16 +60,12 @@ function edgeWords({ padding, before, after, remainder, size, spread, strides },
   return [left, format(alike ? text.ring_is_same : text.ring_is_not_same, { above, below })];
 }
 
-/** @param {Words} text */
-export function createFormula(text) {
-  const line = element("div", { class: "formula-line" });
-  const note = element("span", { class: "muted" });
-  const meaning = element("p", { class: "muted", "data-terms": true });
-  const root = element("section", { class: "panel formula" },
-    element("div", { class: "section-head" }, element("h2", {}, text.formula), note), line, meaning);
+export function createFormula(/** @type {Words} */ text) {
+  const { root, note, line, meaning } = build(["section.panel.formula", {},
+    ["div.section-head", {}, ["h2", {}, text.formula], ["span.muted", { ref: "note" }]],
+    ["div.formula-line", { ref: "line" }], ["p.muted", { ref: "meaning", "data-terms": true }]]);
 
-  /** @param {Geometry} geometry */
-  function show(geometry) {
+  function show(/** @type {Geometry} */ geometry) {
     root.hidden = geometry.problem !== null;
     if (root.hidden) return;
     line.replaceChildren(...termsOf(geometry, text, text.kernel_short));
@@ -82,23 +75,18 @@ export function createFormula(text) {
   return { element: root, show };
 }
 
-/**
- * Why there is no output, and what could be changed.
- * @param {Words} text @param {(change: Partial<Slide>) => void} change @param {AbortSignal} signal
- */
+/** @param {Words} text @param {(change: Partial<Slide>) => void} change @param {AbortSignal} signal */
 export function createProblem(text, change, signal) {
-  const sentence = element("p", { role: "status", "data-terms": true });
-  const ways = element("div", { class: "ways" });
-  const root = element("section", { class: "problem", hidden: true }, element("h2", {}, text.impossible), sentence,
-    ways);
+  const { root, sentence, ways } = build(["section.problem", { hidden: true },
+    ["h2", {}, text.impossible], ["p", { ref: "sentence", role: "status", "data-terms": true }],
+    ["div.ways", { ref: "ways" }]]);
 
   /** @param {Geometry} geometry */
   function show(geometry) {
     root.hidden = geometry.problem === null;
     if (geometry.problem === null) return;
     const { size, before, after, spread, dilation, problem } = geometry;
-    const name = problem !== "too_large" ? problem
-      : dilation > 1 ? "too_large_dilated" : "too_large";
+    const name = problem !== "too_large" ? problem : dilation > 1 ? "too_large_dilated" : "too_large";
     sentence.textContent = format(text[name], { spread, padded: size + before + after });
     ways.replaceChildren(...waysOut(geometry, [...GRID_SIZES, IMAGE]).map((way) => {
       const value = way.change.window ?? way.change.size ?? 1;

@@ -3,10 +3,9 @@ import { inkOn } from "../common/palette.js";
 import { tapsOf, windowOf } from "../common/sliding.js";
 import { coloursOf, decimalsIn, shortNumber, signedNumber } from "./account.js";
 
-/**
- * @import { Geometry } from "../common/sliding.js"
- * @typedef {{cell: number, palette: Palette, font: string}} Look
- */
+/** @import { Geometry } from "../common/sliding.js" */
+
+/** @typedef {{cell: number, palette: Palette, font: string}} Look */
 
 const CONTROLS = 236;
 const GAP = 30;
@@ -24,6 +23,8 @@ export function kernelDecimals({ window }) {
 
 /** Numbers are written into cells of this many pixels and more. */
 export const NUMBERED = 24;
+
+/** @typedef {ReturnType<typeof labSizes>} LabSizes */
 
 /** Sizes in CSS pixels for the width at hand. @param {number} width @param {Geometry} geometry */
 export function labSizes(width, geometry) {
@@ -48,16 +49,12 @@ export function labSizes(width, geometry) {
   return { phone, kernelCell: [across, down], middle, cell, outputCell };
 }
 
-/** @param {number} cell */
-function whole(cell) {
+function whole(/** @type {number} */ cell) {
   return cell >= 6 ? Math.floor(cell) : cell;
 }
 
-/**
- * Whether it is marked where windows stop: not in small cells of which each is one.
- * @param {Geometry} geometry @param {number} cell CSS pixels
- */
-export function marksStops({ problem, strides }, cell) {
+/** Whether it is marked where windows stop: not in small cells of which each is one. @param {number} cell CSS pixels */
+export function marksStops(/** @type {Geometry} */ { problem, strides }, /** @type {number} */ cell) {
   return problem === null && cell >= (strides > 1 ? NUMBERED : 34);
 }
 
@@ -78,7 +75,7 @@ export function writtenDecimals(values, cell) {
  *   whether padding has a value
  */
 export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros }) {
-  return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
+  return (/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
     const { size, before, after, places, problem } = geometry;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -100,14 +97,10 @@ export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros 
   };
 }
 
-/**
- * Lines that are seen between white cells and between black ones.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {number} size
- */
-function paintLines(context, boxOf, size) {
-  context.lineWidth = 1;
-  context.strokeStyle = "gray";
-  context.globalAlpha = 0.6;
+/** Lines that are seen between white cells and between black ones. */
+function paintLines(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {number} */ size) {
+  Object.assign(context, { lineWidth: 1, strokeStyle: "gray", globalAlpha: 0.6 });
   for (let place = 0; place < size; place += 1) {
     const [row, column] = [{ row: place, column: 0, height: 1, width: size },
       { row: 0, column: place, height: size, width: 1 }].map(boxOf);
@@ -116,12 +109,9 @@ function paintLines(context, boxOf, size) {
   context.globalAlpha = 1;
 }
 
-/**
- * A rounded frame where the middle of each window stops: in a cell, or where four meet, between their numbers.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
- * @param {number} places @param {Palette} palette
- */
-function paintStops(context, boxOf, geometry, places, palette) {
+/** A rounded frame where the middle of each window stops: in a cell, or where four meet, between their numbers. */
+function paintStops(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {Geometry} */ geometry, /** @type {number} */ places, /** @type {Palette} */ palette) {
   context.lineWidth = 2;
   context.strokeStyle = palette.ramps.activation[2];
   const middle = (geometry.spread - 1) / 2;
@@ -135,11 +125,8 @@ function paintStops(context, boxOf, geometry, places, palette) {
   }
 }
 
-/**
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Geometry} geometry
- * @param {Cell} cell @param {Palette} palette
- */
-function paintTaps(context, boxOf, geometry, cell, palette) {
+function paintTaps(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {Geometry} */ geometry, /** @type {Cell} */ cell, /** @type {Palette} */ palette) {
   context.lineWidth = 2;
   context.strokeStyle = palette.focus;
   for (const { row, column } of tapsOf(geometry, cell)) {
@@ -148,20 +135,17 @@ function paintTaps(context, boxOf, geometry, cell, palette) {
   }
 }
 
-/**
- * The numbers in the cells of a small map, as far as they are known.
- * @param {ArrayLike<number>} values @param {number} columns @param {Look} look @param {Scale} scale
- * @param {(index: number) => boolean} isKnown
- */
-export function numberMarks(values, columns, { cell, palette, font }, scale, isKnown) {
-  return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
+/** The numbers in the cells of a small map, as far as they are known. */
+export function numberMarks(/** @type {ArrayLike<number>} */ values, /** @type {number} */ columns,
+    /** @type {Look} */ { cell, palette, font }, /** @type {Scale} */ scale,
+    /** @type {(index: number) => boolean} */ isKnown) {
+  return (/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
     if (cell < NUMBERED) return;
     const decimals = writtenDecimals(values, cell);
     if (scale.kind === "pixels") paintLines(context, boxOf, columns);
     if (decimals === null) return;
-    context.font = `600 ${cell >= 46 ? 15 : 12}px ${font}`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
+    Object.assign(context, { font: `600 ${cell >= 46 ? 15 : 12}px ${font}`, textAlign: "center",
+      textBaseline: "middle" });
     for (let index = 0; index < values.length; index += 1) {
       if (!isKnown(index)) continue;
       const box = boxOf({ row: Math.floor(index / columns), column: index % columns, height: 1, width: 1 });

@@ -1,4 +1,4 @@
-import { element } from "../common/dom.js";
+import { build, element } from "../common/dom.js";
 import { createEditable } from "../common/editable.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -8,17 +8,14 @@ import { signedNumber } from "./account.js";
 import { labHead, previewParts } from "./preview.js";
 
 /**
- * @typedef {Record<string, string>} Words
+ * @typedef {Texts} Words
  * @typedef {{cell: (index: number, value: number) => void, weight: (index: number, value: number) => void,
  *   format: (weight: number) => string}} Edits
  */
 
-/**
- * The elements of the picture, without sizes.
- * @param {Words} text the table component.lab @param {boolean} isPooling @param {Edits} edits
- * @param {AbortSignal} signal
- */
-export function labParts(text, isPooling, edits, signal) {
+/** @param {Words} text the table component.lab */
+export function labParts(text, /** @type {boolean} */ isPooling, /** @type {Edits} */ edits,
+    /** @type {AbortSignal} */ signal) {
   const input = createMap("pickable");
   const output = createMap("pickable");
   const [inputLegend, outputLegend] = [createLegend(), createLegend()];
@@ -27,25 +24,23 @@ export function labParts(text, isPooling, edits, signal) {
   const weights = isPooling ? null : createEditable({ label: text.kernel, name: text.weight_name, weights: true,
     format: edits.format, exact: signedNumber, changed: edits.weight }, signal);
   const products = createNumberGrid(text.products);
-  const sum = element("span", { class: "sum-words number" });
-  const result = element("strong", { class: "result number", "data-part": "total" });
-  const total = element("div", { class: "total-row" }, sum, result);
+  const { root: total, sum, result } = build(["div.total-row", {},
+    ["span.sum-words.number", { ref: "sum" }], ["strong.result.number", { ref: "result", "data-part": "total" }]]);
   const [inputHead, outputHead] = [labHead(text.input), labHead(text.output)];
-  const key = element("div", { class: "muted key" });
-  const middle = element("div", { class: "middle" },
-    ...(weights ? [element("div", { class: "weight-side" }, labHead(text.kernel).element, weights.element,
-      element("p", { class: "muted hint" }, text.write_weights))] : []), products.element, total);
   const preview = previewParts();
   const links = createLinks();
-  const picture = element("div",
+  const { root: picture, key, middle } = build(["div",
     { class: `picture lab-picture ${isPooling ? "pooling" : ""}`, tabindex: 0, role: "group",
       "aria-label": text.picture },
-    element("div", { class: "side input-side" }, inputHead.element,
-      element("div", { class: "holder" }, input.canvas, cells.element), inputLegend.element, key),
-    middle,
-    element("div", { class: "side output-side" }, outputHead.element, output.canvas, outputLegend.element,
-      preview.element),
-    links.element);
+    ["div.side.input-side", {},
+      inputHead.element, ["div.holder", {}, input.canvas, cells.element], inputLegend.element,
+      ["div.muted.key", { ref: "key" }]],
+    ["div.middle", { ref: "middle" },
+      weights ? element("div", { class: "weight-side" }, labHead(text.kernel).element, weights.element,
+      element("p", { class: "muted hint" }, text.write_weights)) : null,
+      products.element, total],
+    ["div.side.output-side", {}, outputHead.element, output.canvas, outputLegend.element, preview.element],
+    links.element]);
   const codeHead = element("h2");
   const code = element("pre", { class: "code", tabindex: 0 });
   return { text, input, output, inputLegend, outputLegend, cells, weights, products, sum, result, total, inputHead,

@@ -7,10 +7,8 @@ import { largest } from "../common/palette.js";
 import { geometryOf } from "../common/sliding.js";
 import { IMAGE, slideOf } from "./state.js";
 
-/**
- * @import { Arrays, Meta } from "scenes/lab"
- * @import { Bench } from "./state.js"
- */
+/** @import { Bench } from "./state.js" */
+/** @import { Context } from "scenes/lab" */
 
 /** Height and width in CSS pixels. */
 const PREVIEW = 84;
@@ -30,11 +28,8 @@ export function previewParts() {
   return { before, after, head, element: root };
 }
 
-/**
- * @param {ReturnType<typeof previewParts>} parts @param {Bench} bench @param {ViewContext<Meta, Arrays>} viewContext
- * @param {Record<string, string>} text
- */
-export function paintPreview(parts, bench, { palette, scene: { meta } }, text) {
+export function paintPreview(/** @type {ReturnType<typeof previewParts>} */ parts, /** @type {Bench} */ bench,
+    /** @type {Context} */ { palette, scene: { meta } }, /** @type {Texts} */ text) {
   const geometry = geometryOf({ ...slideOf(bench.setting), size: IMAGE });
   parts.element.hidden = bench.setting.size === IMAGE || geometry.problem !== null;
   if (parts.element.hidden) return;

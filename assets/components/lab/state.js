@@ -1,12 +1,13 @@
-/**
- * What is set in the lab, as Python knows it (`explainer.laboratory.settings`), and how it changes.
- *
- * @import { Player } from "../common/player.js"
- * @import { Geometry, Slide } from "../common/sliding.js"
- * @import { Arrays, Meta, Setting } from "scenes/lab"
- */
+/** What is set in the lab, as Python knows it (`explainer.laboratory.settings`), and how it changes. */
 
+import { clamp } from "../common/numbers.js";
 import { convolve, poolAll } from "../common/sliding.js";
+
+/** @import { Player } from "../common/player.js" */
+/** @import { Geometry, Slide } from "../common/sliding.js" */
+/** @import { Arrays, Meta, Payload, Setting } from "scenes/lab" */
+
+/** @typedef {ReturnType<typeof createBench>} Bench */
 
 export const IMAGE = 28;
 export const GRID_SIZES = [3, 4, 5, 6, 7, 8];
@@ -19,11 +20,9 @@ export function slideOf(setting) {
   return { size, window, strides: strides ?? window, dilation, padding };
 }
 
-/**
- * What is set, as `explainer.laboratory.settings` reads it.
- * @param {Setting} setting @param {boolean} isPooling @param {Player | null} player
- */
-export function toldOf(setting, isPooling, player) {
+/** What is set, as `explainer.laboratory.settings` reads it. */
+export function toldOf(/** @type {Setting} */ setting, /** @type {boolean} */ isPooling,
+    /** @type {Player | null} */ player) {
   const { size, row, column, padding, strides, window, preset, filter, dilation, rule } = setting;
   const shared = { size, cells: setting.size === IMAGE ? [] : Array.from(setting.cells), row: player?.row() ?? row,
     column: player?.column() ?? column, padding, strides };
@@ -34,12 +33,12 @@ export function toldOf(setting, isPooling, player) {
 
 /** @param {number} weight @returns {number} in thousandths and within bounds */
 export function keptWeight(weight) {
-  return Math.round(Math.min(Math.max(weight, -MOST_WEIGHT), MOST_WEIGHT) * 1000) / 1000 + 0;
+  return Math.round(clamp(weight, -MOST_WEIGHT, MOST_WEIGHT) * 1000) / 1000 + 0;
 }
 
 /** @param {number} cell @returns {number} */
 function keptCell(cell) {
-  return Math.min(Math.max(Math.round(cell), 0), MOST_CELL);
+  return clamp(Math.round(cell), 0, MOST_CELL);
 }
 
 /**
@@ -56,120 +55,120 @@ export function resizeSquare(values, from, to, centred) {
   });
 }
 
-/** The lab's state with what follows from it; nothing here draws. */
-export class Bench {
-  /** @param {Meta} meta @param {Arrays} arrays */
-  constructor(meta, arrays) {
-    this.isPooling = meta.tool === "pooling";
-    this.presets = meta.presets;
-    this.learned = arrays.learned;
-    this.image = /** @type {ArrayLike<number>} */ (arrays.image.values);
-    this.setting = meta.setting;
-    this.grid = Array.from(meta.sample);
-    this.gridSize = Math.round(Math.sqrt(this.grid.length));
-    this.kernel = /** @type {number[]} */ ([]);
-    this.take(meta.setting);
+/** The lab's state with what follows from it; nothing here draws. @param {Meta} meta @param {Arrays} arrays */
+export function createBench(meta, arrays) {
+  const isPooling = meta.tool === "pooling";
+  let presets = meta.presets;
+  let learned = arrays.learned;
+  let image = /** @type {ArrayLike<number>} */ (arrays.image.values);
+  let setting = meta.setting;
+  let grid = Array.from(meta.sample);
+  let gridSize = Math.round(Math.sqrt(grid.length));
+  let kernel = /** @type {number[]} */ ([]);
+  take(meta.setting);
+
+  /** New image or network. @param {Payload} next */
+  function renew(next) {
+    presets = next.meta.presets;
+    learned = next.arrays.learned;
+    image = next.arrays.image.values;
+    take(setting);
   }
 
-  /** New image or network. @param {Meta} meta @param {Arrays} arrays */
-  renew(meta, arrays) {
-    this.presets = meta.presets;
-    this.learned = arrays.learned;
-    this.image = arrays.image.values;
-    this.take(this.setting);
-  }
-
-  /** @param {Setting} setting */
-  take(setting) {
-    this.setting = { ...setting };
-    if (setting.size !== IMAGE && setting.cells.length > 0) {
-      this.grid = Array.from(setting.cells);
-      this.gridSize = setting.size;
+  function take(/** @type {Setting} */ next) {
+    setting = { ...next };
+    if (next.size !== IMAGE && next.cells.length > 0) {
+      grid = Array.from(next.cells);
+      gridSize = next.size;
     }
-    this.resizeGrid();
-    this.weigh();
+    resizeGrid();
+    weigh();
   }
 
   /** The numbers that the window slides over. @returns {ArrayLike<number>} */
-  get values() {
-    return this.setting.size === IMAGE ? this.image : this.grid;
+  function values() {
+    return setting.size === IMAGE ? image : grid;
   }
 
   /** What the window makes of a square of numbers. @param {ArrayLike<number>} values @param {Geometry} geometry */
-  outputOf(values, geometry) {
-    return this.isPooling ? poolAll(values, this.setting.rule, geometry) : convolve(values, this.kernel, geometry);
+  function outputOf(values, geometry) {
+    return isPooling ? poolAll(values, setting.rule, geometry) : convolve(values, kernel, geometry);
   }
 
   /** @returns {number} height and width of the network's filters, 0 without any */
-  get learnedSize() {
-    return this.learned.shape[0] === 0 ? 0 : this.learned.shape[1];
+  function learnedSize() {
+    return learned.shape[0] === 0 ? 0 : learned.shape[1];
   }
 
   /** @param {number} filter @returns {number[]} */
-  learnedKernel(filter) {
-    const area = this.learnedSize ** 2;
-    return Array.from(this.learned.values.subarray(filter * area, (filter + 1) * area));
+  function learnedKernel(filter) {
+    const area = learnedSize() ** 2;
+    return Array.from(learned.values.subarray(filter * area, (filter + 1) * area));
   }
 
   /** The weights that the setting means; a preset that there is not at this size changes the size. */
-  weigh() {
-    const { setting } = this;
-    if (setting.preset === "learned" && this.learnedSize === 0) setting.preset = "identity";
+  function weigh() {
+    if (setting.preset === "learned" && learnedSize() === 0) setting.preset = "identity";
     if (setting.preset === null) {
-      this.kernel = Array.from(setting.weights);
+      kernel = Array.from(setting.weights);
     } else if (setting.preset === "learned") {
-      setting.filter = Math.min(setting.filter, this.learned.shape[0] - 1);
-      setting.window = this.learnedSize;
-      this.kernel = this.learnedKernel(setting.filter);
+      setting.filter = Math.min(setting.filter, learned.shape[0] - 1);
+      setting.window = learnedSize();
+      kernel = learnedKernel(setting.filter);
     } else {
-      const sizes = this.presets[setting.preset];
+      const sizes = presets[setting.preset];
       if (sizes[setting.window - 1] === null) setting.window = 3;
-      this.kernel = Array.from(sizes[setting.window - 1] ?? []);
+      kernel = Array.from(sizes[setting.window - 1] ?? []);
     }
   }
 
-  resizeGrid() {
-    const { size } = this.setting;
-    if (size === IMAGE || size === this.gridSize) return;
-    this.grid = resizeSquare(this.grid, this.gridSize, size, false);
-    this.gridSize = size;
-    this.setting.cells = Array.from(this.grid);
+  function resizeGrid() {
+    const { size } = setting;
+    if (size === IMAGE || size === gridSize) return;
+    grid = resizeSquare(grid, gridSize, size, false);
+    gridSize = size;
+    setting.cells = Array.from(grid);
   }
 
-  /** @param {Partial<Setting>} change */
-  change(change) {
-    const { window } = this.setting;
-    Object.assign(this.setting, change);
-    if ("size" in change) {
-      this.setting.cells = this.setting.size === IMAGE ? [] : Array.from(this.grid);
-      this.resizeGrid();
+  function change(/** @type {Partial<Setting>} */ next) {
+    const { window } = setting;
+    Object.assign(setting, next);
+    if ("size" in next) {
+      setting.cells = setting.size === IMAGE ? [] : Array.from(grid);
+      resizeGrid();
     }
-    const { preset } = this.setting;
-    const resized = this.setting.window !== window;
-    if (resized && (preset === null || (preset === "learned" && !("preset" in change)))) {
-      this.own(resizeSquare(this.kernel, window, this.setting.window, true));
+    const { preset } = setting;
+    const resized = setting.window !== window;
+    if (resized && (preset === null || (preset === "learned" && !("preset" in next)))) {
+      own(resizeSquare(kernel, window, setting.window, true));
     }
-    if (this.setting.preset !== null) this.setting.weights = [];
-    this.weigh();
+    if (setting.preset !== null) setting.weights = [];
+    weigh();
   }
 
-  /** One's own weights from now on. @param {number[]} kernel */
-  own(kernel) {
-    this.setting.preset = null;
-    this.setting.weights = kernel.map(keptWeight);
-    this.kernel = Array.from(this.setting.weights);
+  /** One's own weights from now on. @param {number[]} weights */
+  function own(weights) {
+    setting.preset = null;
+    setting.weights = weights.map(keptWeight);
+    kernel = Array.from(setting.weights);
   }
 
-  /** @param {number} index @param {number} weight */
-  weightAt(index, weight) {
-    const kernel = Array.from(this.kernel);
-    kernel[index] = weight;
-    this.own(kernel);
+  function weightAt(/** @type {number} */ index, /** @type {number} */ weight) {
+    own(kernel.with(index, weight));
   }
 
-  /** @param {number} index @param {number} cell */
-  cellAt(index, cell) {
-    this.grid[index] = keptCell(cell);
-    this.setting.cells = Array.from(this.grid);
+  function cellAt(/** @type {number} */ index, /** @type {number} */ cell) {
+    grid[index] = keptCell(cell);
+    setting.cells = Array.from(grid);
   }
+  return {
+    get presets() { return presets; },
+    get learned() { return learned; },
+    get image() { return image; },
+    get setting() { return setting; },
+    get kernel() { return kernel; },
+    get values() { return values(); },
+    get learnedSize() { return learnedSize(); },
+    isPooling, renew, take, outputOf, learnedKernel, change, weightAt, cellAt,
+  };
 }

@@ -1,18 +1,17 @@
 /** The digit, moved by arrow keys, and what becomes of each layer's numbers. */
 
 import { createFocus } from "../common/choice.js";
-import { element, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
-import { format } from "../common/numbers.js";
+import { onKeys } from "../common/keys.js";
+import { clamp, format } from "../common/numbers.js";
 import { createRow } from "./rows.js";
 
-/**
- * @import { Arrays, Meta, Moved } from "scenes/labshift"
- */
+/** @import { Context, Moved } from "scenes/labshift" */
 
 const SIZE = 28;
 const DIGIT = 224;
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const STEPS = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1] };
 const NAMES = /** @type {const} */ (["up", "left", "right", "down"]);
 const ARROWS = { up: "M12 19V5M6 11l6-6 6 6", down: "M12 5v14M6 13l6 6 6-6", left: "M19 12H5M11 6l-6 6 6 6",
   right: "M5 12h14M13 6l6 6-6 6" };
@@ -26,14 +25,13 @@ export function movedImage(values, { down, right }) {
   });
 }
 
-/** @param {Moved} shift @param {Record<string, string>} text */
-function placeWords({ down, right }, text) {
+function placeWords(/** @type {Moved} */ { down, right }, /** @type {Texts} */ text) {
   const ways = [[down < 0 ? "up" : "down", Math.abs(down)], [right < 0 ? "left" : "right", Math.abs(right)]];
   const words = ways.filter(([, count]) => count !== 0).map(([way, count]) => format(text[`place_${way}`], { count }));
   return words.length > 0 ? words.join(text.and) : text.place_none;
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createLabShift(viewContext) {
   const { signal, host, scene: { meta: { text } } } = viewContext;
   // From 0 on, as choices are sent; a key that is held down is told once it is let go.
@@ -43,30 +41,25 @@ export default function createLabShift(viewContext) {
   const focus = createFocus(sentAs(shift), viewContext);
   const parts = shiftParts(text);
   const rows = viewContext.scene.meta.layers.map(() => createRow(text, signal, paint));
-  const layers = element("div", { class: "layers" }, element("p", { class: "muted plot-hint" }, text.plot_hint),
-    ...rows.map((row) => row.element));
-  host.append(element("div", { class: "labshift" }, parts.element, layers));
+  const { root, layers } = build(["div.labshift", {},
+    parts.element,
+    ["div.layers", { ref: "layers" }, ["p.muted.plot-hint", {}, text.plot_hint], ...rows.map((row) => row.element)]]);
+  host.append(root);
 
-  /** @param {number} down @param {number} right */
-  function moveTo(down, right) {
+  function moveTo(/** @type {number} */ down, /** @type {number} */ right) {
     const { most } = viewContext.scene.meta;
-    const within = (/** @type {number} */ by) => Math.min(Math.max(by, -most), most);
+    const within = (/** @type {number} */ by) => clamp(by, -most, most);
     shift = { down: within(down), right: within(right) };
     paintDigit();
     focus.choose(sentAs(shift));
   }
 
-  parts.pad.addEventListener("keydown", (event) => {
-    const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
-    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    moveTo(shift.down + step[0], shift.right + step[1]);
-  }, { signal });
-  parts.buttons.forEach(({ name, button }) => button.addEventListener("click", () => {
-    const step = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1] }[name];
-    moveTo(shift.down + step[0], shift.right + step[1]);
-  }, { signal }));
+  const move = (/** @type {number[]} */ [down, right]) => moveTo(shift.down + down, shift.right + right);
+  onKeys(parts.pad, (key) => {
+    const step = { ArrowUp: STEPS.up, ArrowDown: STEPS.down, ArrowLeft: STEPS.left, ArrowRight: STEPS.right }[key];
+    return step && (() => move(step));
+  }, signal);
+  for (const { name, button } of parts.buttons) button.addEventListener("click", () => move(STEPS[name]), { signal });
   parts.reset.addEventListener("click", () => moveTo(0, 0), { signal });
 
   function paintDigit() {
@@ -85,7 +78,7 @@ export default function createLabShift(viewContext) {
   function paint() {
     const { scene: { meta, arrays }, palette, width } = viewContext;
     paintDigit();
-    const beside = width >= 760 ? Math.max(220, Math.min(width - 268 - 300, 420)) : width - 4;
+    const beside = width >= 760 ? clamp(width - 268 - 300, 220, 420) : width - 4;
     rows.forEach((row, index) => row.paint(meta.layers[index], arrays, palette, beside));
   }
 
@@ -99,7 +92,7 @@ export default function createLabShift(viewContext) {
 
 /** Where the ink was. @param {ArrayLike<number>} values @param {Palette} palette */
 function outlineOf(values, palette) {
-  return (/** @type {CanvasRenderingContext2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
+  return (/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
     const ink = (/** @type {number} */ row, /** @type {number} */ column) => row >= 0 && column >= 0 && row < SIZE &&
       column < SIZE && values[row * SIZE + column] > 0.3;
     context.setLineDash([3, 2]);
@@ -121,8 +114,7 @@ function outlineOf(values, palette) {
   };
 }
 
-/** @param {Record<string, string>} text */
-function shiftParts(text) {
+function shiftParts(/** @type {Texts} */ text) {
   const map = createMap();
   const buttons = NAMES.map((name) => {
     const button = element("button", { type: "button", class: `arrow ${name}`, "aria-label": text[name],
@@ -130,15 +122,13 @@ function shiftParts(text) {
     button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ARROWS[name]}"/></svg>`;
     return { name, button };
   });
-  const place = element("strong", { "aria-live": "polite" });
-  const [answer, lost] = [element("p", { class: "answer", "aria-live": "polite" }), element("p", { class: "lost" })];
-  const reset = element("button", { type: "button", class: "reset" }, text.reset);
-  const pad = element("div", { class: "pad", tabindex: 0, role: "group", "aria-label": text.pad }, map.canvas);
-  const root = element("section", { class: "digit-side" },
-    element("div", { class: "section-head" }, element("h2", {}, text.digit), place), pad,
-    element("p", { class: "muted hint" }, text.outline),
-    element("div", { class: "arrows" }, ...buttons.map(({ button }) => button), reset),
-    element("p", { class: "muted hint" }, text.hint),
-    element("h2", {}, text.answer), answer, lost);
+  const { root, place, pad, reset, answer, lost } = build(["section.digit-side", {},
+    ["div.section-head", {}, ["h2", {}, text.digit], ["strong", { ref: "place", "aria-live": "polite" }]],
+    ["div.pad", { ref: "pad", tabindex: 0, role: "group", "aria-label": text.pad }, map.canvas],
+    ["p.muted.hint", {}, text.outline],
+    ["div.arrows", {},
+      ...buttons.map(({ button }) => button), ["button.reset", { ref: "reset", type: "button" }, text.reset]],
+    ["p.muted.hint", {}, text.hint], ["h2", {}, text.answer], ["p.answer", { ref: "answer", "aria-live": "polite" }],
+    ["p.lost", { ref: "lost" }]]);
   return { map, buttons, place, answer, lost, reset, pad, element: root };
 }

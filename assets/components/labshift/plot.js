@@ -1,8 +1,8 @@
 /** How alike each map is to itself before: a dot a map on a line from 0 to 1. */
 
 import { setAttributes, svgElement } from "../common/dom.js";
-import { clampPlace } from "../common/keys.js";
-import { format } from "../common/numbers.js";
+import { onKeys } from "../common/keys.js";
+import { clamp, format } from "../common/numbers.js";
 
 /** @import { Row } from "scenes/labshift" */
 
@@ -11,20 +11,18 @@ const LINE = 26;
 const EDGE = 12;
 const RADIUS = 5;
 
-/** @param {Record<string, string>} text @param {(map: number) => void} choose @param {AbortSignal} signal */
+/** @param {Texts} text @param {(map: number) => void} choose @param {AbortSignal} signal */
 export function createPlot(text, choose, signal) {
   const root = svgElement("svg", { class: "plot", role: "img", height: HEIGHT });
   /** Maps that have a similarity, from the least alike. @type {number[]} */
   let order = [];
   let chosen = 0;
 
-  root.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step === undefined || order.length === 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    choose(order[clampPlace(order.indexOf(chosen) + step, order.length)]);
-  }, { signal });
+  onKeys(root, (key) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    return step && order.length > 0
+      ? () => choose(order[clamp(order.indexOf(chosen) + step, 0, order.length - 1)]) : undefined;
+  }, signal);
   root.addEventListener("click", (event) => {
     const dot = /** @type {Element} */ (event.target).closest("[data-map]");
     if (dot !== null) choose(Number(/** @type {SVGElement} */ (dot).dataset.map));
@@ -33,7 +31,7 @@ export function createPlot(text, choose, signal) {
   /** @param {Row} row @param {number} map the chosen one @param {number} width */
   function paint(row, map, width) {
     chosen = map;
-    const placeOf = (/** @type {number} */ share) => EDGE + Math.min(Math.max(share, 0), 1) * (width - 2 * EDGE);
+    const placeOf = (/** @type {number} */ share) => EDGE + clamp(share, 0, 1) * (width - 2 * EDGE);
     order = row.alike.map((_, index) => index).filter((index) => row.alike[index] !== null)
       .sort((one, other) => Number(row.alike[one]) - Number(row.alike[other]));
     const dots = order.map((index) => dotAt(placeOf(Number(row.alike[index])), index, index === map,
@@ -56,8 +54,7 @@ export function createPlot(text, choose, signal) {
   return { element: root, paint };
 }
 
-/** @param {string} words @param {number} x */
-function label(words, x) {
+function label(/** @type {string} */ words, /** @type {number} */ x) {
   const node = svgElement("text", { x, y: HEIGHT - 3, "text-anchor": "middle" });
   node.textContent = words;
   return node;

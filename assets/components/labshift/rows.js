@@ -1,37 +1,35 @@
 /** A layer: one of its maps before and after and their difference, how alike all are, and a sentence. */
 
-import { element, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { format } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { createPlot } from "./plot.js";
 
+/** @import { MapPart } from "../common/heatmap.js" */
 /** @import { Arrays, Row } from "scenes/labshift" */
 
 const PICTURE = 78;
 
-/** @param {Record<string, string>} text @param {AbortSignal} signal @param {() => void} changed */
+/** @param {Texts} text @param {AbortSignal} signal @param {() => void} changed */
 export function createRow(text, signal, changed) {
   const maps = ["before", "after", "difference"].map((name) => {
     const map = createMap();
     const caption = element("figcaption", {}, text[name]);
     return { name, map, element: element("figure", {}, map.canvas, caption) };
   });
-  const title = element("h2");
-  const size = element("span", { class: "muted number" });
-  const sentence = element("p", { class: "sentence", "data-terms": true });
-  const known = element("span", { class: "muted number" });
-  const heading = element("span", { class: "muted" });
   let wanted = /** @type {number | null} */ (null);
   const plot = createPlot(text, (map) => {
     wanted = map;
     changed();
   }, signal);
-  const root = element("section", { class: "layer" },
-    element("div", { class: "layer-head" }, title, size),
-    element("div", { class: "pictures" }, ...maps.map((part) => part.element)),
-    element("div", { class: "alike" }, element("div", { class: "alike-head" }, heading, known), plot.element),
-    sentence);
+  const { root, title, size, heading, known, sentence } = build(["section.layer", {},
+    ["div.layer-head", {}, ["h2", { ref: "title" }], ["span.muted.number", { ref: "size" }]],
+    ["div.pictures", {}, ...maps.map((part) => part.element)],
+    ["div.alike", {},
+      ["div.alike-head", {}, ["span.muted", { ref: "heading" }], ["span.muted.number", { ref: "known" }]],
+      plot.element],
+    ["p.sentence", { ref: "sentence", "data-terms": true }]]);
 
   /** @param {Row} row @param {Arrays} arrays @param {Palette} palette @param {number} width of the plot */
   function paint(row, arrays, palette, width) {
@@ -52,22 +50,15 @@ export function createRow(text, signal, changed) {
   return { element: root, paint };
 }
 
-/**
- * The numbers of a map before and after, and their difference.
- * @param {Row} row @param {Arrays} arrays @param {number} map
- */
-function picturesOf(row, arrays, map) {
+function picturesOf(/** @type {Row} */ row, /** @type {Arrays} */ arrays, /** @type {number} */ map) {
   const area = row.rows * row.columns;
   const start = row.start + map * area;
   const [before, after] = [arrays.before, arrays.after].map(({ values }) => values.subarray(start, start + area));
   return [before, after, Float32Array.from(after, (value, index) => value - before[index])];
 }
 
-/**
- * @param {ReturnType<typeof createMap>[]} maps @param {ArrayLike<number>[]} pictures @param {Row} row
- * @param {Palette} palette @param {Record<string, string>} text
- */
-function paintMaps(maps, pictures, row, palette, text) {
+function paintMaps(/** @type {MapPart[]} */ maps, /** @type {ArrayLike<number>[]} */ pictures, /** @type {Row} */ row,
+    /** @type {Palette} */ palette, /** @type {Texts} */ text) {
   const flat = row.rows === 1;
   // A row of numbers is folded into a square.
   const columns = flat ? Math.ceil(Math.sqrt(row.columns)) : row.columns;
@@ -81,4 +72,3 @@ function paintMaps(maps, pictures, row, palette, text) {
     setAttributes(map.canvas, { "aria-label": `${row.title}: ${[text.before, text.after, text.difference][index]}` });
   });
 }
-

@@ -6,10 +6,10 @@ import { ledgerNumber, usedOnce } from "./numbers.js";
 import { createLine, createSumLines, createTotal } from "./rows.js";
 import { createCellGrid, createWindowGrids, makeCellsOpen } from "./windows.js";
 
+/** @import { LedgerColumn, LedgerLink, LedgerTools } from "./rows.js" */
+/** @import { Chosen, MadeColumn, NoteColumn, ShareColumn, SumColumn, WindowColumn } from "scenes/ledger" */
+
 /**
- * @import { LedgerColumn, LedgerLink, LedgerTools } from "./rows.js"
- * @import { Chosen, MadeColumn, NoteColumn, ShareColumn, SumColumn, WindowColumn } from "scenes/ledger"
- *
  * @typedef {NoteColumn | ShareColumn | MadeColumn | SumColumn | WindowColumn} NumberColumn
  * @typedef {{nodes: HTMLElement[], chosen: HTMLElement | null, link: LedgerLink | null}} LedgerContent
  */
@@ -17,10 +17,9 @@ import { createCellGrid, createWindowGrids, makeCellsOpen } from "./windows.js";
 /**
  * A number with all it is made of, as Python describes it: the steps that make it (`making`, from the number inwards),
  * and the sum, or the window's products, at the bottom of them.
- * @param {NumberColumn} column @param {LedgerLink} inherited from the column before @param {LedgerTools} tools
- * @returns {LedgerColumn}
+ * @param {LedgerLink} inherited from the column before @returns {LedgerColumn}
  */
-export function createLedgerColumn(column, inherited, tools) {
+export function createLedgerColumn(/** @type {NumberColumn} */ column, inherited, /** @type {LedgerTools} */ tools) {
   const { meta, decimals } = tools;
   // The share of one channel is no number that Keras returns: it is shown as the line it comes from.
   const share = "window" in column && !("making" in column) ? column : null;
@@ -44,11 +43,8 @@ export function numberOfColumn(/** @type {{level: number}} */ { level }) {
   return element("span", { class: "level-order", "aria-hidden": "true" }, String.fromCodePoint(0x2460 + level));
 }
 
-/**
- * @param {NumberColumn} column @param {number} share what the column is, as shown, if it is a channel's share
- * @param {LedgerTools} tools @returns {LedgerContent}
- */
-function contentOf(column, share, tools) {
+/** @param {number} share what the column is, as shown, if it is a channel's share @returns {LedgerContent} */
+function contentOf(/** @type {NumberColumn} */ column, share, /** @type {LedgerTools} */ tools) {
   const { text } = tools.meta;
   if ("note" in column)
     return { nodes: [element("p", { class: "level-note" }, column.note)], chosen: null, link: null };
@@ -58,13 +54,11 @@ function contentOf(column, share, tools) {
     const total = createTotal(words, formatSigned(share, tools.decimals, column.value), column.value);
     return { nodes: [...grid.nodes, total], chosen: grid.chosen, link: grid.link };
   }
-  const choices = column.making.flatMap((step) =>
-    "values" in step ? createChoiceGrid(step, column.level, tools) : []);
+  const choices = column.making.flatMap((step) => "values" in step ? createChoiceGrid(step, column.level, tools) : []);
   if ("window" in column) {
     const grid = createWindowGrids(column, column.before - column.bias, tools);
     const bias = createLine([element("span", {}, text.bias),
-      ledgerNumber(formatSigned(grid.bias, tools.decimals, column.bias), column.bias, "bias",
-        signClass(column.bias))]);
+      ledgerNumber(formatSigned(grid.bias, tools.decimals, column.bias), column.bias, "bias", signClass(column.bias))]);
     const total = createTotal(text.total, formatSigned(grid.total, tools.decimals, column.before), column.before);
     return { nodes: [...choices, ...grid.nodes, bias, total], chosen: grid.chosen, link: grid.link };
   }
@@ -73,8 +67,7 @@ function contentOf(column, share, tools) {
   const pictures = column.sheet ? createTermPictures(column, column.sheet, tools)
     : [element("div", { class: "muted level-label" }, column.label)];
   // The next column's number is this line's term, or its value times a weight.
-  const link = column.shares ? { shown: lines.shown }
-    : lines.row && { used: usedOnce(lines.row, lines.shown, tools) };
+  const link = column.shares ? { shown: lines.shown } : lines.row && { used: usedOnce(lines.row, lines.shown, tools) };
   return { nodes: [...choices, ...pictures, ...lines.lines], chosen: lines.chosen, link };
 }
 

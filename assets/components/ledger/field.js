@@ -4,10 +4,8 @@ import { createMap } from "../common/heatmap.js";
 import { format } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 
-/**
- * @import { LedgerTools } from "./rows.js"
- * @import { Field, Meta } from "scenes/ledger"
- */
+/** @import { LedgerTools } from "./rows.js" */
+/** @import { Field, Meta } from "scenes/ledger" */
 
 /**
  * The image with what a number can see of it: the rest is dimmed, a frame goes around it, and a dashed one around what
@@ -18,8 +16,7 @@ import { PIXELS } from "../common/palette.js";
 export function createFieldPicture(image, field, before, { palette, size, label, inner = null }) {
   const [rows, columns] = image.shape;
   const map = createMap("field-picture");
-  map.configure({ values: image.values, rows, columns, scale: PIXELS, palette,
-    cell: size / Math.max(rows, columns) });
+  map.configure({ values: image.values, rows, columns, scale: PIXELS, palette, cell: size / Math.max(rows, columns) });
   map.draw({
     windows: field.rows.length > 0 ? [frameOf(field)] : [],
     marks: (context, boxOf) => {
@@ -52,15 +49,11 @@ function frameOf({ rows, columns }) {
     width: columns[columns.length - 1] - columns[0] + 1 };
 }
 
-/** @param {Field} a @param {Field} b */
-function isSameField(a, b) {
+function isSameField(/** @type {Field} */ a, /** @type {Field} */ b) {
   return String(a.rows) === String(b.rows) && String(a.columns) === String(b.columns);
 }
 
-/**
- * What is said below the picture.
- * @param {Field} field @param {Field | null} before @param {number[]} shape @param {Record<string, string>} text
- */
+/** @param {Field} field @param {Field | null} before @param {number[]} shape @param {Texts} text */
 export function sayField(field, before, shape, text) {
   const [rows, columns] = [field.rows.length, field.columns.length];
   const frame = frameOf(field);
@@ -70,10 +63,7 @@ export function sayField(field, before, shape, text) {
   return format(before !== null && isSameField(field, before) ? text.sees_same : text.sees, { rows, columns });
 }
 
-/**
- * The picture and its caption.
- * @param {Meta["columns"][number]} column @param {LedgerTools} tools @param {number} size
- */
+/** @param {Meta["columns"][number]} column @param {LedgerTools} tools @param {number} size */
 export function createFieldFigure(column, tools, size) {
   const { meta, image, palette } = tools;
   // What all units see is no news.

@@ -9,145 +9,132 @@
  * "difference". A number's `title` has six decimals.
  */
 
-import { PHONE_WIDTH, element, prefersReducedMotion, setText, statusLine } from "../common/dom.js";
-import { format, formatNumber } from "../common/numbers.js";
+import { PHONE_WIDTH, build, prefersReducedMotion, setText } from "../common/dom.js";
+import { clamp, format, formatNumber } from "../common/numbers.js";
 import { createLedgerColumn } from "./columns.js";
 import { ledgerDecimals } from "./numbers.js";
 import { onLedgerKeys } from "./rows.js";
 import { createScoresColumn } from "./scores.js";
 import { createThreads, createTrailBar } from "./trail.js";
 
-/**
- * @import { LedgerColumn, LedgerLink } from "./rows.js"
- * @import { Meta } from "scenes/ledger"
- * @import { Order } from "./scores.js"
- */
+/** @import { LedgerColumn, LedgerLink } from "./rows.js" */
+/** @import { Order } from "./scores.js" */
+/** @import { Context } from "scenes/ledger" */
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createLedgerView(viewContext) {
-  return new LedgerView(viewContext);
-}
+  const { host } = viewContext;
+  const signal = viewContext.signal;
+  const text = viewContext.scene.meta.text;
+  const state = { order: /** @type {Order} */ ("difference"), level: 0, heading: /** @type {number | null} */ (null) };
+  const trail = createTrailBar(signal, text, (level) => show(level));
+  const threads = createThreads();
+  const { root: scroller, columns } = build(["div.levels-scroller", {}, ["div.levels", { ref: "columns" }]]);
+  const { root, returned, reset, status } = build(["div.story", { role: "group", "aria-label": text.picture },
+    trail.element, scroller,
+    ["div.muted.story-foot", {},
+      ["span", { ref: "returned", "data-part": "keras" }],
+      ["button.reset", { ref: "reset", type: "button" }, text.strongest]],
+    ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
+  host.append(root);
+  reset.addEventListener("click", () => send("strongest"), { signal });
+  onLedgerKeys(root, signal);
+  /** @type {LedgerColumn[]} */
+  let built = [];
 
-class LedgerView {
-  /** @param {ViewContext<Meta>} viewContext */
-  constructor(viewContext) {
-    this.viewContext = viewContext;
-    const { host } = viewContext;
-    this.signal = viewContext.signal;
-    this.text = viewContext.scene.meta.text;
-    this.state = { order: /** @type {Order} */ ("difference"), level: 0, heading: /** @type {number | null} */ (null) };
-    this.trail = createTrailBar(this.signal, this.text, (level) => this.show(level));
-    this.threads = createThreads();
-    this.columns = element("div", { class: "levels" });
-    this.scroller = element("div", { class: "levels-scroller" }, this.columns);
-    this.returned = element("span", { "data-part": "keras" });
-    this.reset = element("button", { type: "button", class: "reset" }, this.text.strongest);
-    this.status = statusLine();
-    this.root = element("div", { class: "story", role: "group", "aria-label": this.text.picture }, this.trail.element,
-      this.scroller,
-      element("div", { class: "muted story-foot" }, this.returned, this.reset), this.status);
-    host.append(this.root);
-    this.reset.addEventListener("click", () => this.send("strongest"), { signal: this.signal });
-    onLedgerKeys(this.root, this.signal);
-    /** @type {LedgerColumn[]} */
-    this.built = [];
-  }
-
-  send(/** @type {string} */ chosen) {
-    this.viewContext.send({ trail: chosen });
+  function send(/** @type {string} */ chosen) {
+    viewContext.send({ trail: chosen });
   }
 
   /** Open a part: at once where it is open already, otherwise by the server, which computes what stands behind it. */
-  open(/** @type {number} */ level, /** @type {number | null} */ position, /** @type {number} */ choice) {
+  function open(/** @type {number} */ level, /** @type {number | null} */ position, /** @type {number} */ choice) {
     if (position === null) return;
-    const { classes, choices } = this.viewContext.scene.meta;
+    const { classes, choices } = viewContext.scene.meta;
     if (choices[position] === choice) {
-      this.show(level + 1);
+      show(level + 1);
       return;
     }
-    this.state.heading = level + 1;
-    this.built.forEach((column, place) => column.root.classList.toggle("waiting", place > level));
-    for (const row of this.built[level].root.querySelectorAll(".level-row")) {
+    state.heading = level + 1;
+    built.forEach((column, place) => column.root.classList.toggle("waiting", place > level));
+    for (const row of built[level].root.querySelectorAll(".level-row")) {
       row.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (row).dataset.key === `${level}:${choice}`));
     }
-    this.threads.element.classList.add("waiting");
-    this.send([classes.join("-"), ...choices.slice(0, position), choice].join("."));
+    threads.element.classList.add("waiting");
+    send([classes.join("-"), ...choices.slice(0, position), choice].join("."));
   }
 
   /** Bring a column into view; on a phone it stands alone. */
-  show(/** @type {number} */ level) {
-    this.state.level = Math.min(Math.max(level, 0), this.built.length - 1);
-    this.arrange();
-    const { root: column } = this.built[this.state.level];
-    if (this.root.dataset.arrangement === "phone") {
-      this.root.scrollIntoView({ block: "start" });
-      setText(this.status, format(this.text.status,
-        { name: column.getAttribute("aria-label") ?? "", value: this.built[this.state.level].head.textContent ?? "" }));
+  function show(/** @type {number} */ level) {
+    state.level = clamp(level, 0, built.length - 1);
+    arrange();
+    const { root: column } = built[state.level];
+    if (root.dataset.arrangement === "phone") {
+      root.scrollIntoView({ block: "start" });
+      setText(status, format(text.status,
+        { name: column.getAttribute("aria-label") ?? "", value: built[state.level].head.textContent ?? "" }));
     } else {
       const behavior = prefersReducedMotion() ? "auto" : "smooth";
-      this.scroller.scrollTo({ left: column.offsetLeft + column.offsetWidth - this.scroller.clientWidth + 12,
-        behavior });
+      scroller.scrollTo({ left: column.offsetLeft + column.offsetWidth - scroller.clientWidth + 12, behavior });
     }
   }
 
-  arrange() {
-    const phone = this.viewContext.width < PHONE_WIDTH;
-    this.root.dataset.arrangement = phone ? "phone" : "wide";
-    this.built.forEach(({ root: column }, place) => { column.hidden = phone && place !== this.state.level; });
-    const crowded = phone || this.columns.scrollWidth > this.scroller.clientWidth + 1;
-    this.trail.element.hidden = !crowded;
-    const { meta } = this.viewContext.scene;
-    this.trail.update(this.built.map(({ head }, place) =>
-      ({ title: meta.columns[place].title, shown: head.textContent ?? "" })), this.state.level);
-    if (!phone) this.threads.draw(this.built, this.columns);
+  function arrange() {
+    const phone = viewContext.width < PHONE_WIDTH;
+    root.dataset.arrangement = phone ? "phone" : "wide";
+    built.forEach(({ root: column }, place) => { column.hidden = phone && place !== state.level; });
+    const crowded = phone || columns.scrollWidth > scroller.clientWidth + 1;
+    trail.element.hidden = !crowded;
+    const { meta } = viewContext.scene;
+    trail.update(built.map(({ head }, place) =>
+      ({ title: meta.columns[place].title, shown: head.textContent ?? "" })), state.level);
+    if (!phone) threads.draw(built, columns);
   }
 
   /** What Keras returned for both classes. */
-  tellScores() {
-    const { classes, columns } = this.viewContext.scene.meta;
+  function tellScores() {
+    const { classes, columns } = viewContext.scene.meta;
     if (!("scores" in columns[0])) return;
     const [first, second] = columns[0].scores;
-    setText(this.returned, format(this.text.returned, {
-      first: classes[0], second: classes[1], first_value: formatNumber(first, 6), second_value: formatNumber(second, 6),
-    }));
+    setText(returned, format(text.returned, { first: classes[0], second: classes[1],
+      first_value: formatNumber(first, 6), second_value: formatNumber(second, 6) }));
   }
 
-  update() {
-    if (this.state.heading !== null) this.state.level = this.state.heading;
-    this.state.level = Math.min(this.state.level, this.viewContext.scene.meta.columns.length - 1);
+  function update() {
+    if (state.heading !== null) state.level = state.heading;
+    state.level = Math.min(state.level, viewContext.scene.meta.columns.length - 1);
   }
 
-  paint() {
-    const { scene, palette } = this.viewContext;
+  function paint() {
+    const { scene, palette } = viewContext;
     const { meta, arrays } = scene;
-    const active = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (this.root.getRootNode())
-      .activeElement);
+    const active = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (root.getRootNode()).activeElement);
     // A number of a column, or what its lines are sorted by.
     const focused = ["key", "choice"].filter((name) => active?.dataset[name] !== undefined)
       .map((name) => `[data-${name}="${active?.dataset[name]}"]`);
-    const phone = this.viewContext.width < PHONE_WIDTH;
+    const phone = viewContext.width < PHONE_WIDTH;
     const tools = {
-      meta, arrays, image: arrays.image, palette, signal: this.signal, decimals: ledgerDecimals(meta.limit), phone,
-      order: this.state.order,
-      width: phone ? this.viewContext.width - 32 : 140, open: this.open.bind(this),
-      sort: (/** @type {Order} */ order) => { this.state.order = order; this.paint(); },
-      compare: (/** @type {number[]} */ classes) => this.send(classes.join("-")),
+      meta, arrays, image: arrays.image, palette, signal, decimals: ledgerDecimals(meta.limit), phone,
+      order: state.order,
+      width: phone ? viewContext.width - 32 : 140, open,
+      sort: (/** @type {Order} */ order) => { state.order = order; paint(); },
+      compare: (/** @type {number[]} */ classes) => send(classes.join("-")),
     };
     let link = /** @type {LedgerLink} */ ({});
-    this.built = meta.columns.map((column) => {
+    built = meta.columns.map((column) => {
       const made = "scores" in column ? createScoresColumn(column, tools) : createLedgerColumn(column, link, tools);
       link = made.link ?? {};
       return made;
     });
-    this.columns.replaceChildren(...this.built.map((column) => column.root), this.threads.element);
-    this.threads.element.classList.remove("waiting");
-    this.tellScores();
-    this.reset.hidden = meta.trail === "strongest";
-    this.root.dataset.trail = meta.trail;
-    this.arrange();
+    columns.replaceChildren(...built.map((column) => column.root), threads.element);
+    threads.element.classList.remove("waiting");
+    tellScores();
+    reset.hidden = meta.trail === "strongest";
+    root.dataset.trail = meta.trail;
+    arrange();
     for (const selector of focused)
-      /** @type {HTMLElement | null} */ (this.root.querySelector(selector))?.focus({ preventScroll: true });
-    if (this.state.heading !== null) this.show(this.state.heading);
-    this.state.heading = null;
+      /** @type {HTMLElement | null} */ (root.querySelector(selector))?.focus({ preventScroll: true });
+    if (state.heading !== null) show(state.heading);
+    state.heading = null;
   }
+  return { update, paint };
 }

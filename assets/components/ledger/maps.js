@@ -5,16 +5,13 @@ import { format, formatSigned } from "../common/numbers.js";
 import { diverging } from "../common/palette.js";
 import { createSheet } from "../common/sheet.js";
 
-/**
- * @import { LedgerTools } from "./rows.js"
- * @import { Sheet, SumColumn } from "scenes/ledger"
- */
+/** @import { SheetPart } from "../common/sheet.js" */
+/** @import { LedgerTools } from "./rows.js" */
+/** @import { Sheet, SumColumn } from "scenes/ledger" */
 
-/**
- * Every term as a place of its map; a click opens it.
- * @param {SumColumn} column @param {Sheet} terms @param {LedgerTools} tools
- */
-export function createTermPictures(column, { channels, of, limit }, tools) {
+/** Every term as a place of its map; a click opens it. */
+export function createTermPictures(/** @type {SumColumn} */ column, /** @type {Sheet} */ { channels, of, limit },
+    /** @type {LedgerTools} */ tools) {
   const { meta, palette, arrays, width, signal } = tools;
   const { text } = meta;
   const terms = arrays[`terms_${column.level}`];
@@ -26,10 +23,8 @@ export function createTermPictures(column, { channels, of, limit }, tools) {
   const perRow = Math.min(count, Math.ceil(Math.sqrt((count * TERM_MAPS_ASPECT * rows) / columns)));
   const pitch = Math.min(width / perRow, TERM_MAP_LARGEST);
   const gap = count > 1 ? Math.max(2, Math.round(pitch / 8)) : 0;
-  sheet.paint({
-    values: terms.values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch,
-    pitchY: ((pitch - gap) * rows) / columns + gap, gap,
-  });
+  sheet.paint({ values: terms.values, count, rows, columns, palette, scaleOf: () => scale, perRow, pitchX: pitch,
+    pitchY: ((pitch - gap) * rows) / columns + gap, gap });
   if (column.chosen !== null) {
     frameTerm(sheet, channels.indexOf(column.chosen % of), Math.floor(column.chosen / of), terms.shape, palette);
   }
@@ -61,12 +56,9 @@ export function createTermPictures(column, { channels, of, limit }, tools) {
 const TERM_MAPS_ASPECT = 1.9;
 const TERM_MAP_LARGEST = 112;
 
-/**
- * The chosen term's cell.
- * @param {ReturnType<typeof createSheet>} sheet @param {number} map its map, -1 if that is not shown
- * @param {number} place of the cell in it @param {number[]} shape @param {Palette} palette
- */
-function frameTerm(sheet, map, place, [, rows, columns], palette) {
+/** @param {number} map its map, -1 if that is not shown @param {number} place of the cell in it */
+function frameTerm(/** @type {SheetPart} */ sheet, map, place, /** @type {number[]} */ [, rows, columns],
+    /** @type {Palette} */ palette) {
   if (map < 0) return;
   const box = sheet.boxOf(map);
   const [width, height] = [box.width / columns, box.height / rows];

@@ -49,18 +49,15 @@ export function ledgerDecimals(limit) {
   return limit >= 1000 ? 1 : limit >= 100 ? 2 : 3;
 }
 
-/**
- * A number in a column, with its exact value on hover and its role for tests.
- * @param {string} words @param {number} exact @param {string} part @param {string} [look]
- */
-export function ledgerNumber(words, exact, part, look = "") {
+/** A number in a column, with its exact value on hover and its role for tests. */
+export function ledgerNumber(/** @type {string} */ words, /** @type {number} */ exact, /** @type {string} */ part,
+    /** @type {string} */ look = "") {
   return element("span", { class: `number ${look}`, title: formatNumber(exact, 6), "data-part": part }, words);
 }
 
 /** What the number of a row is multiplied by, for the head of the next column. */
 export function usedOnce(/** @type {{weight: number, term: number}} */ row, /** @type {number} */ shown,
     /** @type {LedgerTools} */ { meta, decimals }, decimalsOfWeight = 4) {
-  return format(meta.text.used_once, {
-    weight: formatNumber(row.weight, decimalsOfWeight), term: formatSigned(shown, decimals, row.term),
-  });
+  return format(meta.text.used_once, { weight: formatNumber(row.weight, decimalsOfWeight),
+    term: formatSigned(shown, decimals, row.term) });
 }

@@ -1,10 +1,11 @@
 import { element } from "../common/dom.js";
+import { claim, hasModifier } from "../common/keys.js";
 import { closeSum, format, formatCount, formatSigned, signClass } from "../common/numbers.js";
 import { ledgerNumber } from "./numbers.js";
 
+/** @import { Group, Meta, Row, SumColumn } from "scenes/ledger" */
+
 /**
- * @import { Group, Meta, Row, SumColumn } from "scenes/ledger"
- *
  * What every column works with; `position` is the place of a choice among all, `null` if it is none.
  * @typedef {{meta: Meta, arrays: Record<string, Packed>, image: Packed, palette: Palette, decimals: number,
  *   width: number, phone: boolean, signal: AbortSignal,
@@ -37,19 +38,15 @@ export function createLine(/** @type {Node[]} */ cells, look = "") {
 
 /**
  * The lines of a sum: the largest parts each way, the others, bias and total, rounded so that they add up as shown.
- * @param {SumColumn} column @param {LedgerTools} tools
  * @returns {{lines: HTMLElement[], chosen: HTMLElement | null, row: Row | null, shown: number}}
  */
-export function createSumLines(column, tools) {
+export function createSumLines(/** @type {SumColumn} */ column, /** @type {LedgerTools} */ tools) {
   const { text } = tools.meta;
   const { gains, losses } = column;
   /** @type {{term: number, row?: Row, gap?: boolean, words?: string, part?: string}[]} */
-  const entries = [
-    ...gains.rows.map((row) => ({ row, term: row.term })),
-    ...othersOf(gains, text.others_plus),
+  const entries = [...gains.rows.map((row) => ({ row, term: row.term })), ...othersOf(gains, text.others_plus),
     ...losses.rows.map((row, place) => ({ row, term: row.term, gap: place === 0 && gains.rows.length > 0 })),
-    ...othersOf(losses, text.others_minus),
-  ];
+    ...othersOf(losses, text.others_minus)];
   const closed = closeSum(column.before, entries.map((entry) => entry.term), [column.bias], tools.decimals);
   const parts = [...closed.parts, ...closed.fixed];
   entries.push({ words: text.bias, term: column.bias, part: "bias" });
@@ -64,10 +61,8 @@ export function createSumLines(column, tools) {
     const isChosen = entry.row.index === column.chosen;
     const { name } = entry.row;
     const line = createOpener([element("span", { class: "level-name" }, name), createTermBar(entry.term, limit),
-        number], {
-      column, index: entry.row.index, position: column.position, chosen: isChosen,
-      label: format(text.row_label, { name, terms: shown }),
-    }, tools);
+        number], { column, index: entry.row.index, position: column.position, chosen: isChosen,
+          label: format(text.row_label, { name, terms: shown }) }, tools);
     if (entry.gap) line.classList.add("after-gap");
     if (isChosen) {
       chosen = line;
@@ -96,19 +91,15 @@ function createTermBar(/** @type {number} */ term, /** @type {number} */ limit) 
     element("span", { class: term < 0 ? "minus" : "plus", style: `width: ${share}%` }));
 }
 
-/**
- * Up and down move within a column, left and right to the chosen line of the next one.
- * @param {HTMLElement} host @param {AbortSignal} signal
- */
-export function onLedgerKeys(host, signal) {
+/** Up and down move within a column, left and right to the chosen line of the next one. */
+export function onLedgerKeys(/** @type {HTMLElement} */ host, /** @type {AbortSignal} */ signal) {
   host.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const level = /** @type {HTMLElement | null} */ (target.closest(".level"));
-    if (level === null || target.dataset.key === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (level === null || target.dataset.key === undefined || hasModifier(event)) return;
     const next = keyTarget(event.key, target, level);
     if (next === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
+    claim(event);
     next?.focus();
   }, { signal });
 }

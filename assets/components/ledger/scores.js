@@ -6,20 +6,17 @@ import { createFieldPicture, sayField } from "./field.js";
 import { ledgerNumber, roundTogether } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
+/** @import { LedgerColumn, LedgerTools } from "./rows.js" */
+/** @import { ScoresColumn, ScoresGroup, ScoresRow } from "scenes/ledger" */
+
 /**
- * @import { LedgerColumn, LedgerTools } from "./rows.js"
- * @import { ScoresColumn, ScoresGroup, ScoresRow } from "scenes/ledger"
- *
  * @typedef {keyof ScoresColumn["orders"]} Order
  * @typedef {{order: Order, sort: (order: Order) => void, compare: (classes: number[]) => void}} Sorting
  * @typedef {LedgerTools & Sorting} ScoreTools
  */
 
-/**
- * The first column: two scores, their difference, and the inputs that make them.
- * @param {ScoresColumn} column @param {ScoreTools} tools @returns {LedgerColumn}
- */
-export function createScoresColumn(column, tools) {
+/** The first column: two scores, their difference, and the inputs that make them. @returns {LedgerColumn} */
+export function createScoresColumn(/** @type {ScoresColumn} */ column, /** @type {ScoreTools} */ tools) {
   const { meta, decimals } = tools;
   const { text, classes } = meta;
   const [first, second] = classes;
@@ -111,12 +108,9 @@ function createScoresTable(/** @type {ScoresColumn} */ column, /** @type {ScoreT
     : [format(text.others_plus, count(lines.gains)), format(text.others_minus, count(lines.losses))];
   const termsOf = (/** @type {ScoresRow} */ row) => ({ row, first: row.first, second: row.second });
   /** @type {{first: number, second: number, row?: ScoresRow, gap?: boolean, words?: string, part?: string}[]} */
-  const entries = [
-    ...lines.gains.rows.map(termsOf),
-    ...others(lines.gains, forWords),
+  const entries = [...lines.gains.rows.map(termsOf), ...others(lines.gains, forWords),
     ...lines.losses.rows.map((row, place) => ({ ...termsOf(row), gap: place === 0 && lines.gains.rows.length > 0 })),
-    ...others(lines.losses, againstWords),
-  ];
+    ...others(lines.losses, againstWords)];
   const rounded = roundTogether(entries.map((entry) => entry.first), entries.map((entry) => entry.second),
     column.scores, column.biases, decimals);
   entries.push({ first: column.biases[0], second: column.biases[1], words: text.bias, part: "bias" });

@@ -1,17 +1,17 @@
-import { childrenOf, element, svgElement } from "../common/dom.js";
+import { build, childrenOf, element, svgElement } from "../common/dom.js";
 import { boxWithin } from "../common/links.js";
 
 /** The head numbers as a row of buttons that lead to their columns. */
-export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Record<string, string>} */ text,
+export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Texts} */ text,
     /** @type {(level: number) => void} */ go) {
-  const list = element("div", { class: "trail-numbers" });
   const back = element("button",
     { type: "button", class: "tool trail-back", "aria-label": text.back, title: text.back },
     svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
       svgElement("path", { d: "M15 5l-7 7 7 7" })));
   let current = 0;
   back.addEventListener("click", () => go(current - 1), { signal });
-  const root = element("nav", { class: "trail", "aria-label": text.trail }, back, list);
+  const { root, list } = build(
+    ["nav.trail", { "aria-label": text.trail }, back, ["div.trail-numbers", { ref: "list" }]]);
 
   /** @param {{title: string, shown: string}[]} heads @param {number} level shown now */
   function update(heads, level) {
@@ -33,10 +33,8 @@ export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Rec
 export function createThreads() {
   const root = svgElement("svg", { class: "links", "aria-hidden": "true" });
 
-  /**
-   * @param {{chosen: HTMLElement | null, head: HTMLElement, root: HTMLElement}[]} columns @param {HTMLElement} origin
-   */
-  function draw(columns, origin) {
+  function draw(/** @type {{chosen: HTMLElement | null, head: HTMLElement, root: HTMLElement}[]} */ columns,
+      /** @type {HTMLElement} */ origin) {
     root.replaceChildren();
     for (let place = 0; place + 1 < columns.length; place += 1) {
       const { chosen, root: level } = columns[place];

@@ -1,14 +1,14 @@
 import { childrenOf, element, setAttributes } from "../common/dom.js";
+import { onKeys } from "../common/keys.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { closeSum, format, formatNumber, formatSigned, signClass } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 import { ledgerNumber, usedOnce } from "./numbers.js";
 import { createLine, createOpener } from "./rows.js";
 
-/**
- * @import { LedgerTools } from "./rows.js"
- * @import { ShareColumn, WindowColumn } from "scenes/ledger"
- */
+/** @import { NumberGrid } from "../common/numbergrid.js" */
+/** @import { LedgerTools } from "./rows.js" */
+/** @import { ShareColumn, WindowColumn } from "scenes/ledger" */
 
 /** Cells a side of the largest square that is written in numbers; of a larger one a cell's colour must do. */
 const FINEST = 7;
@@ -29,11 +29,9 @@ export function createWindowGrids(column, sum, tools) {
   const [bias = 0] = rounded.fixed;
   const label = (/** @type {string} */ words) => element("div", { class: "muted level-label" }, words);
   const productScale = /** @type {Scale} */ ({ kind: "diverging", limit: largest(products) });
-  const grids = [
-    createCellGrid(size, values, values, scale, tools, inside, chosen),
+  const grids = [createCellGrid(size, values, values, scale, tools, inside, chosen),
     createCellGrid(size, weights, weights, weightScale, tools, null, chosen, 3),
-    createCellGrid(size, products, shown, productScale, tools, null, chosen),
-  ];
+    createCellGrid(size, products, shown, productScale, tools, null, chosen)];
   const [valueGrid, weightGrid, productGrid] = grids;
   childrenOf(productGrid.cells).forEach((cell) => { cell.dataset.part = "part"; });
   const nodes = [label(name), valueGrid.element, label(text.weights), weightGrid.element, label(text.products),
@@ -41,10 +39,9 @@ export function createWindowGrids(column, sum, tools) {
   if (inside.includes(false)) nodes.push(element("p", { class: "muted level-note" }, text.padding_note));
   const total = rounded.total;
   if (chosen === null) return { nodes, bias, total, chosen: null, link: null };
-  const say = (/** @type {number} */ index) => format(text.product_at, {
-    row: Math.floor(index / size), column: index % size, value: formatNumber(values[index], tools.decimals),
-    weight: formatNumber(weights[index], 3), term: formatSigned(shown[index], tools.decimals, products[index]),
-  });
+  const say = (/** @type {number} */ index) => format(text.product_at, { row: Math.floor(index / size),
+    column: index % size, value: formatNumber(values[index], tools.decimals), weight: formatNumber(weights[index], 3),
+    term: formatSigned(shown[index], tools.decimals, products[index]) });
   makeCellsOpen(productGrid, inside, tools, column.level, position, chosen, say);
   for (const grid of [valueGrid, weightGrid]) openByPointer(grid, inside, tools, column.level, position);
   const row = { value: values[chosen], weight: weights[chosen], term: products[chosen] };
@@ -84,12 +81,9 @@ export function createCellGrid(size, values, shown, scale, tools, inside, chosen
   return grid;
 }
 
-/**
- * Lets a click on a cell open it; padding leads nowhere.
- * @param {ReturnType<typeof createNumberGrid>} grid @param {boolean[]} inside @param {LedgerTools} tools
- * @param {number} level @param {number | null} position
- */
-function openByPointer(grid, inside, tools, level, position) {
+/** Lets a click on a cell open it; padding leads nowhere. */
+function openByPointer(/** @type {NumberGrid} */ grid, /** @type {boolean[]} */ inside,
+    /** @type {LedgerTools} */ tools, /** @type {number} */ level, /** @type {number | null} */ position) {
   grid.cells.classList.add("pickable");
   grid.cells.addEventListener("click", (event) => {
     const index = childrenOf(grid.cells).indexOf(/** @type {HTMLElement} */ (event.target));
@@ -97,12 +91,10 @@ function openByPointer(grid, inside, tools, level, position) {
   }, { signal: tools.signal });
 }
 
-/**
- * The same for the keyboard and for screen readers.
- * @param {ReturnType<typeof createNumberGrid>} grid @param {boolean[]} inside @param {LedgerTools} tools
- * @param {number} level @param {number | null} position @param {number} chosen @param {(index: number) => string} say
- */
-export function makeCellsOpen(grid, inside, tools, level, position, chosen, say) {
+/** The same for the keyboard and for screen readers. */
+export function makeCellsOpen(/** @type {NumberGrid} */ grid, /** @type {boolean[]} */ inside,
+    /** @type {LedgerTools} */ tools, /** @type {number} */ level, /** @type {number | null} */ position,
+    /** @type {number} */ chosen, /** @type {(index: number) => string} */ say) {
   openByPointer(grid, inside, tools, level, position);
   childrenOf(grid.cells).forEach((cell, index) => {
     if (!inside[index]) return;
@@ -111,10 +103,6 @@ export function makeCellsOpen(grid, inside, tools, level, position, chosen, say)
       "aria-pressed": String(index === chosen), "aria-label": say(index),
     });
   });
-  grid.cells.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    event.stopPropagation();
-    /** @type {HTMLElement} */ (event.target).click();
-  }, { signal: tools.signal });
+  onKeys(grid.cells, (key, { target }) =>
+    (key === "Enter" || key === " " ? () => /** @type {HTMLElement} */ (target).click() : undefined), tools.signal);
 }

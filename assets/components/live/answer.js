@@ -1,7 +1,7 @@
 /** The answer to a drawing: the digit, how sure the network is, all ten probabilities, and whose numbers they are. */
 
 import { createClasses } from "../common/classes.js";
-import { element, muted, setAttributes, setText } from "../common/dom.js";
+import { build, setAttributes, setText } from "../common/dom.js";
 import { format, formatNumber, formatProbability } from "../common/numbers.js";
 
 /** While the numbers change all the time, how often the time to compute is told. */
@@ -14,25 +14,19 @@ const EVERY_MS = 250;
  */
 
 /** The answer, how sure the network is, all ten probabilities and the time it took. */
-export function createAnswer(/** @type {Record<string, string>} */ text) {
-  const digit = element("div", { class: "answer-digit" });
-  const probability = element("div", { class: "answer-probability number" });
-  const nothing = element("div", { class: "answer-nothing" }, element("strong", {}, text.nothing),
-    muted(text.nothing_hint));
+export function createAnswer(/** @type {Texts} */ text) {
   const classes = createClasses();
-  const milliseconds = element("span", { class: "number" });
-  const time = element("div", { class: "answer-time" }, muted(text.milliseconds), milliseconds);
-  const card = element("div", { class: "answer-card", "aria-live": "polite" }, digit, probability, nothing);
-  const choice = element("p", { class: "answer-choice muted" });
+  const { root: time, milliseconds } = build(
+    ["div.answer-time", {}, ["span.muted", {}, text.milliseconds], ["span.number", { ref: "milliseconds" }]]);
+  const { root: card, digit, probability, nothing } = build(["div.answer-card", { "aria-live": "polite" },
+    ["div.answer-digit", { ref: "digit" }], ["div.answer-probability.number", { ref: "probability" }],
+    ["div.answer-nothing", { ref: "nothing" }, ["strong", {}, text.nothing], ["span.muted", {}, text.nothing_hint]]]);
   let told = -Infinity;
-  const note = element("p", { class: "answer-note muted" });
-  const root = element("section", { class: "live-answer" }, element("h2", {}, text.answer), card, choice,
-    classes.element, time, note);
+  const { root, choice, note } = build(["section.live-answer", {},
+    ["h2", {}, text.answer], card, ["p.answer-choice.muted", { ref: "choice" }], classes.element, time,
+    ["p.answer-note.muted", { ref: "note" }]]);
 
-  /**
-   * @param {Answer} answer @param {string} words whose numbers they are
-   * @param {boolean} moving whether they change all the time
-   */
+  /** @param {Answer} answer @param {string} words whose numbers they are @param {boolean} moving all the time */
   function update({ probabilities, prediction, milliseconds: taken, isFar }, words, moving) {
     // Nobody can listen to sixty answers a second.
     setAttributes(card, { "aria-live": moving ? "off" : "polite" });

@@ -5,24 +5,18 @@ import { createAnswer } from "./answer.js";
 import { createFollowing } from "./source.js";
 import { createLiveStrip } from "./strips.js";
 
-/**
- * @import { Shown } from "./source.js"
- * @import { Meta } from "scenes/live"
- */
+/** @import { Shown } from "./source.js" */
+/** @import { Context } from "scenes/live" */
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createLive(viewContext) {
   const { host, signal } = viewContext;
   const { text } = viewContext.scene.meta;
   const strips = viewContext.scene.meta.strips.map((meta) => createLiveStrip(meta, text, signal));
   const answer = createAnswer(text);
-  const root = element(
-    "div",
-    { class: "live", lang: viewContext.scene.meta.language },
-    element("section", { class: "live-strips", "aria-label": text.title },
-      ...strips.map((strip) => strip.element)),
-    answer.element,
-  );
+  const root = element("div", { class: "live", lang: viewContext.scene.meta.language },
+    element("section", { class: "live-strips", "aria-label": text.title }, ...strips.map((strip) => strip.element)),
+    answer.element);
   host.append(root);
   const following = createFollowing(viewContext, () => {
     show(following.current());

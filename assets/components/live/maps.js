@@ -2,10 +2,8 @@
 
 import { largest } from "../common/palette.js";
 
-/**
- * @import { Numbers } from "../common/operations.js"
- * @import { Strip } from "scenes/live"
- */
+/** @import { Numbers } from "../common/operations.js" */
+/** @import { Strip } from "scenes/live" */
 
 /**
  * Map after map, of large ones the means of neighbouring cells.

@@ -6,15 +6,13 @@ import { followPen, isReadable } from "../common/pen.js";
 import { programOf, watchPrograms } from "../common/programs.js";
 import { differenceOf, mapsOf, stripOf } from "./maps.js";
 
-/**
- * @import { Sheet } from "../common/drawing.js"
- * @import { Answer } from "./answer.js"
- * @import { Meta, Strip } from "scenes/live"
- *
- * @typedef {{strips: Strip[], arrays: Record<string, Packed>, answer: Answer}} Shown
- */
+/** @import { Sheet } from "../common/drawing.js" */
+/** @import { Answer } from "./answer.js" */
+/** @import { Context, Payload, Strip } from "scenes/live" */
 
-/** @param {ViewContext<Meta>} viewContext @param {() => void} changed called when something else is to be shown */
+/** @typedef {{strips: Strip[], arrays: Record<string, Packed>, answer: Answer}} Shown */
+
+/** @param {Context} viewContext @param {() => void} changed called when something else is to be shown */
 export function createFollowing(viewContext, changed) {
   let followed = /** @type {Shown | null} */ (null);
   let [down, frames] = [false, 0];
@@ -32,11 +30,8 @@ export function createFollowing(viewContext, changed) {
     const milliseconds = performance.now() - started;
     const arrays = Object.fromEntries(strips.map((strip) => [strip.stage, mapsOf(outputs.get(strip.stage), strip)]));
     const probabilities = [...outputs.values()].at(-1) ?? [];
-    followed = {
-      strips: strips.map((strip) => stripOf(strip, outputs.get(strip.stage))),
-      arrays,
-      answer: { probabilities, prediction: largestOf(probabilities), milliseconds, isFar: false },
-    };
+    followed = { strips: strips.map((strip) => stripOf(strip, outputs.get(strip.stage))), arrays,
+      answer: { probabilities, prediction: largestOf(probabilities), milliseconds, isFar: false } };
     down = true;
     frames += 1;
     changed();
@@ -80,7 +75,7 @@ export function createFollowing(viewContext, changed) {
   };
 }
 
-/** What Keras has sent. @param {Scene<Meta>} scene @returns {Shown} */
+/** What Keras has sent. @param {Payload} scene @returns {Shown} */
 function answered({ meta, arrays }) {
   const probabilities = arrays.probabilities?.values ?? null;
   const { strips, prediction, milliseconds, is_far: isFar } = meta;

@@ -1,47 +1,31 @@
 /** One strip: title, shape, range and all maps (or units) of one stage. */
 
-import { element, setAttributes, setText } from "../common/dom.js";
+import { build, setAttributes, setText } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
-import { format, formatCount } from "../common/numbers.js";
+import { clamp, format, formatCount } from "../common/numbers.js";
 import { createSheet } from "../common/sheet.js";
 
-/**
- * @import { SheetLayout } from "../common/sheet.js"
- * @import { Strip } from "scenes/live"
- */
+/** @import { SheetLayout, SheetPart } from "../common/sheet.js" */
+/** @import { Strip } from "scenes/live" */
 
-/** @param {Strip} meta @param {Record<string, string>} text @param {AbortSignal} signal */
+/** @param {Strip} meta @param {Texts} text @param {AbortSignal} signal */
 export function createLiveStrip(meta, text, signal) {
   const sheet = createSheet();
   const legend = createLegend();
-  const pointed = element("span", { class: "pointed muted number" });
-  const frame = element("div", { class: "live-frame" });
-  const content = element("div", { class: "live-content" }, sheet.canvas, frame);
-  const picture = element("div", { class: "live-picture" }, content);
-  const swipe = element("p", { class: "live-swipe muted" }, format(text.swipe, { count: formatCount(meta.count) }));
-  const root = element(
-    "section",
-    { class: `live-strip ${meta.flat ? "flat" : ""}` },
-    element(
-      "div",
-      { class: "live-head" },
-      element("h2", {}, meta.title),
-      element("span", { class: "muted number" }, meta.shape),
-      pointed,
-      legend.element,
-    ),
-    picture,
-    swipe,
-  );
+  const { root: content, frame } = build(["div.live-content", {}, sheet.canvas, ["div.live-frame", { ref: "frame" }]]);
+  const { root, pointed, picture, swipe } = build(["section", { class: `live-strip ${meta.flat ? "flat" : ""}` },
+    ["div.live-head", {},
+      ["h2", {}, meta.title], ["span.muted.number", {}, meta.shape], ["span.pointed.muted.number", { ref: "pointed" }],
+      legend.element],
+    ["div.live-picture", { ref: "picture" }, content],
+    ["p.live-swipe.muted", { ref: "swipe" }, format(text.swipe, { count: formatCount(meta.count) })]]);
   setAttributes(sheet.canvas, { "aria-label": format(text.picture, { title: meta.title, shape: meta.shape }) });
   pointAtMaps(sheet, frame, (index) => setText(pointed, index === null ? "" : format(text.pointed, { index })), signal);
 
   let laidOut = "";
-  /**
-   * @param {Strip} state @param {Packed | null} array null: nothing is drawn yet @param {Palette} palette
-   * @param {number} width @param {boolean} phone
-   */
-  function paint(state, array, palette, width, phone) {
+  /** @param {Packed | null} array null: nothing is drawn yet */
+  function paint(/** @type {Strip} */ state, array, /** @type {Palette} */ palette, /** @type {number} */ width,
+      /** @type {boolean} */ phone) {
     const layout = meta.flat ? layOutLiveUnits(meta.count, width) : layOutLiveMaps(meta.count, width, phone);
     const picture_ = { count: meta.count, rows: meta.rows, columns: meta.columns, palette, ...layout };
     const showScrolling = () => {
@@ -67,12 +51,9 @@ export function createLiveStrip(meta, text, signal) {
   return { element: root, paint };
 }
 
-/**
- * A muted frame and the index of what is under the pointer.
- * @param {ReturnType<typeof createSheet>} sheet @param {HTMLElement} frame
- * @param {(index: number | null) => void} changed @param {AbortSignal} signal
- */
-function pointAtMaps(sheet, frame, changed, signal) {
+/** A muted frame and the index of what is under the pointer. */
+function pointAtMaps(/** @type {SheetPart} */ sheet, /** @type {HTMLElement} */ frame,
+    /** @type {(index: number | null) => void} */ changed, /** @type {AbortSignal} */ signal) {
   const point = (/** @type {PointerEvent} */ event) => {
     const index = event.type === "pointerleave" ? null : sheet.indexAt(event);
     frame.hidden = index === null;
@@ -90,18 +71,15 @@ function pointAtMaps(sheet, frame, changed, signal) {
 /** What a phone's page leaves free beside its pictures; rows of maps run over it. */
 const PHONE_EDGE = 16;
 
-/**
- * @param {number} count @param {number} width @param {boolean} phone
- * @returns {SheetLayout} rows of 16, or one row to swipe
- */
-function layOutLiveMaps(count, width, phone) {
+/** @returns {SheetLayout} rows of 16, or one row to swipe */
+function layOutLiveMaps(/** @type {number} */ count, /** @type {number} */ width, /** @type {boolean} */ phone) {
   if (phone) {
     // Half a map at the edge of the screen says that there are more.
     const pitch = Math.min(Math.floor((width + PHONE_EDGE) / 8.5), 56);
     return { perRow: count, pitchX: pitch, pitchY: pitch, gap: 4 };
   }
   const perRow = count <= 64 ? 16 : Math.ceil(count / 4);
-  const pitch = Math.max(Math.min((width + 2) / perRow, 44), 11);
+  const pitch = clamp((width + 2) / perRow, 11, 44);
   return { perRow: Math.min(count, perRow), pitchX: pitch, pitchY: pitch, gap: pitch >= 22 ? 2 : 1 };
 }
 

@@ -1,11 +1,12 @@
 /** Images side by side: pointing names one, a click or Enter chooses it, and other pages are a button away. */
 
-import { element, setAttributes, setText } from "../common/dom.js";
-import { clampPlace } from "../common/keys.js";
+import { build, element, placeOver, setAttributes, setText } from "../common/dom.js";
+import { onKeys } from "../common/keys.js";
+import { clamp } from "../common/numbers.js";
 import { createPager } from "../common/pager.js";
 import { createSheet } from "../common/sheet.js";
 
-/** @import { Arrays, Meta } from "scenes/mosaic" */
+/** @import { Context } from "scenes/mosaic" */
 
 const GAP = 3;
 const SMALL = 45;
@@ -20,103 +21,82 @@ export function mosaicSizes(width, count, named) {
   return { perRow, pitch: Math.min((width + GAP) / perRow, wanted * 1.15) };
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createMosaic(viewContext) {
-  return new MosaicView(viewContext);
-}
+  const { host, signal, scene: { meta: { text } } } = viewContext;
+  const sheet = createSheet();
+  const frames = { chosen: element("div", { class: "frame chosen" }), pointed: element("div", { class: "frame" }) };
+  const { root: surface, captions } = build(["div.surface", { tabindex: 0, role: "group", "aria-label": text.keys },
+    sheet.canvas, ["div.captions", { ref: "captions", "aria-hidden": "true" }], frames.chosen, frames.pointed]);
+  const name = element("span", { class: "name", "aria-live": "polite" });
+  const { before, after } = text;
+  const pager = createPager({ before, after }, (page) => viewContext.send({ page }), signal);
+  host.append(element("div", { class: "mosaic" }, surface, element("div", { class: "below" }, name, pager.element)));
+  /** What is pointed at, by mouse or arrow keys. @type {number | null} */
+  let pointed = null;
+  let chosen = viewContext.scene.meta.chosen;
+  listen();
 
-class MosaicView {
-  /** @param {ViewContext<Meta, Arrays>} viewContext */
-  constructor(viewContext) {
-    this.viewContext = viewContext;
-    const { host, scene: { meta: { text } } } = viewContext;
-    this.text = text;
-    this.sheet = createSheet();
-    this.frames = { chosen: element("div", { class: "frame chosen" }), pointed: element("div", { class: "frame" }) };
-    this.captions = element("div", { class: "captions", "aria-hidden": "true" });
-    this.surface = element("div", { class: "surface", tabindex: 0, role: "group", "aria-label": text.keys },
-      this.sheet.canvas, this.captions, this.frames.chosen, this.frames.pointed);
-    this.name = element("span", { class: "name", "aria-live": "polite" });
-    const { before, after } = text;
-    this.pager = createPager({ before, after }, (page) => viewContext.send({ page }), viewContext.signal);
-    host.append(element("div", { class: "mosaic" }, this.surface,
-      element("div", { class: "below" }, this.name, this.pager.element)));
-    /** What is pointed at, by mouse or arrow keys. @type {number | null} */
-    this.pointed = null;
-    this.listen(viewContext.signal);
-  }
-
-  /** @param {AbortSignal} signal */
-  listen(signal) {
-    const { canvas } = this.sheet;
-    canvas.addEventListener("pointermove", (event) => this.point(this.sheet.indexAt(event)), { signal });
-    canvas.addEventListener("pointerleave", () => this.point(null), { signal });
+  function listen() {
+    const { canvas } = sheet;
+    canvas.addEventListener("pointermove", (event) => point(sheet.indexAt(event)), { signal });
+    canvas.addEventListener("pointerleave", () => point(null), { signal });
     canvas.addEventListener("click", (event) => {
-      const index = this.sheet.indexAt(event);
-      if (index !== null) this.choose(index);
+      const index = sheet.indexAt(event);
+      if (index !== null) choose(index);
     }, { signal });
-    this.surface.addEventListener("keydown", (event) => this.press(event), { signal });
+    onKeys(surface, (key) => {
+      const [here, perRow] = [pointed ?? chosen ?? 0, sheet.perRow()];
+      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow }[key];
+      if (key === "Enter" || key === " ") return () => choose(here);
+      return step && (() => point(clamp(here + step, 0, viewContext.scene.meta.names.length - 1)));
+    }, signal);
   }
 
-  /** @param {number | null} index */
-  point(index) {
-    this.pointed = index;
-    this.mark();
+  function point(/** @type {number | null} */ index) {
+    pointed = index;
+    mark();
   }
 
-  /** @param {number} index */
-  choose(index) {
-    this.viewContext.scene.meta.chosen = index;
-    this.mark();
-    this.viewContext.send({ image: index });
-  }
-
-  /** @param {KeyboardEvent} event */
-  press(event) {
-    const { chosen, names } = this.viewContext.scene.meta;
-    const perRow = this.sheet.perRow();
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow }[event.key];
-    const here = this.pointed ?? chosen ?? 0;
-    if (event.key === "Enter" || event.key === " ") this.choose(here);
-    else if (step !== undefined) this.point(clampPlace(here + step, names.length));
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  function choose(/** @type {number} */ index) {
+    chosen = index;
+    mark();
+    viewContext.send({ image: index });
   }
 
   /** The frames, and the name of what is pointed at, else of what is chosen. */
-  mark() {
-    const { names, chosen } = this.viewContext.scene.meta;
-    const { frames, pointed } = this;
+  function mark() {
+    const { names, hint } = viewContext.scene.meta;
     for (const [frame, index] of /** @type {const} */ ([[frames.chosen, chosen], [frames.pointed, pointed]])) {
       frame.hidden = index === null || index >= names.length;
       if (frame.hidden || index === null) continue;
-      const { x, y, width, height } = this.sheet.boxOf(index);
-      Object.assign(frame.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+      placeOver(frame, sheet.boxOf(index));
     }
     const told = pointed ?? chosen;
-    setText(this.name, told === null ? this.viewContext.scene.meta.hint : names[told] ?? "");
+    setText(name, told === null ? hint : names[told] ?? "");
   }
 
-  update() {
-    this.pointed = null;
+  function update() {
+    pointed = null;
+    chosen = viewContext.scene.meta.chosen;
   }
 
-  paint() {
-    const { scene: { meta, arrays }, palette, width } = this.viewContext;
+  function paint() {
+    const { scene: { meta, arrays }, palette, width } = viewContext;
     const count = meta.names.length;
     const named = meta.captions.length > 0;
     const { perRow, pitch } = mosaicSizes(width, count, named);
     const below = named ? CAPTION : 0;
-    this.sheet.paint({ values: arrays.images.values, count, rows: 28, columns: 28, palette, perRow, pitchX: pitch,
+    sheet.paint({ values: arrays.images.values, count, rows: 28, columns: 28, palette, perRow, pitchX: pitch,
       pitchY: pitch + below, gap: GAP, foot: below, scaleOf: () => ({ kind: "pixels", limit: 255 }) });
-    this.captions.replaceChildren(...meta.captions.map((caption, index) => {
-      const box = this.sheet.boxOf(index);
+    captions.replaceChildren(...meta.captions.map((caption, index) => {
+      const box = sheet.boxOf(index);
       return element("span", { style: `left: ${box.x}px; top: ${box.y + box.height}px; width: ${box.width}px` },
         caption);
     }));
-    this.pager.update(meta.paging);
-    setAttributes(this.sheet.canvas, { "aria-label": meta.paging?.words ?? this.text.averages });
-    this.mark();
+    pager.update(meta.paging);
+    setAttributes(sheet.canvas, { "aria-label": meta.paging?.words ?? text.averages });
+    mark();
   }
+  return { update, paint };
 }

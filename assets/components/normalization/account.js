@@ -1,8 +1,9 @@
 import { closeSum } from "../common/numbers.js";
 
+/** @import { Numbers as OfMap } from "scenes/normalization" */
+
 /**
  * What a cell is normalized with, by Keras's names.
- * @import { Numbers as OfMap } from "scenes/normalization"
  * @typedef {OfMap & {mean: number, variance: number}} Numbers
  *
  * Decimals of each number of an account.
@@ -20,30 +21,23 @@ const digitsFor = (/** @type {number} */ other) => Math.max(0, Math.ceil(Math.lo
 /**
  * How many decimals a map's numbers need, so that whoever calculates with the numbers shown gets what is shown, within
  * a unit or two of its last digit.
- * @param {Numbers} numbers @param {ArrayLike<number>} values of the map before
- * @param {number} decimals of what comes out @returns {Precision}
+ * @param {ArrayLike<number>} values of the map before @param {number} decimals of what comes out @returns {Precision}
  */
-export function precisionOf(numbers, values, decimals) {
+export function precisionOf(/** @type {Numbers} */ numbers, values, decimals) {
   const spread = spreadOf(numbers);
   const farthest = Array.from(values).reduce((far, value) => Math.max(far, Math.abs(value - numbers.mean)), 0);
   const normalized = decimals + digitsFor(Math.abs(numbers.gamma));
   const ofSpread = normalized + digitsFor(farthest / spread / spread);
-  return {
-    value: normalized + digitsFor(2 / spread),
-    spread: ofSpread,
-    variance: ofSpread + digitsFor(1 / (2 * spread)),
-    normalized,
-    gamma: decimals + digitsFor(farthest / spread),
-    total: decimals,
-  };
+  return { value: normalized + digitsFor(2 / spread), spread: ofSpread,
+    variance: ofSpread + digitsFor(1 / (2 * spread)), normalized, gamma: decimals + digitsFor(farthest / spread),
+    total: decimals };
 }
 
 /**
  * How one cell comes about: what is added and subtracted closes as shown; the total is Keras's and rounded first.
- * @param {number} value before @param {number} total after, as Keras returned it @param {Numbers} numbers
- * @param {Precision} precision
+ * @param {number} value before @param {number} total after, as Keras returned it
  */
-export function accountOfCell(value, total, numbers, precision) {
+export function accountOfCell(value, total, /** @type {Numbers} */ numbers, /** @type {Precision} */ precision) {
   const { gamma, beta, mean, variance } = numbers;
   const spread = spreadOf(numbers);
   const normalized = (value - mean) / spread;

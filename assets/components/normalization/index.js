@@ -17,9 +17,10 @@ import { onPlayerKeys } from "../common/transport.js";
 import { accountOfCell, precisionOf } from "./account.js";
 import { layOutNormalization, normalizationParts, showNumbers } from "./parts.js";
 
-/** @import { Arrays, Meta } from "scenes/normalization" */
+/** @import { NormalizationParts } from "./parts.js" */
+/** @import { Context, Payload } from "scenes/normalization" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createNormalization(viewContext) {
   const { host, signal } = viewContext;
   const { meta, arrays } = viewContext.scene;
@@ -73,14 +74,14 @@ export default function createNormalization(viewContext) {
 }
 
 /** What a cell is normalized with: a mean and a variance of its own, or those of its map. */
-function numbersAt(/** @type {Scene<Meta, Arrays>} */ scene, /** @type {number} */ index) {
+function numbersAt(/** @type {Payload} */ scene, /** @type {number} */ index) {
   const { meta, arrays: { mean, variance } } = scene;
   const own = (/** @type {Packed} */ { values }) => values[index % values.length];
   return { ...meta.numbers, mean: own(mean), variance: own(variance) };
 }
 
 /** Where things are, measured once after their numbers are in, so that no frame has to. */
-function measureNormalization(/** @type {ReturnType<typeof normalizationParts>} */ parts) {
+function measureNormalization(/** @type {NormalizationParts} */ parts) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   return { before: within(parts.before.canvas), after: within(parts.after.canvas), value: within(parts.first),
     result: within(parts.result) };

@@ -1,24 +1,19 @@
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
-import { STACKED_WIDTH, element, muted, sectionHead, setText, statusLine } from "../common/dom.js";
+import { STACKED_WIDTH, build, element, muted, setText, statusLine } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createLinks } from "../common/links.js";
-import { MINUS, format, formatNumber } from "../common/numbers.js";
+import { MINUS, clamp, format, formatNumber } from "../common/numbers.js";
 
-/**
- * @import { accountOfCell } from "./account.js"
- * @import { Arrays, Meta } from "scenes/normalization"
- */
+/** @import { accountOfCell } from "./account.js" */
+/** @import { Payload } from "scenes/normalization" */
 
 /** @typedef {ReturnType<typeof normalizationParts>} NormalizationParts */
 
 /** What a learner may look up in Keras: its own names. */
 const FOUR = ["gamma", "beta", "mean", "variance"];
 
-/**
- * The elements of the picture, without sizes.
- * @param {Record<string, string>} text the table component.normalization
- */
+/** The elements of the picture, without sizes. @param {Texts} text the table component.normalization */
 export function normalizationParts(text) {
   /** All places where a number stands; the first of each name says which it is. @type {[string, HTMLElement][]} */
   const numbers = [];
@@ -32,9 +27,6 @@ export function normalizationParts(text) {
   const after = createMap("pickable");
   const axes = { before: createAxes(before), after: createAxes(after, "right") };
   const [beforeLegend, afterLegend] = [createLegend(), createLegend()];
-  const beforeName = muted();
-  const four = element("div", { class: "four-numbers" }, ...FOUR.map((name) =>
-    element("div", {}, muted(text[name]), number(name))));
   const outcome = (/** @type {string} */ name) => number(name, "outcome");
   const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...formula) =>
     element("div", { class: "step" }, element("span", { class: "step-formula" }, ...formula), muted(name));
@@ -42,47 +34,42 @@ export function normalizationParts(text) {
   numbers.push(["total", result]);
   const first = element("span", { class: "step-first" }, number("value"));
   const epsilon = element("span", { class: "number" });
-  const keras = element("span", { "data-part": "keras" });
   const [returned, rest] = text.returned.split("{value}");
-  const place = muted();
-  const calculation = element("div", { class: "calculation normalization-steps" },
-    sectionHead(text.numbers), four,
-    sectionHead(text.calculation, place),
+  const { root: calculation, place, keras } = build(["div.calculation.normalization-steps", {},
+    ["div.section-head", {}, ["h2", {}, text.numbers]],
+    ["div.four-numbers", {}, ...FOUR.map((name) => element("div", {}, muted(text[name]), number(name)))],
+    ["div.section-head", {}, ["h2", {}, text.calculation], ["span.muted", { ref: "place" }]],
     step(text.step_mean, first, ` ${MINUS} `, number("mean"), " = ", outcome("difference")),
     step(text.step_spread, "√(", number("variance"), " + ", epsilon, ") = ", outcome("spread")),
     step(text.step_divide, number("difference"), " ÷ ", number("spread"), " = ", outcome("normalized")),
     step(text.step_gamma, number("normalized"), " × ", number("gamma"), " = ", outcome("scaled")),
-    step(text.step_beta, number("scaled"), " + ", number("beta")),
-    element("div", { class: "step-end" }, "= ", result),
-    element("div", { class: "muted step-keras" }, returned, keras, rest ?? ""));
+    step(text.step_beta, number("scaled"), " + ", number("beta")), ["div.step-end", {}, "= ", result],
+    ["div.muted.step-keras", {}, returned, ["span", { ref: "keras", "data-part": "keras" }], rest ?? ""]]);
   const links = createLinks();
-  const picture = element("div",
-    { class: "picture normalization", tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, sectionHead(text.before, beforeName), axes.before.element, beforeLegend.element),
-    calculation,
-    element("div", { class: "side" }, sectionHead(text.after), axes.after.element, afterLegend.element),
-    links.element);
+  const { root: picture, beforeName } = build(
+    ["div.picture.normalization", { tabindex: 0, role: "group", "aria-label": text.picture },
+      ["div.side", {},
+        ["div.section-head", {}, ["h2", {}, text.before], ["span.muted", { ref: "beforeName" }]], axes.before.element,
+        beforeLegend.element],
+      calculation,
+      ["div.side", {}, ["div.section-head", {}, ["h2", {}, text.after]], axes.after.element, afterLegend.element],
+      links.element]);
   before.canvas.setAttribute("aria-label", text.before_picture);
   after.canvas.setAttribute("aria-label", text.after_picture);
   const panel = element("section", { class: "panel while-training" }, element("h2", {}, text.training),
     ...[text.training_batch, text.training_others, text.training_moving]
       .map((line) => element("p", { "data-terms": true }, line)));
   const status = statusLine();
-  return {
-    axes, before, after, beforeLegend, afterLegend, beforeName, numbers, first, result, epsilon, keras, place,
+  return { axes, before, after, beforeLegend, afterLegend, beforeName, numbers, first, result, epsilon, keras, place,
     calculation, links, picture, panel, status,
-    places: /** @type {null | Record<"before" | "after" | "value" | "result", DOMRect>} */ (null),
-  };
+    places: /** @type {null | Record<"before" | "after" | "value" | "result", DOMRect>} */ (null) };
 }
 
-/**
- * Choose sizes for the width at hand and paint what does not move.
- * @param {NormalizationParts} parts @param {Scene<Meta, Arrays>} scene @param {Palette} palette @param {number} width
- */
+/** @param {NormalizationParts} parts @param {Payload} scene @param {Palette} palette @param {number} width */
 export function layOutNormalization(parts, { meta, arrays }, palette, width) {
   const [rows, columns] = arrays.before.shape;
   const phone = width < STACKED_WIDTH;
-  const middle = phone ? width : Math.max(330, Math.min(380, width * 0.35));
+  const middle = phone ? width : clamp(width * 0.35, 330, 380);
   const room = phone ? width - 12 : width - middle - 60 - 2 * AXIS_ROOM.rows;
   const fitting = Math.min(room / 2 / columns, 320 / rows, 60);
   const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
@@ -101,10 +88,10 @@ export function layOutNormalization(parts, { meta, arrays }, palette, width) {
 /**
  * Every number wherever it stands; a negative one after a sign is in brackets.
  * @param {NormalizationParts} parts @param {ReturnType<typeof accountOfCell>} account
- * @param {number} exact what Keras returned @returns {Record<string, string>} the numbers as shown
+ * @param {number} exact what Keras returned @returns {Texts} the numbers as shown
  */
 export function showNumbers(parts, account, exact) {
-  /** @type {Record<string, string>} */
+  /** @type {Texts} */
   const shown = {};
   for (const [name, node] of parts.numbers) {
     const [value, precise, decimals] = account[/** @type {keyof typeof account} */ (name)];

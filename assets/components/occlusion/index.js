@@ -7,16 +7,16 @@
 
 import { createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
-import { element, muted, setAttributes, setText, statusLine } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
+import { build, element, setAttributes, setText, statusLine } from "../common/dom.js";
+import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
-import { closeSum, format, formatNumber, formatProbability, signClass } from "../common/numbers.js";
+import { clamp, closeSum, format, formatNumber, formatProbability, signClass } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { coveredImage, squareAt } from "./square.js";
 
-/** @import { Arrays, Meta } from "scenes/occlusion" */
+/** @import { Context, Payload } from "scenes/occlusion" */
 
 const SIDE = 28;
 /** The account beside the maps, gaps and axes, in CSS pixels; below `BESIDE`, the account stands below. */
@@ -25,7 +25,7 @@ const [LEAST_CELL, MOST_CELL] = [4, 9];
 /** Where there is room for two, the image has a row of its own, and cells that a finger can aim at. */
 const FINGER_CELL = 12;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createOcclusion(viewContext) {
   const { host, signal, scene: { meta: { text, row, column } } } = viewContext;
   const parts = occlusionParts(text);
@@ -39,7 +39,8 @@ export default function createOcclusion(viewContext) {
     draw();
     setText(parts.status, parts.place.textContent);
   };
-  for (const { map } of parts.figures) pickCells(map, { point: (cell) => { peek = cell; draw(); }, choose }, signal);
+  const point = (/** @type {Cell | null} */ cell) => { peek = cell; draw(); };
+  for (const { map } of parts.figures) pick(map.canvas, map.cellAt, { point, choose }, signal);
   onCellKeys(parts.maps, () => focus.value, SIDE, SIDE, { choose }, signal);
 
   /** What is lost everywhere. @param {ArrayLike<number>} after @param {number} before */
@@ -50,7 +51,7 @@ export default function createOcclusion(viewContext) {
     const beside = width >= BESIDE;
     const columns = width >= PAIRS ? 3 : 2;
     const room = (beside ? width - ACCOUNT - GAP : width) - columns * AXIS - (columns - 1) * GAP;
-    const cell = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor(room / (columns * SIDE))));
+    const cell = clamp(LEAST_CELL, Math.floor(room / (columns * SIDE)), MOST_CELL);
     imageCell = columns === 3 ? cell : Math.min(FINGER_CELL, Math.floor((width - AXIS) / SIDE));
     const shared = { rows: SIDE, columns: SIDE, palette, cell };
     const [, learned, random] = parts.figures;
@@ -87,10 +88,7 @@ export default function createOcclusion(viewContext) {
   return { update, paint };
 }
 
-/**
- * The class's logit and probability before and after.
- * @param {ReturnType<typeof occlusionParts>} parts @param {Scene<Meta, Arrays>} scene @param {Cell} cell
- */
+/** @param {ReturnType<typeof occlusionParts>} parts @param {Payload} scene @param {Cell} cell */
 function showAccount(parts, { meta, arrays }, cell) {
   const place = cell.row * SIDE + cell.column;
   const { text, digit } = meta;
@@ -109,9 +107,7 @@ function showAccount(parts, { meta, arrays }, cell) {
   setText(parts.share, format(text.share, { ...share, digit }));
 }
 
-/** @param {Record<string, string>} text */
-function occlusionParts(text) {
-  const verdict = element("p", { class: "verdict" });
+function occlusionParts(/** @type {Texts} */ text) {
   const figures = ["image", "learned", "random"].map((name) => {
     const map = createMap("pickable");
     const axes = createAxes(map);
@@ -120,19 +116,20 @@ function occlusionParts(text) {
       legend.element);
     return { map, axes, legend, title: text[name], element: root };
   });
-  const maps = element("div", { class: "occlusion-maps", tabindex: 0, role: "group", "aria-label": text.keys },
-    ...figures.map((figure) => figure.element));
-  const place = element("h3");
   const names = ["before", "after", "loss"].map((name) => element("th", { scope: "row" }, text[name]));
   const rows = [0, 1].map((which) => ["before", "after", "loss"].map((part) =>
     element("td", { class: "number", "data-part": which === 0 && part })));
-  const table = element("table", { class: "occlusion-account" },
-    element("thead", {}, element("tr", {}, element("td"), element("th", { scope: "col" }, text.model),
-      element("th", { scope: "col" }, text.at_random))),
-    element("tbody", {}, ...names.map((name, index) => element("tr", { class: index === 2 ? "result" : "" }, name,
-      rows[0][index], rows[1][index]))));
-  const share = muted();
-  const side = element("div", { class: "occlusion-side" }, place, table, share, element("h3", {}, text.check), verdict);
-  const root = element("div", { class: "occlusion" }, maps, side);
+  const { root: side, place, share, verdict } = build(["div.occlusion-side", {},
+    ["h3", { ref: "place" }],
+    ["table.occlusion-account", {},
+      ["thead", {}, ["tr", {}, ["td"], ["th", { scope: "col" }, text.model], ["th", { scope: "col" }, text.at_random]]],
+      ["tbody", {},
+        ...names.map((name, index) => element("tr", { class: index === 2 ? "result" : "" }, name,
+      rows[0][index], rows[1][index]))]],
+    ["span.muted", { ref: "share" }], ["h3", {}, text.check], ["p.verdict", { ref: "verdict" }]]);
+  const { root, maps } = build(["div.occlusion", {},
+    ["div.occlusion-maps", { ref: "maps", tabindex: 0, role: "group", "aria-label": text.keys },
+      ...figures.map((figure) => figure.element)],
+    side]);
   return { figures, maps, place, names, rows, share, verdict, root, status: statusLine() };
 }

@@ -9,11 +9,8 @@ export function squareAt({ row, column }, size, side) {
   return { row: top, column: left, height: bottom - top + 1, width: right - left + 1 };
 }
 
-/**
- * @param {ArrayLike<number>} image @param {CellBox} square @param {number} side of the image
- * @returns {Float32Array} the image with black where the square lies
- */
-export function coveredImage(image, square, side) {
+/** @param {number} side of the image @returns {Float32Array} the image with black where the square lies */
+export function coveredImage(/** @type {ArrayLike<number>} */ image, /** @type {CellBox} */ square, side) {
   const values = Float32Array.from(image);
   for (let row = square.row; row < square.row + square.height; row += 1)
     values.fill(0, row * side + square.column, row * side + square.column + square.width);

@@ -1,15 +1,15 @@
 /** One update of one optimizer in numbers: gradient, what is kept, the step, and the weights before and after. */
 
-import { element, setText } from "../common/dom.js";
-import { closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
+import { build, element, setText } from "../common/dom.js";
+import { clamp, closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
 import { weightsAt } from "./surface.js";
 
-/** @import { Arrays, Meta } from "scenes/optimizers" */
+/** @import { Arrays, Meta, Payload } from "scenes/optimizers" */
 
 /** Few decimals for large numbers, many for small ones. @param {number} value */
 function shown(value) {
   const size = Math.abs(value);
-  return formatNumber(value, size === 0 ? 3 : Math.min(Math.max(2 - Math.floor(Math.log10(size)), 3), 7));
+  return formatNumber(value, size === 0 ? 3 : clamp(2 - Math.floor(Math.log10(size)), 3, 7));
 }
 
 /** In brackets if it is negative, as in school. @param {number} value */
@@ -19,7 +19,7 @@ const factor = (value) => (value < 0 ? `(${shown(value)})` : shown(value));
  * The values of an update, by name, as they are written.
  * @param {Arrays} arrays @param {Meta} meta @param {number} optimizer @param {number} number of the update, from 1
  * @param {number} axis 0 for the upper half's weight, 1 for the lower's
- * @param {(value: number) => string} words @returns {Record<string, string>}
+ * @param {(value: number) => string} words @returns {Texts}
  */
 export function valuesOf({ values: { values, shape } }, { balls }, optimizer, number, axis, words) {
   const [, updates, most] = shape;
@@ -28,19 +28,17 @@ export function valuesOf({ values: { values, shape } }, { balls }, optimizer, nu
     [name, words(values[(first + place) * 2 + axis])]));
 }
 
-/** @param {Record<string, string>} text */
-export function createNumbers(text) {
-  const title = element("h2");
-  const sentence = element("p", { "data-terms": true });
-  const body = element("tbody");
-  const table = element("table", {},
-    element("thead", {}, element("tr", {}, element("th", { scope: "col" }),
-      element("th", { scope: "col" }, text.upper), element("th", { scope: "col" }, text.lower))), body);
-  const note = element("p", { class: "muted", "data-terms": true });
-  const root = element("section", { class: "numbers" }, title, sentence, table, note);
+export function createNumbers(/** @type {Texts} */ text) {
+  const { root: table, body } = build(["table", {},
+    ["thead", {},
+      ["tr", {}, ["th", { scope: "col" }], ["th", { scope: "col" }, text.upper], ["th", { scope: "col" }, text.lower]]],
+    ["tbody", { ref: "body" }]]);
+  const { root, title, sentence, note } = build(["section.numbers", {},
+    ["h2", { ref: "title" }], ["p", { ref: "sentence", "data-terms": true }], table,
+    ["p.muted", { ref: "note", "data-terms": true }]]);
   let last = "";
 
-  /** @param {Scene<Meta, Arrays>} scene @param {number} optimizer @param {number} number of updates made */
+  /** @param {Payload} scene @param {number} optimizer @param {number} number of updates made */
   function show({ meta, arrays }, optimizer, number) {
     const ball = meta.balls[optimizer];
     const name = `${optimizer} ${number} ${meta.focus.rate}`;
@@ -54,7 +52,8 @@ export function createNumbers(text) {
     const [alone, factors] = [shown, factor].map((words) => [0, 1].map((axis) =>
       valuesOf(arrays, meta, optimizer, number, axis, words)));
     const [before, after] = [number - 1, number].map((update) => weightsAt(arrays.weights, optimizer, update));
-    const lines = ball.rule.slice(0, -1).map((line) => row(line.title, alone.map((values) => format(line.formula, values))));
+    const lines = ball.rule.slice(0, -1).map((line) =>
+      row(line.title, alone.map((values) => format(line.formula, values))));
     const step = ball.rule[lines.length];
     body.replaceChildren(row(text.gradient, alone.map((values) => values.gradient)), ...lines,
       row(step.title, factors.map((values, axis) => stepCell(format(step.formula, values), before[axis], after[axis]))),

@@ -1,30 +1,28 @@
 /** Optimizers as balls on one loss surface: played by update, with each update's numbers. */
 
-import { createFocus, onArrowKeys } from "../common/choice.js";
-import { cleared, element, setText, statusLine } from "../common/dom.js";
+import { createFocus } from "../common/choice.js";
+import { build, cleared, element, setText, statusLine } from "../common/dom.js";
+import { onArrowKeys } from "../common/keys.js";
 import { format, formatNumber } from "../common/numbers.js";
-import { Player } from "../common/player.js";
+import { createPlayer } from "../common/player.js";
 import { createRadios } from "../common/radios.js";
 import { createSegments, createTransport, onPlayerKeys } from "../common/transport.js";
 import { createNumbers } from "./account.js";
 import { paintMark } from "./marks.js";
 import { createSurface } from "./surface.js";
 
-/** @import { Arrays, Meta } from "scenes/optimizers" */
+/** @import { Arrays, Context, Meta, Payload } from "scenes/optimizers" */
 
 /** From one to the next, wherever the keys are. */
 const UP_AND_DOWN = { ArrowUp: -1, ArrowDown: 1 };
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createOptimizers(viewContext) {
   const { signal, host, scene: { meta } } = viewContext;
   const text = meta.text.optimizers;
   const focus = createFocus({ ...meta.focus }, viewContext);
-  const player = new Player({
-    rows: 1, columns: viewContext.scene.arrays.losses.shape[1], position: meta.focus.number, signal,
-    changed: () => draw(),
-    rested: (number) => focus.choose({ ...focus.value, number }),
-  });
+  const player = createPlayer({ rows: 1, columns: viewContext.scene.arrays.losses.shape[1], position: meta.focus.number,
+    signal, changed: () => draw(), rested: (number) => focus.choose({ ...focus.value, number }) });
   const transport = createTransport(player, meta.text.transport, signal);
   const surface = createSurface(text);
   const numbers = createNumbers(text);
@@ -35,11 +33,10 @@ export default function createOptimizers(viewContext) {
   const names = meta.rates.map((rate, place) => ({ name: String(place), text: String(rate) }));
   const rates = createSegments(text.rate, names, (place) => choose({ rate: Number(place) }), signal);
   const list = createList(meta, (optimizer) => choose({ optimizer }), signal);
-  const best = element("p", { class: "best" });
   const told = statusLine();
-  const beside = element("div", { class: "beside" },
-    element("div", { class: "rates" }, element("span", {}, text.rate), rates.element), list.element, best,
-    numbers.element);
+  const { root: beside, best } = build(["div.beside", {},
+    ["div.rates", {}, ["span", {}, text.rate], rates.element], list.element, ["p.best", { ref: "best" }],
+    numbers.element]);
   const root = element("div", { class: "optimizers", tabindex: 0, role: "group", "aria-label": text.picture },
     element("div", { class: "descent" }, surface.element, beside), transport.element,
     element("p", { class: "muted note" }, meta.note));
@@ -78,7 +75,7 @@ export default function createOptimizers(viewContext) {
   return { update, paint };
 }
 
-/** Which of them has the smallest loss at this update. @param {Scene<Meta, Arrays>} scene @param {number} number */
+/** Which of them has the smallest loss at this update. @param {Payload} scene @param {number} number */
 function bestWords({ meta, arrays }, number) {
   const text = meta.text.optimizers;
   if (number === 0) return format(text.at_start, { loss: formatNumber(lossAt(arrays, 0, 0)) });
@@ -92,16 +89,11 @@ function lossAt({ losses }, optimizer, number) {
   return losses.values[optimizer * losses.shape[1] + number];
 }
 
-/**
- * The optimizers to choose from, each with its loss.
- * @param {Meta} meta @param {(optimizer: number) => void} choose @param {AbortSignal} signal
- */
+/** @param {Meta} meta @param {(optimizer: number) => void} choose @param {AbortSignal} signal */
 function createList({ balls, text: { optimizers: text } }, choose, signal) {
   const rows = balls.map(({ name }) => {
-    const mark = element("canvas", { "aria-hidden": "true" });
-    const loss = element("span", { class: "number" });
-    const button = element("button", { type: "button", class: "optimizer" }, mark,
-      element("span", { class: "name" }, name), loss);
+    const { root: button, mark, loss } = build(["button.optimizer", { type: "button" },
+      ["canvas", { ref: "mark", "aria-hidden": "true" }], ["span.name", {}, name], ["span.number", { ref: "loss" }]]);
     return { mark, loss, button };
   });
   const root = element("div", { class: "list", "aria-label": text.list },

@@ -18,7 +18,7 @@ export const colourOf = (place, palette) => palette.runs[place] ?? palette.text;
 
 /**
  * A ball: a colour and a shape of its own, so that nobody needs colours to tell them apart.
- * @param {CanvasRenderingContext2D} pen in CSS pixels @param {number} place of the optimizer
+ * @param {Context2D} pen in CSS pixels @param {number} place of the optimizer
  * @param {number} x @param {number} y @param {number} radius @param {Palette} palette
  */
 export function paintMark(pen, place, x, y, radius, palette) {

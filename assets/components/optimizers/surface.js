@@ -1,9 +1,9 @@
 import { deviceCanvas } from "../common/cells.js";
-import { cleared, context2d, element, setAttributes } from "../common/dom.js";
-import { format, formatNumber } from "../common/numbers.js";
+import { build, cleared, context2d, setAttributes } from "../common/dom.js";
+import { clamp, format, formatNumber } from "../common/numbers.js";
 import { colourOf, paintMark } from "./marks.js";
 
-/** @import { Arrays, Meta } from "scenes/optimizers" */
+/** @import { Meta, Payload } from "scenes/optimizers" */
 
 /** Losses at which a line is drawn; some of them have their number beside it. */
 const LEVELS = [0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 4, 6, 8, 11, 14];
@@ -14,13 +14,11 @@ const TICK = 4;
 /** So many places between two of the surface are worked out for its picture: straight lines would break the valley. */
 const FINER = 4;
 
-/** @param {Record<string, string>} text */
-export function createSurface(text) {
-  const canvas = element("canvas", { role: "img" });
+export function createSurface(/** @type {Texts} */ text) {
   let ground = /** @type {HTMLCanvasElement | null} */ (null);
   let side = 0;
 
-  /** @param {Scene<Meta, Arrays>} scene @param {Palette} palette @param {number} width */
+  /** @param {Payload} scene @param {Palette} palette @param {number} width */
   function paint({ meta, arrays: { surface } }, palette, width) {
     side = Math.round(width - ROOM.left - ROOM.right);
     const places = surface.shape[1];
@@ -29,7 +27,7 @@ export function createSurface(text) {
     setAttributes(canvas, { "data-least": meta.least.toFixed(3) });
   }
 
-  /** @param {Scene<Meta, Arrays>} scene @param {number} chosen @param {number} at update @param {Palette} palette */
+  /** @param {Payload} scene @param {number} chosen @param {number} at update @param {Palette} palette */
   function draw({ meta, arrays }, chosen, at, palette) {
     if (ground === null) return;
     const pen = cleared(canvas, side + ROOM.left + ROOM.right, side + ROOM.top + ROOM.bottom);
@@ -49,7 +47,8 @@ export function createSurface(text) {
     setAttributes(canvas, { "aria-label": format(text.surface,
       { name: meta.balls[chosen].name, number: whole, upper, lower }), "data-number": whole });
   }
-  return { element: element("figure", { class: "surface" }, canvas), paint, draw };
+  const { root, canvas } = build(["figure.surface", {}, ["canvas", { ref: "canvas", role: "img" }]]);
+  return { element: root, paint, draw };
 }
 
 /**
@@ -65,11 +64,8 @@ export function weightsAt({ values, shape }, place, at) {
   });
 }
 
-/**
- * The value between four places of a table.
- * @param {ArrayLike<number>} values @param {number} places a side @param {number} x @param {number} y in places
- */
-function valueBetween(values, places, x, y) {
+/** The value between four places of a table. @param {number} places a side @param {number} y in places */
+function valueBetween(/** @type {ArrayLike<number>} */ values, places, /** @type {number} */ x, y) {
   const [column, row] = [Math.min(Math.floor(x), places - 2), Math.min(Math.floor(y), places - 2)];
   const [right, up] = [x - column, y - row];
   const from = row * places + column;
@@ -78,17 +74,14 @@ function valueBetween(values, places, x, y) {
   return lower + (upper - lower) * up;
 }
 
-/**
- * A table with more places, through all that were there (Catmull and Rom 1974).
- * @param {ArrayLike<number>} values @param {number} places a side
- */
-function refined(values, places) {
+/** A table with more places, through all that were there (Catmull and Rom 1974). @param {number} places a side */
+function refined(/** @type {ArrayLike<number>} */ values, places) {
   const finer = FINER * (places - 1) + 1;
   const along = (/** @type {ArrayLike<number>} */ from, /** @type {number} */ rows) => {
     // What was a row becomes a column, so that twice is both ways.
     const to = new Float32Array(finer * rows);
     for (let row = 0; row < rows; row += 1) {
-      const at = (/** @type {number} */ place) => from[row * places + Math.min(Math.max(place, 0), places - 1)];
+      const at = (/** @type {number} */ place) => from[row * places + clamp(place, 0, places - 1)];
       for (let place = 0; place < finer; place += 1) {
         const whole = Math.min(Math.floor(place / FINER), places - 2);
         const t = place / FINER - whole;
@@ -140,17 +133,13 @@ const twice = (number) => [number, number];
 
 /** @typedef {(weight: number) => number} PlaceOf */
 
-/**
- * @param {CanvasRenderingContext2D} pen @param {Meta} meta @param {number} side @param {PlaceOf} xOf
- * @param {PlaceOf} yOf @param {Palette} palette @param {string} font
- */
-function paintAxes(pen, { low, high, text: { optimizers: text } }, side, xOf, yOf, palette, font) {
+function paintAxes(/** @type {Context2D} */ pen, /** @type {Meta} */ { low, high, text: { optimizers: text } },
+    /** @type {number} */ side, /** @type {PlaceOf} */ xOf, /** @type {PlaceOf} */ yOf, /** @type {Palette} */ palette,
+    /** @type {string} */ font) {
   pen.strokeStyle = palette.hairline;
   pen.lineWidth = 1;
   pen.strokeRect(ROOM.left - 0.5, ROOM.top - 0.5, side + 1, side + 1);
-  pen.font = `12px ${font}`;
-  pen.fillStyle = palette.muted;
-  pen.textAlign = "center";
+  Object.assign(pen, { font: `12px ${font}`, fillStyle: palette.muted, textAlign: "center" });
   for (let tick = Math.ceil(low[0] / TICK) * TICK; tick < high[0]; tick += TICK) {
     pen.fillText(formatNumber(tick, 0), xOf(tick), ROOM.top + side + 15);
   }
@@ -167,12 +156,10 @@ function paintAxes(pen, { low, high, text: { optimizers: text } }, side, xOf, yO
   pen.restore();
 }
 
-/**
- * The numbers of some lines, where these cross the way up from the bottom.
- * @param {CanvasRenderingContext2D} pen @param {Meta} meta @param {Packed} surface @param {PlaceOf} xOf
- * @param {PlaceOf} yOf @param {Palette} palette
- */
-function paintLevels(pen, { low, high }, { values, shape }, xOf, yOf, palette) {
+/** The numbers of some lines, where these cross the way up from the bottom. */
+function paintLevels(/** @type {Context2D} */ pen, /** @type {Meta} */ { low, high },
+    /** @type {Packed} */ { values, shape }, /** @type {PlaceOf} */ xOf, /** @type {PlaceOf} */ yOf,
+    /** @type {Palette} */ palette) {
   const places = shape[1];
   const lossAt = (/** @type {number} */ along) => valueBetween(values, places, ...twice(along * (places - 1)));
   let bottom = 0;
@@ -192,10 +179,7 @@ function paintLevels(pen, { low, high }, { values, shape }, xOf, yOf, palette) {
   }
 }
 
-/**
- * @param {CanvasRenderingContext2D} pen @param {Meta} meta @param {PlaceOf} xOf @param {PlaceOf} yOf
- * @param {Palette} palette
- */
+/** @param {Context2D} pen @param {Meta} meta @param {PlaceOf} xOf @param {PlaceOf} yOf @param {Palette} palette */
 function paintLowest(pen, { lowest, least, text: { optimizers: text } }, xOf, yOf, palette) {
   const [x, y] = [xOf(lowest[0]), yOf(lowest[1])];
   pen.strokeStyle = palette.text;
@@ -211,13 +195,10 @@ function paintLowest(pen, { lowest, least, text: { optimizers: text } }, xOf, yO
   pen.fillText(format(text.lowest, { loss: formatNumber(least) }), x - 11, y + 4);
 }
 
-/**
- * The way of one ball so far, and the ball.
- * @param {CanvasRenderingContext2D} pen @param {Packed} weights @param {number} place @param {number} at
- * @param {boolean} isChosen whose last update is marked @param {PlaceOf} xOf @param {PlaceOf} yOf
- * @param {Palette} palette
- */
-function paintWay(pen, weights, place, at, isChosen, xOf, yOf, palette) {
+/** The way of one ball so far, and the ball. @param {boolean} isChosen whose last update is marked */
+function paintWay(/** @type {Context2D} */ pen, /** @type {Packed} */ weights, /** @type {number} */ place,
+    /** @type {number} */ at, isChosen, /** @type {PlaceOf} */ xOf, /** @type {PlaceOf} */ yOf,
+    /** @type {Palette} */ palette) {
   const whole = Math.floor(at);
   const stops = Array.from({ length: whole + 1 }, (_, update) => weightsAt(weights, place, update));
   const here = weightsAt(weights, place, at);
@@ -236,14 +217,9 @@ function paintWay(pen, weights, place, at, isChosen, xOf, yOf, palette) {
   }
 }
 
-/**
- * @param {CanvasRenderingContext2D} pen @param {number[][]} stops @param {PlaceOf} xOf @param {PlaceOf} yOf
- * @param {string} colour @param {number} width
- */
-function line(pen, stops, xOf, yOf, colour, width) {
-  pen.lineJoin = "round";
-  pen.lineWidth = width;
-  pen.strokeStyle = colour;
+function line(/** @type {Context2D} */ pen, /** @type {number[][]} */ stops, /** @type {PlaceOf} */ xOf,
+    /** @type {PlaceOf} */ yOf, /** @type {string} */ colour, /** @type {number} */ width) {
+  Object.assign(pen, { lineJoin: "round", lineWidth: width, strokeStyle: colour });
   pen.beginPath();
   for (const [upper, lower] of stops) pen.lineTo(xOf(upper), yOf(lower));
   pen.stroke();

@@ -1,23 +1,18 @@
 import { closeSum } from "../common/numbers.js";
 import { chainOf } from "./origins.js";
 
-/** @import { Meta, Place } from "scenes/overview" */
+/** @import { Payload, Place } from "scenes/overview" */
+
 /** @typedef {ReturnType<typeof accountOf>} Account */
 
-/**
- * What a table of Python's says of one map or number.
- * @param {Scene<Meta>} scene @param {string} name @param {number} index @returns {number[]}
- */
+/** @param {Payload} scene @param {string} name @param {number} index @returns {number[]} */
 function tableOf(scene, name, index) {
   const { shape, values } = scene.arrays[name];
   const size = shape.slice(1).reduce((a, b) => a * b, 1);
   return Array.from(values.subarray(index * size, (index + 1) * size));
 }
 
-/**
- * How a sum comes about.
- * @param {Scene<Meta>} scene @param {number} column that has an account @param {number} index
- */
+/** How a sum comes about. @param {Payload} scene @param {number} column that has an account @param {number} index */
 export function accountOf(scene, column, index) {
   const { columns, shown: most } = scene.meta;
   const table = (/** @type {string} */ key) => tableOf(scene, `${columns[column].account}.${key}`, index);
@@ -31,7 +26,7 @@ export function accountOf(scene, column, index) {
 
 /**
  * The strongest cell of a map, where it is followed to in each column of the chain; row -1 where no window reaches it.
- * @param {Scene<Meta>} scene @param {Place} place in any of the columns
+ * @param {Payload} scene @param {Place} place in any of the columns
  */
 export function pathOf(scene, { column, index }) {
   const { columns } = scene.meta;
@@ -45,10 +40,9 @@ export function pathOf(scene, { column, index }) {
 
 /**
  * The cell that the panel explains, as the stage of a column counts its own cells.
- * @param {Scene<Meta>} scene @param {Place} place
  * @returns {{row?: number, column?: number}} nothing where a stage has no cells, or no window reaches it
  */
-export function explainedCell(scene, place) {
+export function explainedCell(/** @type {Payload} */ scene, /** @type {Place} */ place) {
   const step = pathOf(scene, place).find((each) => each.place === place.column);
   return step === undefined || step.row < 0 ? {} : { row: step.row, column: step.column };
 }

@@ -1,39 +1,31 @@
-import { element, setAttributes, svgElement } from "../common/dom.js";
+import { build, element, setAttributes, svgElement } from "../common/dom.js";
 import { createLegend } from "../common/legend.js";
 import { format, formatCount } from "../common/numbers.js";
 import { DRAWINGS } from "./drawings.js";
 import { LABEL_WIDTH, NARROW_LEGEND } from "./layout.js";
 
-/**
- * @import { ColumnMeta } from "scenes/overview"
- * @import { ColumnState, Drawing, Mark } from "./drawings.js"
- * @typedef {ReturnType<typeof createColumn>} Column
- */
+/** @import { ColumnState, Drawing, Mark } from "./drawings.js" */
+/** @import { ColumnMeta } from "scenes/overview" */
 
-/**
- * One column of the overview: head, numbers as a picture, range, sentence.
- * @param {ColumnMeta} meta @param {Record<string, string>} text @param {{open: (stage: string) => void}} answers
- * @param {AbortSignal} signal
- */
-export function createColumn(meta, text, answers, signal) {
+/** @typedef {ReturnType<typeof createColumn>} Column */
+
+/** One column of the overview: head, numbers as a picture, range, sentence. */
+export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} */ text,
+    /** @type {{open: (stage: string) => void}} */ answers, /** @type {AbortSignal} */ signal) {
   const label = format(text[`picture_${meta.word}`] ?? "", { title: meta.title, count: meta.count });
   /** @type {Drawing} */
   const drawing = DRAWINGS[meta.drawing](meta.count, label);
   const marks = svgElement("svg", { class: "marks", "aria-hidden": "true" });
-  const content = element("div", { class: "content" }, drawing.element, marks);
-  const picture = element("div", { class: `column-picture picture-${meta.drawing}` }, content);
+  const { root: picture, content } = build(["div", { class: `column-picture picture-${meta.drawing}` },
+    ["div.content", { ref: "content" }, drawing.element, marks]]);
   const full = meta.parameters === null ? "" : format(text.parameters, { count: formatCount(meta.parameters) });
-  const words = element("span", {}, full);
-  const count = element("span", { "aria-hidden": "true" },
-    meta.parameters === null ? "" : formatCount(meta.parameters));
-  const parameters = element("span", { class: "muted parameters", title: full }, words, count);
-  const head = element(
-    "button",
+  const { root: parameters, words, count } = build(["span.muted.parameters", { title: full },
+    ["span", { ref: "words" }, full],
+    ["span", { ref: "count", "aria-hidden": "true" }, meta.parameters === null ? "" : formatCount(meta.parameters)]]);
+  const head = element("button",
     { type: "button", class: "column-head", title: format(text.open_layer, { title: meta.title }) },
     element("span", { class: "column-title" }, meta.title),
-    element("span", { class: "column-shape number" }, meta.shape),
-    parameters,
-  );
+    element("span", { class: "column-shape number" }, meta.shape), parameters);
   head.addEventListener("click", () => answers.open(meta.stage), { signal });
   const legend = createLegend();
   legend.element.dataset.own = text.range_own;
@@ -49,8 +41,7 @@ export function createColumn(meta, text, answers, signal) {
   const root = element("section", { class: `column column-${meta.drawing} origin-${meta.origin}` }, head, picture,
     legend.element, foot);
 
-  /** @param {ColumnState} state */
-  function paint(state) {
+  function paint(/** @type {ColumnState} */ state) {
     shorten(state.compact || (state.width < LABEL_WIDTH && !drawing.isNarrow));
     legend.element.hidden = drawing.hasColours === false;
     legend.update(state.palette, state.meta.scale);
@@ -72,8 +63,7 @@ export function createColumn(meta, text, answers, signal) {
     count.hidden = !brief;
   }
 
-  /** @param {Mark[]} marked @param {Palette} palette */
-  function mark(marked, palette) {
+  function mark(/** @type {Mark[]} */ marked, /** @type {Palette} */ palette) {
     marks.replaceChildren(...marked.flatMap(({ index, tone }) =>
       drawing.frame(drawing.boxOf(index), palette[tone], palette.page)));
   }

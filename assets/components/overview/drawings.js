@@ -4,9 +4,11 @@ import { boxWithin } from "../common/links.js";
 import { createSheet, largestIn } from "../common/sheet.js";
 import { STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, layOutUnits } from "./layout.js";
 
+/** @import { SheetPart } from "../common/sheet.js" */
+/** @import { ColumnMeta } from "scenes/overview" */
+
 /**
  * The ways in which a column's numbers are drawn.
- * @import { ColumnMeta } from "scenes/overview"
  *
  * @typedef {{array: Packed, meta: ColumnMeta, palette: Palette, width: number, height: number, phone: boolean,
  *   ownScale: boolean, compact: boolean}} ColumnState
@@ -54,10 +56,9 @@ function createUnits(count, label) {
   return {
     ...onSheet(sheet),
     isNarrow: true,
-    paint: ({ array, meta, palette, width, height, phone }) => sheet.paint({
-      values: array.values, count, rows: 1, columns: 1, palette, scaleOf: () => meta.scale,
-      ...(phone ? layOutPhoneUnits(count, width) : layOutUnits(count, height)),
-    }),
+    paint: ({ array, meta, palette, width, height, phone }) => sheet.paint({ values: array.values, count, rows: 1,
+      columns: 1, palette, scaleOf: () => meta.scale,
+      ...(phone ? layOutPhoneUnits(count, width) : layOutUnits(count, height)) }),
   };
 }
 
@@ -72,11 +73,9 @@ function createStrip(count, label) {
       across = phone;
       const [long, wide] = phone ? [width, 26] : [height, STRIP_WIDTH];
       const values = condensed(array.values, Math.round(long * (devicePixelRatio || 1)));
-      sheet.paint({
-        values, count: 1, palette, perRow: 1, gap: 0, scaleOf: () => meta.scale,
-        rows: phone ? 1 : values.length, columns: phone ? values.length : 1,
-        pitchX: phone ? long : wide, pitchY: phone ? wide : long,
-      });
+      sheet.paint({ values, count: 1, palette, perRow: 1, gap: 0, scaleOf: () => meta.scale,
+        rows: phone ? 1 : values.length, columns: phone ? values.length : 1, pitchX: phone ? long : wide,
+        pitchY: phone ? wide : long });
     },
     boxOf(index) {
       const whole = sheet.boxOf(0);
@@ -122,17 +121,15 @@ function labelled(/** @type {string} */ label) {
   return sheet;
 }
 
-function onSheet(/** @type {ReturnType<typeof createSheet>} */ sheet) {
+function onSheet(/** @type {SheetPart} */ sheet) {
   return { element: sheet.canvas, frame: framed, boxOf: sheet.boxOf, indexAt: sheet.indexAt, perRow: sheet.perRow };
 }
 
 /** @type {Drawing["frame"]} */
 function framed({ x, y, width, height }, tone, page) {
   const around = new DOMRect(x - 1.5, y - 1.5, width + 3, height + 3);
-  return [
-    rectangle(around, { fill: "none", stroke: page, "stroke-width": 5 }),
-    rectangle(around, { fill: "none", stroke: tone, "stroke-width": 2.5 }),
-  ];
+  return [rectangle(around, { fill: "none", stroke: page, "stroke-width": 5 }),
+    rectangle(around, { fill: "none", stroke: tone, "stroke-width": 2.5 })];
 }
 
 /** @param {DOMRect} box @param {Record<string, string | number>} look */

@@ -1,10 +1,12 @@
 import { svgElement } from "../common/dom.js";
 import { boxWithin, shifted } from "../common/links.js";
+import { clamp } from "../common/numbers.js";
+
+/** @import { Column } from "./column.js" */
+/** @import { Place } from "scenes/overview" */
 
 /**
  * The lines of the overview: what feeds the thing pointed at, and what it feeds.
- * @import { Column } from "./column.js"
- * @import { Place } from "scenes/overview"
  * @typedef {{from: Place[], to: Place, terms: number[]}} Feed
  */
 
@@ -39,31 +41,26 @@ export function createFibres() {
   return { element: root, draw };
 }
 
-/**
- * Where lines may run: boxes of maps, clipped to what can be seen of a column that scrolls.
- * @param {Column[]} columns @param {HTMLElement} network
- */
-export function measureColumns(columns, network) {
-  const measured = columns.map((column) => ({
-    picture: boxWithin(column.picture, network),
-    content: boxWithin(column.content, network),
-  }));
+/** @typedef {ReturnType<typeof measureColumns>} MeasureColumns */
+
+/** Where lines may run: boxes of maps, clipped to what can be seen of a column that scrolls. */
+export function measureColumns(/** @type {Column[]} */ columns, /** @type {HTMLElement} */ network) {
+  const measured = columns.map((column) => ({ picture: boxWithin(column.picture, network),
+    content: boxWithin(column.content, network) }));
   /** @param {Place} place */
   const boxOf = ({ column, index }) => shifted(columns[column].boxOf(index), measured[column].content);
   /** @param {Place} place @returns {number} height of the gap below a map's row */
   const gapBelow = (place) => {
     const [box, frame] = [boxOf(place), measured[place.column].picture];
-    return Math.min(Math.max(box.bottom + 1, frame.top), frame.bottom);
+    return clamp(box.bottom + 1, frame.top, frame.bottom);
   };
   const edges = (/** @type {number} */ column) => measured[column].content;
   return { boxOf, gapBelow, edges };
 }
 
-/**
- * From a map along the gap below its row to the column's edge, then over to the target.
- * @param {ReturnType<typeof measureColumns>} measure @param {Column[]} columns @param {Place} from @param {Place} to
- */
-export function fibre(measure, columns, from, to) {
+/** From a map along the gap below its row to the column's edge, then over to the target. */
+export function fibre(/** @type {MeasureColumns} */ measure, /** @type {Column[]} */ columns, /** @type {Place} */ from,
+    /** @type {Place} */ to) {
   const [source, right] = [measure.boxOf(from), measure.edges(from.column).right + 2];
   const straight = columns[from.column].perRow() === 1;
   const y = straight ? source.y + source.height / 2 : measure.gapBelow(from);
@@ -73,7 +70,7 @@ export function fibre(measure, columns, from, to) {
 
 /** A curve from (x, y) to a map: to its left side, or along the gap below its row. */
 export function arrival(
-  /** @type {ReturnType<typeof measureColumns>} */ measure,
+  /** @type {MeasureColumns} */ measure,
   /** @type {Column[]} */ columns,
   /** @type {Place} */ to,
   /** @type {number} */ x,
@@ -90,8 +87,7 @@ export function arrival(
 
 /**
  * Hairlines from a point on the right edge of a column to every row of the next.
- * @param {ReturnType<typeof measureColumns>} measure @param {Column[]} columns @param {number} column the one before
- * @param {number} y
+ * @param {MeasureColumns} measure @param {Column[]} columns @param {number} column the one before @param {number} y
  */
 export function fan(measure, columns, column, y) {
   const [next, x] = [columns[column + 1], measure.edges(column).right + 2];
@@ -104,7 +100,7 @@ export function fan(measure, columns, column, y) {
 
 /**
  * Hairlines from every row of a column that no strong line leaves.
- * @param {ReturnType<typeof measureColumns>} measure @param {Column[]} columns @param {number} column @param {Place} to
+ * @param {MeasureColumns} measure @param {Column[]} columns @param {number} column @param {Place} to
  * @param {Set<number>} taken rows with a strong line
  */
 export function rest(measure, columns, column, to, taken) {

@@ -7,7 +7,7 @@ import { createSheet } from "../common/sheet.js";
 import { SHORT_WINDOW } from "./layout.js";
 import { sourceOf } from "./origins.js";
 
-/** @import { Meta, Place } from "scenes/overview" */
+/** @import { Payload, Place } from "scenes/overview" */
 
 /** Sides of a map in the panel, in windows of enough height and in low ones. */
 const INSPECTED_MAP = { tall: 68, low: 52 };
@@ -15,21 +15,15 @@ const INSPECTED_MAP = { tall: 68, low: 52 };
 export const INSPECTED_FEEDER = { tall: 50, low: 34 };
 const INSPECTED_KERNEL = 27;
 
-/**
- * The map that a number comes from, with its cells.
- * @param {Scene<Meta>} scene @param {Place} place @param {Palette} palette @param {{tall: number, low: number}} [sides]
- * @returns {HTMLElement | undefined} nothing where it comes from all
- */
-export function sourceMap(scene, place, palette, sides) {
+/** @returns {HTMLElement | undefined} nothing where it comes from all */
+export function sourceMap(/** @type {Payload} */ scene, /** @type {Place} */ place, /** @type {Palette} */ palette,
+    /** @type {{tall: number, low: number} | undefined} */ sides = undefined) {
   const source = sourceOf(scene, place.column, place.index);
   return source === null ? undefined
     : wholeMap(scene, { column: place.column - 1, index: source.channel }, palette, source, sides);
 }
 
-/**
- * One map, enlarged, with the cells in focus.
- * @param {Scene<Meta>} scene @param {Place} place @param {Palette} palette @param {CellBox} [box]
- */
+/** @param {Payload} scene @param {Place} place @param {Palette} palette @param {CellBox} [box] */
 export function wholeMap(scene, place, palette, box, sides = INSPECTED_MAP) {
   const meta = scene.meta.columns[place.column];
   const packed = scene.arrays[meta.array];
@@ -46,10 +40,8 @@ export function wholeMap(scene, place, palette, box, sides = INSPECTED_MAP) {
 /** @param {number[]} weights @param {number} size @param {Palette} palette */
 export function kernelPicture(weights, size, palette) {
   const sheet = createSheet();
-  sheet.paint({
-    values: weights, count: 1, rows: size, columns: size, palette, perRow: 1, gap: 0,
-    pitchX: INSPECTED_KERNEL, pitchY: INSPECTED_KERNEL, scaleOf: () => diverging(largest(weights)),
-  });
+  sheet.paint({ values: weights, count: 1, rows: size, columns: size, palette, perRow: 1, gap: 0,
+    pitchX: INSPECTED_KERNEL, pitchY: INSPECTED_KERNEL, scaleOf: () => diverging(largest(weights)) });
   setAttributes(sheet.canvas, { "aria-hidden": "true" });
   return sheet.canvas;
 }
@@ -74,14 +66,12 @@ export function signed(part, value, exact) {
     title: formatSigned(exact, 6) }, formatSigned(value, 3, exact));
 }
 
-/** @param {number} value @param {number} exact */
-export function total(value, exact) {
+export function total(/** @type {number} */ value, /** @type {number} */ exact) {
   return element("span", { class: "focus", "data-part": "total", title: formatSigned(exact, 6) },
     formatSigned(value, 3, exact));
 }
 
-/** @param {number} value */
-export function plain(value) {
+export function plain(/** @type {number} */ value) {
   return element("span", { title: formatNumber(value, 6) }, formatNumber(value));
 }
 

@@ -1,8 +1,8 @@
 /** The whole network for one image; see `explainer.ui.pictures.overview`. */
 
 import { rememberChoice } from "../common/choice.js";
-import { PHONE_WIDTH, element, muted, setAttributes, setText, statusLine } from "../common/dom.js";
-import { format, formatProbability } from "../common/numbers.js";
+import { PHONE_WIDTH, build, element, setAttributes, setText } from "../common/dom.js";
+import { clamp, format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { createRadios } from "../common/radios.js";
 import { createSheet } from "../common/sheet.js";
@@ -14,11 +14,9 @@ import { SHORT_WINDOW, layOutColumns, topOf } from "./layout.js";
 import { chainOf } from "./origins.js";
 import { bringIntoView, feedOf, linesOf, listen, markPlaces } from "./pointing.js";
 
-/**
- * @import { Brace, ColumnMeta, Meta, Place } from "scenes/overview"
- * @import { Column } from "./column.js"
- * @import { OverviewState } from "./pointing.js"
- */
+/** @import { Column } from "./column.js" */
+/** @import { OverviewState } from "./pointing.js" */
+/** @import { Brace, ColumnMeta, Context, Payload, Place } from "scenes/overview" */
 
 /** Height of the columns' maps in a low window, and how much less it may be so that the panel is seen. */
 const LEAST_HEIGHT = 264;
@@ -26,161 +24,152 @@ const SQUEEZE = 64;
 /** What stays free below this picture. */
 const ROOM_BELOW = 4;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createOverview(viewContext) {
-  return new Overview(viewContext);
-}
+  const { host, signal } = viewContext;
+  const { meta } = viewContext.scene;
+  /** @type {OverviewState} */
+  const state = { focus: meta.focus, pinned: false, ownScale: false, phone: false, sought: true, example: true };
+  const known = rememberChoice(state.focus);
+  const header = createHeader(meta.text, (ownScale) => {
+    state.ownScale = ownScale;
+    paint();
+  }, signal);
+  const columns = meta.columns.map((column) => createColumn(column, meta.text, { open: openStage }, signal));
+  const fibres = createFibres();
+  const network = element("div", { class: "network", tabindex: 0, role: "group", "aria-label": meta.text.network });
+  arrangeColumns(network, columns, meta.braces);
+  network.append(fibres.element);
+  const verdict = element("div", { class: "verdict" });
+  columns[columns.length - 1].picture.after(verdict);
+  const ask = (/** @type {string} */ question) => () => viewContext.send({ [question]: true });
+  const questions = [0, 1].map(() => ["why", "where"].map((question) => createQuestion(ask(question), signal)));
+  const inspector = createInspector(meta.text, () => open(state.focus), signal);
+  const { root, status } = build(["div.overview", { lang: meta.language },
+    header.element, ["div.network-scroller", {}, network], inspector.element,
+    ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
+  host.append(root);
+  addEventListener("resize", () => {
+    // The maps fill the height of a window; a new width is seen by `watchSize`.
+    if (!state.phone && host.clientWidth === viewContext.width) paint();
+  }, { signal });
+  listen({ network: network, columns, state, status, text: meta.text, point: (place, pinned) => point(place, pinned),
+    open: (place) => open(place), metaOf: (column) => metaOf(column), redraw: () => show() }, signal);
 
-class Overview {
-  /** @param {ViewContext<Meta>} viewContext */
-  constructor(viewContext) {
-    const { host, signal } = viewContext;
-    const { meta } = viewContext.scene;
-    this.viewContext = viewContext;
-    /** @type {OverviewState} */
-    this.state = { focus: meta.focus, pinned: false, ownScale: false, phone: false, sought: true, example: true };
-    this.known = rememberChoice(this.state.focus);
-    this.header = createHeader(meta.text, (ownScale) => {
-      this.state.ownScale = ownScale;
-      this.paint();
-    }, signal);
-    const open = (/** @type {string} */ stage) => this.openStage(stage);
-    this.columns = meta.columns.map((column) => createColumn(column, meta.text, { open }, signal));
-    this.fibres = createFibres();
-    this.network = element("div", { class: "network", tabindex: 0, role: "group", "aria-label": meta.text.network });
-    arrangeColumns(this.network, this.columns, meta.braces);
-    this.network.append(this.fibres.element);
-    this.verdict = element("div", { class: "verdict" });
-    this.columns[this.columns.length - 1].picture.after(this.verdict);
-    const ask = (/** @type {string} */ question) => () => viewContext.send({ [question]: true });
-    this.questions = [0, 1].map(() => ["why", "where"].map((question) => createQuestion(ask(question), signal)));
-    this.inspector = createInspector(meta.text, () => this.open(this.state.focus), signal);
-    const status = statusLine();
-    const scroller = element("div", { class: "network-scroller" }, this.network);
-    this.root = element("div", { class: "overview", lang: meta.language }, this.header.element, scroller,
-      this.inspector.element, status);
-    host.append(this.root);
-    addEventListener("resize", () => {
-      // The maps fill the height of a window; a new width is seen by `watchSize`.
-      if (!this.state.phone && host.clientWidth === viewContext.width) this.paint();
-    }, { signal });
-    listen({
-      network: this.network, columns: this.columns, state: this.state, status, text: meta.text,
-      point: (place, pinned) => this.point(place, pinned), open: (place) => this.open(place),
-      metaOf: (column) => this.metaOf(column), redraw: () => this.show(),
-    }, signal);
+  function metaOf(/** @type {number} */ column) {
+    return viewContext.scene.meta.columns[column];
   }
 
-  metaOf(/** @type {number} */ column) {
-    return this.viewContext.scene.meta.columns[column];
-  }
-
-  open(/** @type {Place} */ place) {
-    const meta = this.metaOf(place.column);
-    this.viewContext.send(meta.origin === "given"
+  function open(/** @type {Place} */ place) {
+    const meta = metaOf(place.column);
+    viewContext.send(meta.origin === "given"
       ? { stage: meta.stage }
-      : { stage: meta.stage, filter: place.index, ...explainedCell(this.viewContext.scene, place) });
+      : { stage: meta.stage, filter: place.index, ...explainedCell(viewContext.scene, place) });
   }
 
   /** A layer's title opens it at the map pointed at, if that is in the layer's chain. */
-  openStage(/** @type {string} */ stage) {
-    const { focus } = this.state;
-    const column = this.viewContext.scene.meta.columns.findIndex((meta) => meta.stage === stage);
-    const isRelated = column >= 0 && this.metaOf(column).chain === this.metaOf(focus.column).chain;
-    if (isRelated) this.open({ column, index: focus.index });
-    else this.viewContext.send({ stage });
+  function openStage(/** @type {string} */ stage) {
+    const { focus } = state;
+    const column = viewContext.scene.meta.columns.findIndex((meta) => meta.stage === stage);
+    const isRelated = column >= 0 && metaOf(column).chain === metaOf(focus.column).chain;
+    if (isRelated) open({ column, index: focus.index });
+    else viewContext.send({ stage });
   }
 
-  update() {
-    completeArrays(this.viewContext.scene);
-    const { focus, prediction, label, text, why, where } = this.viewContext.scene.meta;
-    if (this.known.received(focus)) Object.assign(this.state, { focus, pinned: false, example: true });
-    this.state.sought = true;
-    this.header.update(this.viewContext.scene);
-    this.verdict.replaceChildren(...verdictOf(prediction, label, text), ...this.questions[0]);
-    this.header.answer.append(...this.questions[1]);
-    for (const buttons of this.questions) [why, where].forEach((words, place) => setText(buttons[place], words));
+  function update() {
+    viewContext.scene = completed(viewContext.scene);
+    const { focus, prediction, label, text, why, where } = viewContext.scene.meta;
+    if (known.received(focus)) Object.assign(state, { focus, pinned: false, example: true });
+    state.sought = true;
+    header.update(viewContext.scene);
+    verdict.replaceChildren(...verdictOf(prediction, label, text), ...questions[0]);
+    header.answer.append(...questions[1]);
+    for (const buttons of questions) [why, where].forEach((words, place) => setText(buttons[place], words));
   }
 
-  paint() {
-    const { palette, scene, width } = this.viewContext;
-    this.state.phone = width < PHONE_WIDTH;
-    this.root.classList.toggle("phone", this.state.phone);
-    this.root.classList.toggle("short", innerHeight < SHORT_WINDOW && !this.state.phone);
-    const height = Math.min(Math.max(innerHeight - topOf(this.root) - 470, LEAST_HEIGHT), 416);
-    this.header.paint(scene, palette, this.state.ownScale);
-    this.fit(height);
+  function paint() {
+    const { palette, scene, width } = viewContext;
+    state.phone = width < PHONE_WIDTH;
+    root.classList.toggle("phone", state.phone);
+    root.classList.toggle("short", innerHeight < SHORT_WINDOW && !state.phone);
+    const height = clamp(innerHeight - topOf(root) - 470, LEAST_HEIGHT, 416);
+    header.paint(scene, palette, state.ownScale);
+    fit(height);
   }
 
   /**
    * Whatever takes room besides the maps (a brace of two lines, sentences below it) must not push the panel out of
    * sight.
    */
-  fit(/** @type {number} */ height, attempts = 3) {
-    this.arrange(height);
-    this.show();
-    const end = topOf(this.root) + this.root.offsetHeight + ROOM_BELOW;
-    const excess = this.state.phone ? 0 : Math.ceil(end - innerHeight);
+  function fit(/** @type {number} */ height, attempts = 3) {
+    arrange(height);
+    show();
+    const end = topOf(root) + root.offsetHeight + ROOM_BELOW;
+    const excess = state.phone ? 0 : Math.ceil(end - innerHeight);
     const lower = Math.max(height - excess, LEAST_HEIGHT - SQUEEZE);
     // Lower maps are narrower, too, and their sentences may need another line.
-    if (excess > 0 && lower < height && attempts > 1) this.fit(lower, attempts - 1);
+    if (excess > 0 && lower < height && attempts > 1) fit(lower, attempts - 1);
   }
 
   /** All columns, their maps at most `height` high. */
-  arrange(/** @type {number} */ height) {
-    const { palette, scene, width } = this.viewContext;
-    this.root.classList.remove("compact");
-    const labels = this.columns.map((column) => column.labelWidth());
+  function arrange(/** @type {number} */ height) {
+    const { palette, scene, width } = viewContext;
+    root.classList.remove("compact");
+    const labels = columns.map((column) => column.labelWidth());
     const layout = layOutColumns(scene.meta.columns, width, height, labels);
-    this.root.classList.toggle("compact", layout.compact && !this.state.phone);
-    this.network.style.gridTemplateColumns = layout.widths
+    root.classList.toggle("compact", layout.compact && !state.phone);
+    network.style.gridTemplateColumns = layout.widths
       .map((each, place) => (place === 0 ? `${each}px`
         : `minmax(${layout.gaps[place - 1]}px, ${layout.gaps[place - 1]}fr) ${each}px`))
       .join(" ");
-    this.columns.forEach((column, place) => {
-      const meta = this.metaOf(place);
+    columns.forEach((column, place) => {
+      const meta = metaOf(place);
       column.paint({
-        array: scene.arrays[meta.array], meta, palette, height, phone: this.state.phone, ownScale: this.state.ownScale,
+        array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale,
         compact: layout.compact,
         // Columns of a chain show their maps in the same places.
-        width: this.state.phone ? width
-          : Math.min(...chainOf(scene.meta.columns, place).map((each) => layout.widths[each])),
+        width: state.phone ? width : Math.min(...chainOf(scene.meta.columns, place).map((each) => layout.widths[each])),
       });
     });
-    if (!this.state.phone) shortenParameters(this.columns);
+    if (!state.phone) shortenParameters(columns);
   }
 
   /** The thing pointed at: frames, lines and numbers. */
-  show() {
-    const { scene, palette } = this.viewContext;
-    const { focus, phone, sought, pinned, example } = this.state;
+  function show() {
+    const { scene, palette } = viewContext;
+    const { focus, phone, sought, pinned, example } = state;
     const feed = feedOf(scene, focus);
-    markPlaces(this.columns, scene, focus, phone ? feed : null, palette);
-    if (sought || phone) bringIntoView(this.columns, focus, feed);
-    this.state.sought = false;
-    if (!phone) this.fibres.draw(linesOf(this.columns, this.network, scene, focus, feed), palette);
-    this.root.classList.toggle("pinned", pinned);
-    this.inspector.update(inspect(scene, focus, palette, example), pinned);
+    markPlaces(columns, scene, focus, phone ? feed : null, palette);
+    if (sought || phone) bringIntoView(columns, focus, feed);
+    state.sought = false;
+    if (!phone) fibres.draw(linesOf(columns, network, scene, focus, feed), palette);
+    root.classList.toggle("pinned", pinned);
+    inspector.update(inspect(scene, focus, palette, example), pinned);
   }
 
   /** A pin holds the focus while the pointer is on its way to the panel. */
-  point(/** @type {Place} */ place, pinned = this.state.pinned) {
-    const { focus, example } = this.state;
-    const same = place.column === focus.column && place.index === focus.index && pinned === this.state.pinned;
+  function point(/** @type {Place} */ place, pinned = state.pinned) {
+    const { focus, example } = state;
+    const same = place.column === focus.column && place.index === focus.index && pinned === state.pinned;
     if (same && !example) return;
-    Object.assign(this.state, { focus: place, pinned, example: false });
-    this.root.classList.add("pointed");
-    this.show();
+    Object.assign(state, { focus: place, pinned, example: false });
+    root.classList.add("pointed");
+    show();
   }
+  return { update, paint };
 }
 
-/** Adds the arrays that the browser computes itself: see `rectifies` in `explainer.ui.pictures.overview`. */
-function completeArrays(/** @type {Scene<Meta>} */ scene) {
-  for (const { array, rectifies } of scene.meta.columns) {
-    if (rectifies === null) continue;
-    const { values, shape } = scene.arrays[rectifies];
-    scene.arrays[array] ??= { values: /** @type {Float32Array} */ (values).map((value) => Math.max(value, 0)), shape };
-  }
+/**
+ * With the arrays that the browser computes itself: see `rectifies` in `explainer.ui.pictures.overview`.
+ * @param {Payload} scene @returns {Payload}
+ */
+function completed({ meta, arrays }) {
+  const computed = meta.columns.flatMap(({ array, rectifies }) => {
+    if (rectifies === null) return [];
+    const { values, shape } = arrays[rectifies];
+    return [[array, { values: /** @type {Float32Array} */ (values).map((value) => Math.max(value, 0)), shape }]];
+  });
+  return { meta, arrays: { ...Object.fromEntries(computed), ...arrays } };
 }
 
 /** Columns of units are narrow: their number of parameters has its word only where the neighbours leave room for it. */
@@ -193,53 +182,33 @@ function shortenParameters(/** @type {Column[]} */ columns) {
 }
 
 /** Title, sentence, scale switch; on a phone also the image and the answer. */
-function createHeader(/** @type {Record<string, string>} */ text, /** @type {(own: boolean) => void} */ changed,
+function createHeader(/** @type {Texts} */ text, /** @type {(own: boolean) => void} */ changed,
     /** @type {AbortSignal} */ signal) {
   const photo = createSheet();
   photo.canvas.classList.add("photo");
   setAttributes(photo.canvas, { "aria-label": text.title_input });
-  const title = element("h1");
-  const answer = element("p", { class: "answer-line" });
   const choices = ["scale_layer", "scale_own"].map((name) => element("button", { type: "button" }, text[name]));
   const segments = element("div", { class: "segments", "aria-label": text.scale }, ...choices);
   const scales = createRadios(segments, choices, (place) => changed(place === 1), signal);
-  const root = element(
-    "header",
-    { class: "overview-header" },
-    photo.canvas,
-    element(
-      "div",
-      { class: "scale-switch" },
-      muted(text.scale),
-      segments,
-    ),
-    element(
-      "div",
-      { class: "overview-titles" },
-      title,
-      element("p", { class: "muted lead" }, text.lead),
-      element("p", { class: "muted lead-phone" }, text.lead_phone),
-      answer,
-    ),
-  );
+  const { root, title, answer } = build(["header.overview-header", {},
+    photo.canvas, ["div.scale-switch", {}, ["span.muted", {}, text.scale], segments],
+    ["div.overview-titles", {},
+      ["h1", { ref: "title" }], ["p.muted.lead", {}, text.lead], ["p.muted.lead-phone", {}, text.lead_phone],
+      ["p.answer-line", { ref: "answer" }]]]);
   return {
     element: root,
     answer,
-    update(/** @type {Scene<Meta>} */ scene) {
+    update(/** @type {Payload} */ scene) {
       const { prediction, label, columns } = scene.meta;
       const probabilities = scene.arrays[columns[columns.length - 1].array].values;
       setText(title, scene.meta.title);
-      answer.replaceChildren(
-        ...verdictOf(prediction, label, { ...text, answer: text.answer_phone }),
-        element("span", { class: "number" }, formatProbability(probabilities[prediction])),
-      );
+      answer.replaceChildren(...verdictOf(prediction, label, { ...text, answer: text.answer_phone }),
+        element("span", { class: "number" }, formatProbability(probabilities[prediction])));
     },
-    paint(/** @type {Scene<Meta>} */ scene, /** @type {Palette} */ palette, /** @type {boolean} */ own) {
+    paint(/** @type {Payload} */ scene, /** @type {Palette} */ palette, /** @type {boolean} */ own) {
       const { values, shape } = scene.arrays[scene.meta.columns[0].array];
-      photo.paint({
-        values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72, pitchY: 72,
-        scaleOf: () => PIXELS,
-      });
+      photo.paint({ values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72,
+        pitchY: 72, scaleOf: () => PIXELS });
       scales.mark(own ? 1 : 0);
     },
   };
@@ -254,7 +223,7 @@ function createQuestion(/** @type {() => void} */ chosen, /** @type {AbortSignal
 
 /** "The answer is 7", and whether that is right, where it is known. */
 function verdictOf(/** @type {number} */ prediction, /** @type {number | null} */ label,
-    /** @type {Record<string, string>} */ text) {
+    /** @type {Texts} */ text) {
   const parts = [element("span", {}, text.answer), element("strong", {}, String(prediction))];
   if (label === null) return parts;
   const right = label === prediction;
@@ -264,11 +233,8 @@ function verdictOf(/** @type {number} */ prediction, /** @type {number | null} *
   return [...parts, mark, element("span", { class: right ? "visually-hidden" : "muted wrong" }, words)];
 }
 
-/**
- * A brace's label and, for where columns are too narrow for sentences, the sentences of all its columns.
- * @param {Brace} brace @param {ColumnMeta[]} metas
- */
-function createBrace({ title, first, last }, metas) {
+/** A brace's label and, for where columns are too narrow for sentences, the sentences of all its columns. */
+function createBrace(/** @type {Brace} */ { title, first, last }, /** @type {ColumnMeta[]} */ metas) {
   const sentences = metas.slice(first, last + 1)
     .map((meta) => element("p", { "data-terms": true }, element("b", {}, meta.title), ` ${meta.sentence}`));
   const parts = [element("h2", { class: "brace" }, title), element("div", { class: "brace-notes" }, ...sentences)];

@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { build, element, setText } from "../common/dom.js";
 import { format, formatCount, formatNumber, formatProbability } from "../common/numbers.js";
 import { accountOf, pathOf } from "./accounts.js";
 import {
@@ -6,39 +6,30 @@ import {
 } from "./figures.js";
 import { sourceOf } from "./origins.js";
 
-/**
- * @import { ColumnMeta, Meta, Place } from "scenes/overview"
- * @import { Account } from "./accounts.js"
- * @typedef {{hint: string, note?: string, parts: HTMLElement[]}} Inspected
- */
+/** @import { Account } from "./accounts.js" */
+/** @import { ColumnMeta, Payload, Place } from "scenes/overview" */
+
+/** @typedef {{hint: string, note?: string, parts: HTMLElement[]}} Inspected */
 
 /** Keeps a line free, so that all numbers stand at one height. */
 const BLANK = "\u00a0";
 const FORMATS = { number: plain, probability: (/** @type {number} */ value) =>
   element("span", {}, formatProbability(value)) };
 
-/**
- * The panel below the network: where the strongest number of the thing pointed at comes from.
- * @param {Record<string, string>} text @param {() => void} open @param {AbortSignal} signal
- */
-export function createInspector(text, open, signal) {
-  const title = element("h2", { class: "inspector-title" });
-  const hint = element("p", { class: "inspector-hint muted" });
+/** The panel below the network: where the strongest number of the thing pointed at comes from. */
+export function createInspector(/** @type {Texts} */ text, /** @type {() => void} */ open,
+    /** @type {AbortSignal} */ signal) {
   const button = element("button", { type: "button", class: "open" }, text.open);
   button.addEventListener("click", open, { signal });
-  const sum = element("div", { class: "sum" });
-  const note = element("p", { class: "note muted", "data-terms": true });
-  const pin = element("span", { class: "pin muted" });
-  const body = element("div", { class: "inspector-body" }, sum, note);
-  const root = element(
-    "section",
-    { class: "inspector" },
-    element("div", { class: "inspector-head" }, title, hint, pin, button),
-    body,
-  );
+  const { root: body, sum, note } = build(
+    ["div.inspector-body", {}, ["div.sum", { ref: "sum" }], ["p.note.muted", { ref: "note", "data-terms": true }]]);
+  const { root, title, hint, pin } = build(["section.inspector", {},
+    ["div.inspector-head", {},
+      ["h2.inspector-title", { ref: "title" }], ["p.inspector-hint.muted", { ref: "hint" }],
+      ["span.pin.muted", { ref: "pin" }], button],
+    body]);
 
-  /** @param {Inspected & {title: string}} content @param {boolean} pinned */
-  function update(content, pinned) {
+  function update(/** @type {Inspected & {title: string}} */ content, /** @type {boolean} */ pinned) {
     setText(pin, pinned ? text.pinned : text.pin);
     setText(title, content.title);
     setText(hint, content.hint);
@@ -53,11 +44,9 @@ export function createInspector(text, open, signal) {
 const INSPECTORS = { given: inspectImage, window: inspectMap, same: inspectMap, cell: inspectSource,
   map: inspectSource, numbers: inspectUnit };
 
-/**
- * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette
- * @param {boolean} example nobody has pointed at anything yet @returns {Inspected & {title: string}}
- */
-export function inspect(scene, focus, palette, example) {
+/** @param {boolean} example nobody has pointed at anything yet @returns {Inspected & {title: string}} */
+export function inspect(/** @type {Payload} */ scene, /** @type {Place} */ focus, /** @type {Palette} */ palette,
+    example) {
   const { columns, text } = scene.meta;
   const { title, word, chain } = columns[focus.column];
   return {
@@ -66,33 +55,25 @@ export function inspect(scene, focus, palette, example) {
   };
 }
 
-/** @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected} */
+/** @param {Payload} scene @param {Place} focus @param {Palette} palette @returns {Inspected} */
 function inspectImage(scene, focus, palette) {
   return { hint: scene.meta.text.strongest_image, parts: [figure({ map: wholeMap(scene, focus, palette) })] };
 }
 
-/**
- * The map that a number comes from, and the number, where it is no cell of it.
- * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
- */
+/** @param {Payload} scene @param {Place} focus @param {Palette} palette @returns {Inspected} */
 function inspectSource(scene, focus, palette) {
   const { columns, text } = scene.meta;
   const { word, array, outcome } = columns[focus.column];
   const source = { channel: 0, ...sourceOf(scene, focus.column, focus.index) };
-  const read = outcome && {
-    value: FORMATS[outcome.format](scene.arrays[array].values[focus.index]),
-    below: outcome.after,
-  };
+  const read = outcome && { value: FORMATS[outcome.format](scene.arrays[array].values[focus.index]),
+    below: outcome.after };
   const map = sourceMap(scene, focus, palette);
   const parts = [figure({ map, label: format(text.feeder, { index: source.channel }), ...read })];
   return { hint: format(text[`strongest_${word}`], source), parts };
 }
 
-/**
- * Windows and kernels, others, bias = value → what the other columns of the chain make of it.
- * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
- */
-function inspectMap(scene, focus, palette) {
+/** Windows and kernels, others, bias = value → what the other columns of the chain make of it. @returns {Inspected} */
+function inspectMap(/** @type {Payload} */ scene, /** @type {Place} */ focus, /** @type {Palette} */ palette) {
   const { columns, text } = scene.meta;
   const { chain, title, window } = columns[columns[focus.column].chain];
   const account = accountOf(scene, chain, focus.index);
@@ -126,11 +107,8 @@ function inspectMap(scene, focus, palette) {
   };
 }
 
-/**
- * Input × weight, others, bias = value → activation or probability.
- * @param {Scene<Meta>} scene @param {Place} focus @param {Palette} palette @returns {Inspected}
- */
-function inspectUnit(scene, focus, palette) {
+/** Input × weight, others, bias = value → activation or probability. @returns {Inspected} */
+function inspectUnit(/** @type {Payload} */ scene, /** @type {Place} */ focus, /** @type {Palette} */ palette) {
   const { columns, text } = scene.meta;
   const { array, outcome, title, word } = columns[focus.column];
   const { before, after, format: formatName } = /** @type {NonNullable<ColumnMeta["outcome"]>} */ (outcome);
@@ -158,20 +136,14 @@ function inspectUnit(scene, focus, palette) {
   };
 }
 
-/**
- * What is not shown one by one, and the bias: rounded on its own, so that it reads the same everywhere.
- * @param {Account} account @param {string} others @param {string} bias
- * @param {{factors?: string, below?: string}} lines
- */
-function remainder(account, others, bias, lines = {}) {
+/** What is not shown one by one, and the bias: rounded on its own, so that it reads the same everywhere. */
+function remainder(/** @type {Account} */ account, /** @type {string} */ others, /** @type {string} */ bias,
+    /** @type {{factors?: string, below?: string}} */ lines = {}) {
   const { rounded, exact, shown, inputs } = account;
   const figures = [figure({ ...lines, label: bias, value: signed("bias", rounded.fixed[0], account.bias) })];
   if (inputs > shown) {
-    figures.unshift(figure({
-      ...lines,
-      label: format(others, { count: formatCount(inputs - shown) }),
-      value: signed("others", rounded.parts[shown], exact[shown]),
-    }));
+    figures.unshift(figure({ ...lines, label: format(others, { count: formatCount(inputs - shown) }),
+      value: signed("others", rounded.parts[shown], exact[shown]) }));
   }
   return figures;
 }

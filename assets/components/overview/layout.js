@@ -1,7 +1,5 @@
-/**
- * @import { SheetLayout } from "../common/sheet.js"
- * @import { ColumnMeta } from "scenes/overview"
- */
+/** @import { SheetLayout } from "../common/sheet.js" */
+/** @import { ColumnMeta } from "scenes/overview" */
 
 /** Windows lower than this get a lower panel, so that it is still above the fold. */
 export const SHORT_WINDOW = 800;
@@ -33,8 +31,7 @@ function mapsPerRow(count, height) {
   return Math.max(wanted, Math.ceil(count / Math.max(Math.floor(height / SMALLEST_COLUMN_PITCH), 1)));
 }
 
-/** @param {number} pitch */
-function gapFor(pitch) {
+function gapFor(/** @type {number} */ pitch) {
   return pitch >= 22 ? 2 : 1;
 }
 
@@ -125,11 +122,8 @@ export function layOutPhoneUnits(count, width) {
   return { perRow, pitchX, pitchY: count > 128 ? 16 : 26, gap: pitchX >= 6 ? 1 : 0 };
 }
 
-/**
- * Fewer numbers for a strip with less pixels than numbers: of each few the largest, so that none is lost.
- * @param {ArrayLike<number>} values @param {number} count
- */
-export function condensed(values, count) {
+/** Fewer numbers for a strip with less pixels than numbers: of each few the largest, so that none is lost. */
+export function condensed(/** @type {ArrayLike<number>} */ values, /** @type {number} */ count) {
   const kept = new Float32Array(Math.min(count, values.length));
   for (let index = 0; index < values.length; index += 1) {
     const place = Math.floor((index * kept.length) / values.length);

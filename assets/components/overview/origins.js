@@ -1,6 +1,7 @@
+/** @import { ColumnMeta, Payload } from "scenes/overview" */
+
 /**
  * Which number of a column comes from which map of the column before, where that is one map.
- * @import { ColumnMeta, Meta } from "scenes/overview"
  * @typedef {{channel: number, row: number, column: number, height: number, width: number}} Source
  */
 
@@ -31,17 +32,14 @@ const GOALS = {
   map: (_, map) => [map],
 };
 
-/** @param {Scene<Meta>} scene @param {number} column @param {number} index @returns {Source | null} */
+/** @param {Payload} scene @param {number} column @param {number} index @returns {Source | null} */
 export function sourceOf(scene, column, index) {
   const find = SOURCES[scene.meta.columns[column].origin];
   return find === undefined ? null : find(shapeOf(scene, column - 1), index);
 }
 
-/**
- * @param {Scene<Meta>} scene @param {number} column @param {number} map
- * @returns {number[]} numbers of the next column; none where all maps lead to all of its numbers
- */
-export function goalsOf(scene, column, map) {
+/** @returns {number[]} numbers of the next column; none where all maps lead to all of its numbers */
+export function goalsOf(/** @type {Payload} */ scene, /** @type {number} */ column, /** @type {number} */ map) {
   const next = /** @type {ColumnMeta | undefined} */ (scene.meta.columns[column + 1]);
   const find = next === undefined ? undefined : GOALS[next.origin];
   return find === undefined ? [] : find(shapeOf(scene, column), map);
@@ -52,6 +50,6 @@ export function chainOf(columns, column) {
   return columns.flatMap(({ chain }, place) => (chain === columns[column].chain ? [place] : []));
 }
 
-function shapeOf(/** @type {Scene<Meta>} */ scene, /** @type {number} */ column) {
+function shapeOf(/** @type {Payload} */ scene, /** @type {number} */ column) {
   return scene.arrays[scene.meta.columns[column].array].shape;
 }

@@ -1,24 +1,21 @@
 import { setText } from "../common/dom.js";
-import { format } from "../common/numbers.js";
+import { clamp, format } from "../common/numbers.js";
 import { accountOf } from "./accounts.js";
 import { arrival, fan, fibre, measureColumns, rest } from "./fibres.js";
 import { chainOf, goalsOf, sourceOf } from "./origins.js";
 
+/** @import { Column } from "./column.js" */
+/** @import { Mark } from "./drawings.js" */
+/** @import { Feed } from "./fibres.js" */
+/** @import { ColumnMeta, Payload, Place } from "scenes/overview" */
+
 /**
- * @import { ColumnMeta, Meta, Place } from "scenes/overview"
- * @import { Feed } from "./fibres.js"
- * @import { Column } from "./column.js"
- * @import { Mark } from "./drawings.js"
- *
  * @typedef {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean, example: boolean}}
  *   OverviewState `sought`: the thing pointed at may be out of sight; `example`: nobody has pointed at it
  */
 
-/**
- * What adds most to the thing pointed at, or all that it is made of.
- * @param {Scene<Meta>} scene @param {Place} focus @returns {Feed | null}
- */
-export function feedOf(scene, focus) {
+/** What adds most to the thing pointed at, or all that it is made of. @returns {Feed | null} */
+export function feedOf(/** @type {Payload} */ scene, /** @type {Place} */ focus) {
   const { columns } = scene.meta;
   const source = sourceOf(scene, focus.column, focus.index);
   if (source !== null) return { from: [{ column: focus.column - 1, index: source.channel }], to: focus, terms: [1] };
@@ -26,19 +23,13 @@ export function feedOf(scene, focus) {
   if (columns[chain].account === null) return null;
   const { feeders, terms } = accountOf(scene, chain, focus.index);
   const strong = feeders.flatMap((_, place) => (terms[place] === 0 ? [] : [place]));
-  return {
-    from: strong.map((place) => ({ column: chain - 1, index: feeders[place] })),
-    to: { column: chain, index: focus.index },
-    terms: strong.map((place) => terms[place]),
-  };
+  return { from: strong.map((place) => ({ column: chain - 1, index: feeders[place] })),
+    to: { column: chain, index: focus.index }, terms: strong.map((place) => terms[place]) };
 }
 
-/**
- * Frames on the thing pointed at and on what is made of it; on a phone on its feeders, too.
- * @param {Column[]} columns @param {Scene<Meta>} scene @param {Place} focus @param {Feed | null} feed
- * @param {Palette} palette
- */
-export function markPlaces(columns, scene, focus, feed, palette) {
+/** Frames on the thing pointed at and on what is made of it; on a phone on its feeders, too. */
+export function markPlaces(/** @type {Column[]} */ columns, /** @type {Payload} */ scene, /** @type {Place} */ focus,
+    /** @type {Feed | null} */ feed, /** @type {Palette} */ palette) {
   const chain = chainOf(scene.meta.columns, focus.column);
   const last = chain[chain.length - 1];
   columns.forEach((column, place) => {
@@ -54,12 +45,9 @@ export function markPlaces(columns, scene, focus, feed, palette) {
   });
 }
 
-/**
- * Paths for everything that feeds the thing pointed at and that it feeds.
- * @param {Column[]} columns @param {HTMLElement} network @param {Scene<Meta>} scene @param {Place} focus
- * @param {Feed | null} feed
- */
-export function linesOf(columns, network, scene, focus, feed) {
+/** Paths for everything that feeds the thing pointed at and that it feeds. */
+export function linesOf(/** @type {Column[]} */ columns, /** @type {HTMLElement} */ network,
+    /** @type {Payload} */ scene, /** @type {Place} */ focus, /** @type {Feed | null} */ feed) {
   const measure = measureColumns(columns, network);
   const chain = chainOf(scene.meta.columns, focus.column);
   const [first, last] = [chain[0], chain[chain.length - 1]];
@@ -81,8 +69,7 @@ export function linesOf(columns, network, scene, focus, feed) {
   const start = columns[first].meta.origin === "cell" ? x : box.left;
   lines.thread = `M${start} ${y}H${x}`;
   const goals = goalsOf(scene, last, focus.index);
-  lines.branches = goals
-    .map((index) => `M${x} ${y}${arrival(measure, columns, { column: last + 1, index }, x, y)}`)
+  lines.branches = goals.map((index) => `M${x} ${y}${arrival(measure, columns, { column: last + 1, index }, x, y)}`)
     .join("");
   if (goals.length === 0) lines.hairlines += fan(measure, columns, last, y);
   return lines;
@@ -130,25 +117,20 @@ export function listen(view, signal) {
   syncScrolling(columns, () => { if (!state.phone) redraw(); }, signal);
 }
 
-/**
- * Left and right change the column, up and down the map.
- * @param {Place} focus @param {string} key @param {(column: number) => ColumnMeta} metaOf
- * @param {number} count of columns @returns {Place | null}
- */
-function moved(focus, key, metaOf, count) {
+/** Left and right change the column, up and down the map. @param {number} count of columns @returns {Place | null} */
+function moved(/** @type {Place} */ focus, /** @type {string} */ key,
+    /** @type {(column: number) => ColumnMeta} */ metaOf, count) {
   const sideways = { ArrowLeft: -1, ArrowRight: 1 }[key];
   const along = { ArrowUp: -1, ArrowDown: 1 }[key];
   if (sideways === undefined && along === undefined) return null;
-  const column = Math.min(Math.max(focus.column + (sideways ?? 0), 0), count - 1);
+  const column = clamp(focus.column + (sideways ?? 0), 0, count - 1);
   const last = metaOf(column).count - 1;
-  return { column, index: Math.min(Math.max(focus.index + (along ?? 0), 0), last) };
+  return { column, index: clamp(focus.index + (along ?? 0), 0, last) };
 }
 
-/**
- * Scrolls columns (on a phone: rows) to the map pointed at and to what feeds it most.
- * @param {Column[]} columns @param {Place} focus @param {Feed | null} feed
- */
-export function bringIntoView(columns, focus, feed) {
+/** Scrolls columns (on a phone: rows) to the map pointed at and to what feeds it most. */
+export function bringIntoView(/** @type {Column[]} */ columns, /** @type {Place} */ focus,
+    /** @type {Feed | null} */ feed) {
   const places = [{ column: columns[focus.column].meta.chain, index: focus.index }, ...(feed?.from.slice(0, 1) ?? [])];
   for (const { column, index } of places) {
     const { picture, boxOf } = columns[column];

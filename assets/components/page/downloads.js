@@ -12,9 +12,8 @@ const PICTURES = ".cnn";
 /**
  * Have the page's buttons `data-keep="picture"` and `data-keep="video"` save its largest picture. What they say
  * meanwhile stands in `data-stop`; where there is none, in `data-none`; and if it fails, in `data-failed`.
- * @param {AbortSignal} signal
  */
-export function keepPictures(signal) {
+export function keepPictures(/** @type {AbortSignal} */ signal) {
   let recording = /** @type {Recording | undefined} */ (undefined);
   let busy = false;
   document.addEventListener("click", async ({ target }) => {
@@ -69,8 +68,7 @@ function say(button, words) {
   button.toggleAttribute("data-busy", words !== undefined);
 }
 
-/** @param {HTMLElement} button @param {string} [words] */
-function sayForAWhile(button, words) {
+function sayForAWhile(/** @type {HTMLElement} */ button, /** @type {string | undefined} */ words = undefined) {
   say(button, words);
   setTimeout(() => say(button), TOLD_MS);
 }

@@ -1,7 +1,7 @@
 /**
  * Shows nothing by itself: says in which language the page is, follows links, points out what a tour is about, steps
- * by keys while somebody presents, saves pictures, says what Streamlit says in English alone, and asks for the page again
- * when a lost connection is back.
+ * by keys while somebody presents, saves pictures, says what Streamlit says in English alone, and asks for the page
+ * again when a lost connection is back.
  */
 
 import { watchConnection } from "./connection.js";
@@ -10,14 +10,14 @@ import { makeRoomForPanel, pointOut } from "./pointer.js";
 import { stepByKeys } from "./shortcuts.js";
 import { translate } from "./translation.js";
 
-/** @import { Meta } from "scenes/page" */
+/** @import { Context } from "scenes/page" */
 
 /** Links that lead to another place of the dashboard. */
 const WITHIN = "a.within";
 
 const YEAR_SECONDS = 31_536_000;
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createPage(viewContext) {
   const { host, scene, send, signal } = viewContext;
   const { language, names, sentences, point, has_panel: hasPanel, presents } = scene.meta;

@@ -17,9 +17,8 @@ const WORDS = ".tour-words";
  * focus, and is not in the thing itself, so whoever draws that need not know.
  * @param {string} selector of the thing, in the page or in a component; the first that is seen
  * @param {Node} place where to draw the frame: what it is drawn in must not contain what is fixed
- * @param {AbortSignal} signal
  */
-export function pointOut(selector, place, signal) {
+export function pointOut(selector, place, /** @type {AbortSignal} */ signal) {
   const frame = element("div", { class: "tour-frame", "aria-hidden": "true", hidden: true });
   let target = /** @type {HTMLElement | undefined} */ (undefined);
   let looks = LOOKS;

@@ -1,3 +1,4 @@
+import { hasModifier } from "../common/keys.js";
 import { firstSeen } from "./visible.js";
 
 /** Keys of the keyboard, and of the device in a presenter's hand. */
@@ -13,9 +14,8 @@ const BUSY = "input, select, textarea, [role=slider], [role=radio], [role=dialog
 /** Go on and back by the keys that presenters use. @param {AbortSignal} signal */
 export function stepByKeys(signal) {
   document.addEventListener("keydown", (event) => {
-    const direction = /** @type {keyof typeof STEPS | undefined} */ (
-      /** @type {Record<string, string>} */ (DIRECTIONS)[event.key]);
-    if (direction === undefined || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const direction = /** @type {keyof typeof STEPS | undefined} */ (/** @type {Texts} */ (DIRECTIONS)[event.key]);
+    if (direction === undefined || event.defaultPrevented || hasModifier(event)) return;
     const [target] = event.composedPath();
     if (target instanceof Element && target.matches(BUSY)) return;
     const step = STEPS[direction].map(firstSeen).find((found) => found !== undefined);

@@ -5,7 +5,7 @@
 /** A gap in a sentence, for whatever may stand in it. */
 const GAP = "{}";
 
-/** @param {Record<string, string>} words Streamlit's, with ours; either may have one gap @returns {Translator} */
+/** @param {Texts} words Streamlit's, with ours; either may have one gap @returns {Translator} */
 export function translator(words) {
   const known = Object.entries(words).map(([english, own]) => ({
     pattern: new RegExp(`^${english.split(GAP).map(literally).join("(.+)")}$`), own,
@@ -19,21 +19,19 @@ export function translator(words) {
   };
 }
 
-/** @param {string} text */
-function literally(text) {
+function literally(/** @type {string} */ text) {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /**
- * @param {{names: Record<string, string>, sentences: Record<string, string>}} words of parts, and what is written; none
+ * @param {{names: Texts, sentences: Texts}} words of parts, and what is written; none
  * where the page is in English @param {AbortSignal} signal
  */
 export function translate({ names, sentences }, signal) {
   if (Object.keys(names).length === 0) return;
   const [nameOf, sentenceOf] = [translator(names), translator(sentences)];
 
-  /** @param {Element} part */
-  function rename(part) {
+  function rename(/** @type {Element} */ part) {
     const own = nameOf(part.getAttribute("aria-label") ?? "");
     // Setting the same value anew would be a change to answer, for ever.
     if (own !== null && own !== part.getAttribute("aria-label")) part.setAttribute("aria-label", own);

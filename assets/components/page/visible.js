@@ -1,10 +1,6 @@
-/**
- * All that is seen and matches, in the page and in its components, in order.
- * @param {string} selector @returns {HTMLElement[]}
- */
-export function allSeen(selector) {
-  return rootsWithin(document)
-    .flatMap((root) => Array.from(root.querySelectorAll(selector)))
+/** All that is seen and matches, in the page and in its components, in order. @returns {HTMLElement[]} */
+export function allSeen(/** @type {string} */ selector) {
+  return rootsWithin(document).flatMap((root) => Array.from(root.querySelectorAll(selector)))
     .filter((found) => found instanceof HTMLElement)
     .filter(isSeen);
 }

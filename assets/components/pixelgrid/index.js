@@ -1,16 +1,17 @@
 /** All 784 numbers of an image in their cells, as they are stored or divided by 255; and its label as ten numbers. */
 
 import { deviceCanvas } from "../common/cells.js";
-import { PHONE_WIDTH, context2d, element, setAttributes, setText } from "../common/dom.js";
-import { pickCells } from "../common/frames.js";
+import { PHONE_WIDTH, build, context2d, element, setAttributes, setText } from "../common/dom.js";
+import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
 import { createLegend } from "../common/legend.js";
-import { format, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatNumber } from "../common/numbers.js";
 import { colourOf, inkOn } from "../common/palette.js";
 import { createSegments } from "../common/transport.js";
 
-/** @import { Arrays, Meta } from "scenes/pixelgrid" */
+/** @import { MapPart } from "../common/heatmap.js" */
+/** @import { Context, Meta } from "scenes/pixelgrid" */
 
 const SIZE = 28;
 const SIDE = 288;
@@ -26,7 +27,7 @@ export function pixelWords(value, shown) {
   return shown === "stored" ? String(Math.round(255 * value)) : value === 0 ? "0" : value.toFixed(2);
 }
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createPixelGrid(viewContext) {
   const { signal, host, scene: { meta: { text } } } = viewContext;
   const parts = gridParts(text);
@@ -35,7 +36,7 @@ export default function createPixelGrid(viewContext) {
   let focus = brightest(viewContext.scene.arrays.pixels.values);
   let peek = /** @type {Cell | null} */ (null);
   /** Written once, and laid over the cells wherever one points. */
-  let numbers = /** @type {CanvasRenderingContext2D | null} */ (null);
+  let numbers = /** @type {Context2D | null} */ (null);
   let written = shown;
   /** Where the grid is wider than its frame, on a phone, its middle is seen first: that is where the digit is. */
   let centred = false;
@@ -44,7 +45,7 @@ export default function createPixelGrid(viewContext) {
     (name) => { shown = /** @type {Shown} */ (name); draw(); }, signal);
   parts.side.prepend(segments.element);
   host.append(parts.root);
-  pickCells(map, {
+  pick(map.canvas, map.cellAt, {
     point: (cell) => { peek = cell; draw(); },
     choose: (cell) => { focus = cell; draw(); },
   }, signal);
@@ -53,7 +54,7 @@ export default function createPixelGrid(viewContext) {
   function paint() {
     const { scene: { meta, arrays }, palette, width } = viewContext;
     const beside = width >= PHONE_WIDTH + SIDE;
-    const cell = Math.min(MOST_CELL, Math.max(LEAST_CELL, Math.floor((beside ? width - SIDE - 28 : width) / SIZE)));
+    const cell = clamp(LEAST_CELL, Math.floor((beside ? width - SIDE - 28 : width) / SIZE), MOST_CELL);
     map.configure({ values: arrays.pixels.values, rows: SIZE, columns: SIZE, scale: PIXELS, palette, cell });
     setAttributes(map.canvas, { "aria-label": text.picture });
     parts.legend.update(palette, PIXELS);
@@ -90,18 +91,14 @@ export default function createPixelGrid(viewContext) {
   return { update, paint };
 }
 
-/**
- * All numbers on a canvas as large as the map's.
- * @param {ReturnType<typeof createMap>} map @param {ArrayLike<number>} values @param {Shown} as
- * @param {Palette} palette @param {Element} host whose font is taken
- */
-function paintNumbers(map, values, as, palette, host) {
+/** All numbers on a canvas as large as the map's. @param {Element} host whose font is taken */
+function paintNumbers(/** @type {MapPart} */ map, /** @type {ArrayLike<number>} */ values, /** @type {Shown} */ as,
+    /** @type {Palette} */ palette, host) {
   const pen = context2d(deviceCanvas(map.canvas.width, map.canvas.height));
   const ratio = devicePixelRatio || 1;
   pen.scale(ratio, ratio);
-  pen.font = `12px ${getComputedStyle(host).fontFamily}`;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
+  Object.assign(pen, { font: `12px ${getComputedStyle(host).fontFamily}`, textAlign: "center",
+    textBaseline: "middle" });
   for (let index = 0; index < values.length; index += 1) {
     const box = map.boxOf({ row: Math.floor(index / SIZE), column: index % SIZE, height: 1, width: 1 });
     pen.globalAlpha = values[index] === 0 ? 0.55 : 1;
@@ -118,24 +115,20 @@ function brightest(values) {
   return { row: Math.floor(place / SIZE), column: place % SIZE };
 }
 
-/** @param {Record<string, string>} text */
-function gridParts(text) {
+function gridParts(/** @type {Texts} */ text) {
   const map = createMap("pickable");
   const legend = createLegend();
-  const frame = element("div", { class: "grid-frame", tabindex: 0, role: "group", "aria-label": text.keys },
-    map.canvas);
-  const reading = element("p", { class: "reading number", "aria-live": "polite" });
-  const means = element("p", { class: "muted" });
-  const label = element("div", { class: "label-side" });
-  const side = element("div", { class: "grid-side" }, legend.element, reading, means, label);
-  const root = element("section", { class: "pixelgrid" },
-    element("div", { class: "section-head" }, element("h2", {}, text.title),
-      element("span", { class: "muted" }, text.size)),
-    element("div", { class: "grid-row" }, frame, side));
+  const { root: side, reading, means, label } = build(["div.grid-side", {},
+    legend.element, ["p.reading.number", { ref: "reading", "aria-live": "polite" }], ["p.muted", { ref: "means" }],
+    ["div.label-side", { ref: "label" }]]);
+  const { root, frame } = build(["section.pixelgrid", {},
+    ["div.section-head", {}, ["h2", {}, text.title], ["span.muted", {}, text.size]],
+    ["div.grid-row", {},
+      ["div.grid-frame", { ref: "frame", tabindex: 0, role: "group", "aria-label": text.keys }, map.canvas], side]]);
   return { map, legend, frame, reading, means, label, side, root };
 }
 
-/** The label, and the same as ten numbers. @param {Meta} meta @param {Record<string, string>} text */
+/** The label, and the same as ten numbers. @param {Meta} meta @param {Texts} text */
 function labelParts({ label, one_hot: oneHot }, text) {
   if (label === null || oneHot === null) return [element("h2", {}, text.label), element("p", {}, text.no_label)];
   const cells = oneHot.map((number, digit) => element("span", { class: number === 1 ? "hot" : "" }, String(number),

@@ -7,7 +7,7 @@
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import {
-  STACKED_WIDTH, childrenOf, element, muted, sectionHead, setAttributes, setText, statusLine,
+  STACKED_WIDTH, build, childrenOf, element, muted, sectionHead, setAttributes, setText, statusLine,
 } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -22,7 +22,7 @@ import { onPlayerKeys } from "../common/transport.js";
 import { paintBlocks, paintGaps, paintWinner } from "./marks.js";
 import { createShift } from "./shift.js";
 
-/** @import { Arrays, Meta } from "scenes/pooling" */
+/** @import { Context, Payload } from "scenes/pooling" */
 
 /** A map above a question is lower, so that the answer can be given without scrolling. */
 const ASKED_HEIGHT = 270;
@@ -30,7 +30,7 @@ const ASKED_HEIGHT = 270;
 /** Size of a number's cell in the enlarged window, by the window's size. */
 const POOL_CELLS = [0, 96, 84, 58, 50, 46, 44, 44];
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createPooling(viewContext) {
   const { host, signal } = viewContext;
   const { meta: { text: { pooling: text } }, arrays } = viewContext.scene;
@@ -96,12 +96,9 @@ export default function createPooling(viewContext) {
   return { update, paint };
 }
 
-/**
- * From the window to its numbers, and from the result to its cell.
- * @param {ReturnType<typeof poolingParts>} parts @param {ViewContext<Meta, Arrays>} viewContext @param {CellBox} window
- * @param {CellBox} stop
- */
-function drawPoolingLinks(parts, viewContext, window, stop) {
+/** From the window to its numbers, and from the result to its cell. */
+function drawPoolingLinks(/** @type {PoolingParts} */ parts, /** @type {Context} */ viewContext,
+    /** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
   const places = (parts.places ??= measurePooling(parts, viewContext.width >= STACKED_WIDTH));
   parts.links.project(shifted(parts.input.boxOf(window), places.input), places.grid);
   const target = shifted(parts.output.boxOf(stop), places.output);
@@ -115,7 +112,7 @@ function drawPoolingLinks(parts, viewContext, window, stop) {
  *   count; `winner` the first of the largest; `same` if all are equal
  */
 
-/** @param {Scene<Meta, Arrays>} scene @param {Cell} cell @returns {PoolingStop} */
+/** @param {Payload} scene @param {Cell} cell @returns {PoolingStop} */
 function stopFor(scene, cell) {
   const { meta, arrays } = scene;
   const places = windowPlaces(cell, meta, arrays.input.shape[0], arrays.input.shape[1]);
@@ -127,8 +124,10 @@ function stopFor(scene, cell) {
   return { places, values, inside, winner, same: inside.every((value) => value === most), result };
 }
 
+/** @typedef {ReturnType<typeof poolingParts>} PoolingParts */
+
 /** The elements of the picture, without sizes. */
-function poolingParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
+function poolingParts(/** @type {Context} */ viewContext) {
   const { meta, arrays } = viewContext.scene;
   const text = meta.text.pooling;
   const [inputRows, inputColumns] = arrays.input.shape;
@@ -139,32 +138,26 @@ function poolingParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
   const legend = createLegend();
   const grid = createNumberGrid(format(text.window, { count: meta.window ** 2 }));
   const badge = element("span", { class: "winner-badge" }, text.winner);
-  const formula = element("div", { class: "muted formula number" });
-  const result = element("strong", { class: "pool-result number", "data-part": "total" });
   const links = createLinks();
   const notes = element("div", { class: "muted notes", "data-terms": true });
   const inputName = muted();
   const dots = element("span", { class: "winner-key muted" }, element("i"), text.winners);
   const side = (/** @type {string} */ name, /** @type {Node} */ note, /** @type {Node[]} */ ...rest) =>
     element("div", { class: `side ${name}-side` }, sectionHead(text[name], note), ...rest);
-  const equals = element("div", { class: "equals" }, "= ", result);
-  const calculation = element("div", { class: "calculation pool" }, grid.element, formula, equals);
+  const { root: equals, result } = build(
+    ["div.equals", {}, "= ", ["strong.pool-result.number", { ref: "result", "data-part": "total" }]]);
+  const { root: calculation, formula } = build(
+    ["div.calculation.pool", {}, grid.element, ["div.muted.formula.number", { ref: "formula" }], equals]);
   const [before, after] = [inputRows * inputColumns, outputRows * outputColumns];
   const share = `${Number(((100 * after) / before).toFixed(1))}\u00a0%`;
   const cells = { before: formatCount(before), after: formatCount(after), share };
   const kept = element("strong", { class: "kept" }, format(text.kept, cells));
   const keys = element("div", { class: "keys" }, legend.element, ...(meta.rule === "largest" ? [dots] : []));
   const outputName = muted(format(text.size, { rows: outputRows, columns: outputColumns }));
-  const below = element("div", { class: "pooling-below" });
-  const picture = element(
-    "div",
-    { class: "picture pooling", tabindex: 0, role: "group", "aria-label": text.picture },
-    side("input", inputName, axes.input.element, keys, notes),
-    calculation,
-    side("output", outputName, axes.output.element, kept),
-    below,
-    links.element,
-  );
+  const { root: picture, below } = build(
+    ["div.picture.pooling", { tabindex: 0, role: "group", "aria-label": text.picture },
+      side("input", inputName, axes.input.element, keys, notes), calculation,
+      side("output", outputName, axes.output.element, kept), ["div.pooling-below", { ref: "below" }], links.element]);
   const status = statusLine();
   return {
     input, output, axes, legend, grid, badge, formula, result, links, notes, inputName, calculation, picture, status,
@@ -175,8 +168,8 @@ function poolingParts(/** @type {ViewContext<Meta, Arrays>} */ viewContext) {
 }
 
 /** Choose sizes for the width at hand and paint what does not move. */
-function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
-    /** @type {ViewContext<Meta, Arrays>} */ viewContext) {
+function layOutPooling(/** @type {PoolingParts} */ parts,
+    /** @type {Context} */ viewContext) {
   const { scene: { meta, arrays }, palette, width } = viewContext;
   const text = meta.text.pooling;
   const [rows, columns] = arrays.input.shape;
@@ -193,9 +186,8 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
   const cell = fitting >= 8 ? Math.floor(fitting) : fitting;
   const shared = { scale: meta.scale, palette };
   parts.input.configure({ ...shared, values: arrays.input.values, rows, columns, cell, ring, reached });
-  parts.output.configure({
-    ...shared, values: arrays.output.values, rows: outputRows, columns: outputColumns, cell: cell * meta.strides,
-  });
+  parts.output.configure({ ...shared, values: arrays.output.values, rows: outputRows, columns: outputColumns,
+    cell: cell * meta.strides });
   parts.axes.input.update(phone ? null : { rows, columns });
   parts.axes.output.update(phone ? null : { rows: outputRows, columns: outputColumns });
   parts.grid.arrange(meta.window ** 2, meta.window, tile, meta.window > 3 ? Math.min(tile, 36) : tile);
@@ -220,7 +212,7 @@ function layOutPooling(/** @type {ReturnType<typeof poolingParts>} */ parts,
 }
 
 /** Where things are, measured once after their numbers are in, so that no frame has to. */
-function measurePooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /** @type {boolean} */ beside) {
+function measurePooling(/** @type {PoolingParts} */ parts, /** @type {boolean} */ beside) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   return {
     beside,
@@ -231,12 +223,9 @@ function measurePooling(/** @type {ReturnType<typeof poolingParts>} */ parts, /*
   };
 }
 
-/**
- * The numbers of one stop.
- * @param {ReturnType<typeof poolingParts>} parts @param {Scene<Meta, Arrays>} scene @param {Palette} palette
- * @param {PoolingStop} stop @returns {string} what it gives, as shown
- */
-function showStop(parts, scene, palette, stop) {
+/** @returns {string} what it gives, as shown */
+function showStop(/** @type {PoolingParts} */ parts, /** @type {Payload} */ scene, /** @type {Palette} */ palette,
+    /** @type {PoolingStop} */ stop) {
   const { meta } = scene;
   const text = meta.text.pooling;
   const decimals = decimalsFor(meta.scale.limit);

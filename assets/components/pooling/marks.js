@@ -1,17 +1,15 @@
+import { clamp } from "../common/numbers.js";
 import { colourOf, inkOn } from "../common/palette.js";
 import { boxOfCell, windowAt } from "../common/sweep.js";
 
-/**
- * @import { PoolingStop } from "./index.js"
- * @import { Arrays, Meta } from "scenes/pooling"
- */
+/** @import { PoolingStop } from "./index.js" */
+/** @import { Meta, Payload } from "scenes/pooling" */
 
 /**
  * The input's rows or columns between two windows, where the strides are larger than the window: no window sees them.
- * @param {Meta} meta @param {number} axis 0 for rows, 1 for columns @param {number} stops of the output
- * @returns {number[]}
+ * @param {number} axis 0 for rows, 1 for columns @param {number} stops of the output @returns {number[]}
  */
-export function unseenBetween(meta, axis, stops) {
+export function unseenBetween(/** @type {Meta} */ meta, axis, stops) {
   const unseen = [];
   for (let stop = 1; stop < stops; stop += 1) {
     const next = stop * meta.strides - meta.pad[axis];
@@ -20,25 +18,19 @@ export function unseenBetween(meta, axis, stops) {
   return unseen;
 }
 
-/**
- * Dims and strikes through the rows and columns between windows.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Scene<Meta, Arrays>} given
- * @param {Palette} palette
- */
-export function paintGaps(context, boxOf, { meta, arrays }, palette) {
+/** Dims and strikes through the rows and columns between windows. */
+export function paintGaps(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {Payload} */ { meta, arrays }, /** @type {Palette} */ palette) {
   if (meta.window >= meta.strides) return;
   const [rows, columns] = arrays.input.shape;
   const [outputRows, outputColumns] = arrays.output.shape;
   const boxes = [
     ...unseenBetween(meta, 0, outputRows).map((row) => boxOf({ row, column: 0, height: 1, width: columns })),
-    ...unseenBetween(meta, 1, outputColumns).map((column) => boxOf({ row: 0, column, height: rows, width: 1 })),
-  ];
+    ...unseenBetween(meta, 1, outputColumns).map((column) => boxOf({ row: 0, column, height: rows, width: 1 }))];
   context.fillStyle = palette.page;
   context.globalAlpha = 0.7;
   for (const box of boxes) context.fillRect(box.x, box.y, box.width, box.height);
-  context.globalAlpha = 1;
-  context.strokeStyle = palette.muted;
-  context.lineWidth = 1.5;
+  Object.assign(context, { globalAlpha: 1, strokeStyle: palette.muted, lineWidth: 1.5 });
   context.beginPath();
   for (const box of boxes) {
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -49,16 +41,12 @@ export function paintGaps(context, boxOf, { meta, arrays }, palette) {
   context.stroke();
 }
 
-/**
- * Where the windows stop, if they lie side by side.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Meta} meta
- * @param {Palette} palette @param {number} rows @param {number} columns
- */
-export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
+/** Where the windows stop, if they lie side by side. */
+export function paintBlocks(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {Meta} */ meta, /** @type {Palette} */ palette, /** @type {number} */ rows,
+    /** @type {number} */ columns) {
   if (meta.window !== meta.strides || meta.window === 1) return;
-  context.strokeStyle = palette.muted;
-  context.globalAlpha = 0.35;
-  context.lineWidth = 1;
+  Object.assign(context, { strokeStyle: palette.muted, globalAlpha: 0.35, lineWidth: 1 });
   context.beginPath();
   const all = boxOf({ ...windowAt({ row: 0, column: 0 }, meta), height: rows * meta.strides,
     width: columns * meta.strides });
@@ -76,19 +64,15 @@ export function paintBlocks(context, boxOf, meta, palette, rows, columns) {
   context.globalAlpha = 1;
 }
 
-/**
- * A dot on the cell that was kept.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {PoolingStop} stop
- * @param {Scene<Meta, Arrays>} scene @param {Palette} palette
- */
-export function paintWinner(context, boxOf, stop, scene, palette) {
+/** A dot on the cell that was kept. */
+export function paintWinner(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {PoolingStop} */ stop, /** @type {Payload} */ scene, /** @type {Palette} */ palette) {
   if (stop.same) return;
   const columns = scene.arrays.input.shape[1];
   const place = stop.places[stop.winner];
   const box = boxOf(boxOfCell({ row: Math.floor(place / columns), column: place % columns }));
   context.fillStyle = inkOn(colourOf(palette, scene.meta.scale, stop.values[stop.winner]));
   context.beginPath();
-  context.arc(box.x + box.width / 2, box.y + box.height / 2, Math.min(Math.max(box.width * 0.18, 1.2), 4), 0,
-    2 * Math.PI);
+  context.arc(box.x + box.width / 2, box.y + box.height / 2, clamp(box.width * 0.18, 1.2, 4), 0, 2 * Math.PI);
   context.fill();
 }

@@ -3,26 +3,24 @@
  * A step that is switched off is a little fainter, without its mark, and its label is struck through.
  */
 
-import { element, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 
-/**
- * @import { MapPart } from "../common/heatmap.js"
- * @import { Arrays, Meta } from "scenes/preparation"
- */
+/** @import { MapPart } from "../common/heatmap.js" */
+/** @import { Context, Meta } from "scenes/preparation" */
 
 const GAP = 8;
 const PADDING = 2;
 const PLACE = 28;
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createPreparation(viewContext) {
   const pictures = /** @type {const} */ (["crop", "thin", "fit", "centre"]).map((step) => {
     const map = createMap();
-    const label = element("figcaption", { class: "preparation-label" });
-    const figure = element("figure", { class: "preparation-step" }, map.canvas, label);
+    const { root: figure, label } = build(
+      ["figure.preparation-step", {}, map.canvas, ["figcaption.preparation-label", { ref: "label" }]]);
     return { step, map, label, figure };
   });
   const answer = element("p", { class: "preparation-answer number" });
@@ -56,14 +54,7 @@ export default function createPreparation(viewContext) {
 /** @param {MapPart} map @param {Packed} packed @param {number} side CSS pixels @param {Palette} palette */
 function paintSquare(map, packed, side, palette) {
   const [rows, columns] = packed.shape;
-  map.configure({
-    rows,
-    columns,
-    cell: side / Math.max(rows, columns),
-    values: packed.values,
-    scale: PIXELS,
-    palette,
-  });
+  map.configure({ rows, columns, cell: side / Math.max(rows, columns), values: packed.values, scale: PIXELS, palette });
   map.draw();
 }
 
@@ -80,8 +71,7 @@ function padded(fitted) {
   return { values, shape: [PLACE, PLACE] };
 }
 
-/** @param {Packed} fitted */
-function middle(fitted) {
+function middle(/** @type {Packed} */ fitted) {
   const [rows, columns] = fitted.shape;
   return { top: Math.floor((PLACE - rows) / 2), left: Math.floor((PLACE - columns) / 2) };
 }
@@ -120,9 +110,7 @@ function markCentre(map, { centre: [row, column], steps }, palette) {
       const whole = boxOf({ row: 0, column: 0, width: PLACE, height: PLACE });
       const x = whole.x + ((column + 0.5) / PLACE) * whole.width;
       const y = whole.y + ((row + 0.5) / PLACE) * whole.height;
-      context.globalAlpha = steps.centre ? 1 : 0.4;
-      context.lineWidth = 2;
-      context.strokeStyle = palette.focus;
+      Object.assign(context, { globalAlpha: steps.centre ? 1 : 0.4, lineWidth: 2, strokeStyle: palette.focus });
       context.beginPath();
       context.moveTo(whole.x, y);
       context.lineTo(whole.right, y);

@@ -1,7 +1,7 @@
-import { element, setAttributes } from "../common/dom.js";
+import { build, element, setAttributes } from "../common/dom.js";
 import { MINUS } from "../common/numbers.js";
 
-/** @import { Meta } from "scenes/question" */
+/** @import { Context } from "scenes/question" */
 
 const SIGNS = /^\s*[-+\u2010-\u2015\u2212\u30fc\uff0d\uff0b]/;
 
@@ -15,25 +15,23 @@ export function withOtherSign(answer) {
 /**
  * Where the answer goes: a field for a number, or the choices. Python reads it, so that the field takes whatever a
  * keyboard offers.
- * @param {ViewContext<Meta>} viewContext
  */
-export function createField(viewContext) {
+export function createField(/** @type {Context} */ viewContext) {
   const { meta: { text, field } } = viewContext.scene;
   return field.choices.length > 0 ? createChoices(viewContext, field.choices) : createTyped(viewContext, text);
 }
 
-/** @param {ViewContext<Meta>} viewContext @param {Record<string, string>} text */
-function createTyped(viewContext, text) {
+function createTyped(/** @type {Context} */ viewContext, /** @type {Texts} */ text) {
   const { scene: { meta: { field } }, signal } = viewContext;
-  const input = element("input", {
-    type: "text", inputmode: field.is_whole ? "numeric" : "decimal", autocomplete: "off", spellcheck: "false",
-    maxlength: 40, enterkeyhint: "done", "aria-label": text.answer, "data-part": "answer",
-  });
   const sign = element("button", { type: "button", class: "answer-sign", "aria-label": text.minus, title: text.minus },
     text.minus_key);
   const check = element("button", { type: "button", class: "button main" }, text.check);
-  const box = element("div", { class: "answer-box" }, input,
-    ...(field.unit ? [element("span", { class: "answer-unit" }, field.unit)] : []), ...(field.is_signed ? [sign] : []));
+  const { root: box, input } = build(["div.answer-box", {},
+    ["input",
+      { ref: "input", type: "text", inputmode: field.is_whole ? "numeric" : "decimal",
+        autocomplete: "off", spellcheck: "false", maxlength: 40, enterkeyhint: "done", "aria-label": text.answer,
+        "data-part": "answer" }],
+    field.unit ? element("span", { class: "answer-unit" }, field.unit) : null, field.is_signed ? sign : null]);
   const show = () => { check.disabled = input.value.trim() === "" || input.readOnly; };
   const submit = () => {
     // A turn of its own, so that the same answer twice is two answers.
@@ -53,8 +51,7 @@ function createTyped(viewContext, text) {
     show();
   }, { signal });
   let known = /** @type {string | null} */ (null);
-  /** @param {boolean} isOpen */
-  function update(isOpen) {
+  function update(/** @type {boolean} */ isOpen) {
     const { value } = viewContext.scene.meta.field;
     if (value !== known) input.value = value;
     known = value;
@@ -69,8 +66,7 @@ function createTyped(viewContext, text) {
   return { element: element("div", { class: "answer-row" }, box, check), update };
 }
 
-/** @param {ViewContext<Meta>} viewContext @param {number[]} choices */
-function createChoices(viewContext, choices) {
+function createChoices(/** @type {Context} */ viewContext, /** @type {number[]} */ choices) {
   const { scene: { meta: { text } }, signal } = viewContext;
   const buttons = choices.map((choice, index) => {
     const made = element("button", { type: "button" }, String(choice));

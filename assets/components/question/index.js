@@ -5,10 +5,10 @@
  * with its `data-state`.
  */
 
-import { element, icon, setText } from "../common/dom.js";
+import { build, element, icon, setText } from "../common/dom.js";
 import { createField } from "./field.js";
 
-/** @import { Meta, Row, Way } from "scenes/question" */
+/** @import { Context, Meta, Row, Way } from "scenes/question" */
 
 const ICONS = {
   right: "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM8 12.2l3 3l5.5-6",
@@ -16,14 +16,11 @@ const ICONS = {
   hint: "M9.5 19h5M10.5 21.5h3M12 3a6 6 0 0 0-3.6 10.8c.9.7 1.1 1.4 1.1 2.4h5c0-1 .2-1.7 1.1-2.4A6 6 0 0 0 12 3z",
 };
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createQuestion(viewContext) {
   const { host, signal } = viewContext;
   const { text } = viewContext.scene.meta;
   const field = createField(viewContext);
-  const place = element("span", { class: "muted" });
-  const tolerance = element("div", { class: "muted tolerance" });
-  const said = element("div", { class: "said", role: "status", "data-part": "said" });
   const button = (/** @type {string} */ wish, /** @type {string} */ style) => {
     const made = element("button", { type: "button", class: `button ${style}`, "data-wish": wish }, text[wish]);
     made.addEventListener("click", () => viewContext.send({ wish, turn: Date.now() }), { signal });
@@ -34,9 +31,10 @@ export default function createQuestion(viewContext) {
   const way = element("section", { class: "way" });
   const progressTitle = element("strong");
   const dots = element("ul", { class: "progress-dots" });
-  const ask = element("section", { class: "ask" },
-    element("div", { class: "question-head" }, element("h2", {}, text.yours), place),
-    field.element, tolerance, said, element("div", { class: "buttons" }, again, next, other, show));
+  const { root: ask, place, tolerance, said } = build(["section.ask", {},
+    ["div.question-head", {}, ["h2", {}, text.yours], ["span.muted", { ref: "place" }]], field.element,
+    ["div.muted.tolerance", { ref: "tolerance" }], ["div.said", { ref: "said", role: "status", "data-part": "said" }],
+    ["div.buttons", {}, again, next, other, show]]);
   host.append(element("div", { class: "question" }, ask, way, element("div", { class: "progress-row" },
     progressTitle, dots, element("span", { class: "muted" }, text.progress_note))));
 
@@ -51,15 +49,12 @@ export default function createQuestion(viewContext) {
     for (const one of [again, next, other]) one.hidden = isOpen;
     show.hidden = !isOpen;
     said.hidden = meta.said === null;
-    said.replaceChildren(...(meta.said === null ? [] : [
-      icon(meta.said.state === "right" ? ICONS.right : ICONS.hint),
-      element("strong", {}, meta.said.title), element("p", { class: "muted" }, meta.said.hint),
-    ]));
+    said.replaceChildren(...(meta.said === null ? [] : [icon(meta.said.state === "right" ? ICONS.right : ICONS.hint),
+      element("strong", {}, meta.said.title), element("p", { class: "muted" }, meta.said.hint)]));
     way.replaceChildren(...wayOf(meta));
     setText(progressTitle, meta.progress);
-    dots.replaceChildren(...meta.dots.map((dot) => element("li", {}, element("span", {
-      role: "img", "aria-label": dot.label, title: dot.label, "data-state": dot.state, "data-current": dot.is_current,
-    }))));
+    dots.replaceChildren(...meta.dots.map((dot) => element("li", {}, element("span", { role: "img",
+      "aria-label": dot.label, title: dot.label, "data-state": dot.state, "data-current": dot.is_current }))));
   }
 
   return { update, paint: () => undefined };
@@ -80,26 +75,21 @@ function wayOf(meta) {
   return parts;
 }
 
-/** @param {Row} row */
-function givenRow(row) {
+function givenRow(/** @type {Row} */ row) {
   return element("li", {}, element("span", {}, row.label), element("span", { class: "muted number note" }, row.note),
     element("span", { class: `number value ${colourOf(row.sign)}` }, row.value));
 }
 
-/** @param {Way} step @param {Record<string, string>} text */
-function stepRow(step, text) {
+function stepRow(/** @type {Way} */ step, /** @type {Texts} */ text) {
   const mark = step.state === "right" ? icon(ICONS.right) : step.state === "failing" ? icon(ICONS.failing) : null;
   const told = step.state === "right" ? text.right_step : step.state === "failing" ? text.failing_step : "";
   return element("li", { "data-part": "step", "data-state": step.state },
     element("span", {}, ...(mark ? [mark, element("span", { class: "visually-hidden" }, told)] : [])),
-    element("span", { class: "name" }, step.name),
-    element("span", { class: "muted how" }, step.how),
+    element("span", { class: "name" }, step.name), element("span", { class: "muted how" }, step.how),
     element("span", { class: "here" }, step.is_here ? text.here : ""),
     element("span", { class: `number value ${colourOf(step.sign)}` }, step.value));
 }
 
-/** @param {number} sign */
-function colourOf(sign) {
+function colourOf(/** @type {number} */ sign) {
   return sign > 0 ? "positive" : sign < 0 ? "negative" : "";
 }
-

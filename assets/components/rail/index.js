@@ -1,11 +1,13 @@
 /** The stages of the network as a row of dots; on phones the current stage's name between two arrows. */
 
 import { rememberChoice } from "../common/choice.js";
-import { PHONE_WIDTH, childrenOf, element, icon, setAttributes, setText } from "../common/dom.js";
+import { PHONE_WIDTH, build, childrenOf, element, icon, setAttributes, setText } from "../common/dom.js";
+import { onKeys } from "../common/keys.js";
+import { clamp } from "../common/numbers.js";
 
-/** @import { Meta } from "scenes/rail" */
+/** @import { Context } from "scenes/rail" */
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createRail(viewContext) {
   const { host, signal } = viewContext;
   const { text, stages } = viewContext.scene.meta;
@@ -14,9 +16,9 @@ export default function createRail(viewContext) {
   const place = () => stages.findIndex((stage) => stage.name === current);
 
   const stops = stages.map((stage) => {
-    const label = element("span", { class: "stop-label" });
-    const button = element("button", { type: "button", class: "stop", "aria-label": stage.label, title: stage.label },
-      element("span", { class: "dot" }), label);
+    const { root: button, label } = build(
+      ["button.stop", { type: "button", "aria-label": stage.label, title: stage.label },
+        ["span.dot"], ["span.stop-label", { ref: "label" }]]);
     button.addEventListener("click", () => choose(stage.name), { signal });
     return { button, label, stage };
   });
@@ -25,21 +27,20 @@ export default function createRail(viewContext) {
   next.dataset.step = "next";
   previous.addEventListener("click", () => choose(stages[place() - 1]?.name), { signal });
   next.addEventListener("click", () => choose(stages[place() + 1]?.name), { signal });
-  const track = element("div", { class: "stops" }, ...stops.map((stop) => stop.button));
   const select = element("select", { class: "stage-select", "aria-label": text.choose },
     ...stages.map((stage) => element("option", { value: stage.name }, stage.label)));
   select.addEventListener("change", () => choose(select.value), { signal });
-  const dots = element("div", { class: "dots", "aria-hidden": "true" }, ...stages.map(() => element("span")));
-  host.append(element("nav", { class: "rail", "aria-label": text.label }, previous, track,
-    element("div", { class: "title-line" }, select, dots), next));
-  track.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -stops.length, End: stops.length }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const focused = stops.findIndex((stop) => stop.button === event.target);
-    stops[Math.min(Math.max(focused + step, 0), stops.length - 1)].button.focus();
-  }, { signal });
+  const { root, track, dots } = build(["nav.rail", { "aria-label": text.label },
+    previous, ["div.stops", { ref: "track" }, ...stops.map((stop) => stop.button)],
+    ["div.title-line", {},
+      select, ["div.dots", { ref: "dots", "aria-hidden": "true" }, ...stages.map(() => element("span"))]],
+    next]);
+  host.append(root);
+  onKeys(track, (key, { target }) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -stops.length, End: stops.length }[key];
+    const focused = stops.findIndex((stop) => stop.button === target);
+    return step && (() => stops[clamp(focused + step, 0, stops.length - 1)].button.focus());
+  }, signal);
 
   function choose(/** @type {string | undefined} */ name) {
     if (name === undefined || name === current) return;
@@ -70,17 +71,14 @@ export default function createRail(viewContext) {
   return { update, paint };
 }
 
-/** @param {string} path @param {string} label */
-function createArrow(path, label) {
+function createArrow(/** @type {string} */ path, /** @type {string} */ label) {
   return element("button", { type: "button", class: "tool rail-arrow", "aria-label": label, title: label }, icon(path));
 }
 
-/**
- * All labels; if they do not fit, only those near the current stage; then dots that scroll.
- * @param {HTMLElement} track @param {{button: HTMLElement, label: HTMLElement, stage: {label: string}}[]} stops
- * @param {number} index
- */
-function fitLabels(track, stops, index) {
+/** All labels; if they do not fit, only those near the current stage; then dots that scroll. */
+function fitLabels(/** @type {HTMLElement} */ track,
+    /** @type {{button: HTMLElement, label: HTMLElement, stage: {label: string}}[]} */ stops,
+    /** @type {number} */ index) {
   for (const mode of ["all", "near", "scroll"]) {
     track.dataset.mode = mode;
     stops.forEach(({ label, stage }, step) => {

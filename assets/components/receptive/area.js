@@ -2,19 +2,19 @@ import { deviceCanvas } from "../common/cells.js";
 import { context2d } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 
-/** @import { Arrays, Meta } from "scenes/receptive" */
+/** @import { Payload } from "scenes/receptive" */
 
 /**
  * Rows and columns of some cells: an area is all of its rows crossed with all of its columns.
  * @typedef {{rows: number[], columns: number[]}} Area
  */
 
-/** The pixels that can reach a cell. @param {Scene<Meta, Arrays>} scene @param {Cell} cell @returns {Area} */
+/** The pixels that can reach a cell. @param {Payload} scene @param {Cell} cell @returns {Area} */
 export function fieldOf({ arrays }, cell) {
   return { rows: setIn(arrays.rows, cell.row), columns: setIn(arrays.columns, cell.column) };
 }
 
-/** The cells that a pixel can reach. @param {Scene<Meta, Arrays>} scene @param {Cell} pixel @returns {Area} */
+/** The cells that a pixel can reach. @param {Payload} scene @param {Cell} pixel @returns {Area} */
 export function cellsReachedBy({ arrays }, pixel) {
   return { rows: setAcross(arrays.rows, pixel.row), columns: setAcross(arrays.columns, pixel.column) };
 }
@@ -30,6 +30,8 @@ function setAcross({ values, shape }, column) {
   return Array.from({ length: shape[0] }, (_, row) => row).filter((row) => values[row * shape[1] + column] === 1);
 }
 
+/** @typedef {ReturnType<typeof extentOf>} ExtentOf */
+
 /** What can be said of an area, or null of an empty one. @param {Area} area */
 export function extentOf({ rows, columns }) {
   if (rows.length === 0 || columns.length === 0) return null;
@@ -39,12 +41,9 @@ export function extentOf({ rows, columns }) {
   return { top, bottom, left, right, height, width, count, full: count === height * width };
 }
 
-/**
- * An area in the colour of the focus: framed, and where it has holes, its own cells tinted.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf @param {Area} area
- * @param {Palette} palette @param {boolean} onInput
- */
-export function paintArea(context, boxOf, area, palette, onInput) {
+/** An area in the colour of the focus: framed, and where it has holes, its own cells tinted. */
+export function paintArea(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {Area} */ area, /** @type {Palette} */ palette, /** @type {boolean} */ onInput) {
   const extent = extentOf(area);
   if (extent === null) return;
   if (!extent.full) {
@@ -64,7 +63,7 @@ export function paintArea(context, boxOf, area, palette, onInput) {
 
 /**
  * Slanted lines over the pixels that reach no cell, painted once.
- * @param {Scene<Meta, Arrays>} scene @param {(box: CellBox) => DOMRect} boxOf of the image's map
+ * @param {Payload} scene @param {(box: CellBox) => DOMRect} boxOf of the image's map
  * @param {number} ratio device pixels a CSS pixel @param {Palette} palette
  * @returns {HTMLCanvasElement | null} of the image's size, or null if every pixel reaches a cell
  */

@@ -1,17 +1,15 @@
 import { createAxes } from "../common/axes.js";
-import { element, muted, sectionHead, setAttributes, setText, statusLine } from "../common/dom.js";
+import { build, element, muted, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { format, formatCount } from "../common/numbers.js";
 
-/**
- * @import { extentOf } from "./area.js"
- * @import { Arrays, Meta } from "scenes/receptive"
- */
+/** @import { ExtentOf } from "./area.js" */
+/** @import { Context, Meta } from "scenes/receptive" */
 
 /** Width of image and map in CSS pixels: the same, so that a cell of a deep map is seen to be a coarser thing. */
 export const FIELD_WIDTH = { desktop: 168, phone: 140 };
 
-/** The elements of the panel, without sizes. @param {ViewContext<Meta, Arrays>} viewContext */
+/** The elements of the panel, without sizes. @param {Context} viewContext */
 export function receptiveParts({ scene }) {
   const { meta, arrays } = scene;
   const { text } = meta;
@@ -28,21 +26,16 @@ export function receptiveParts({ scene }) {
   for (const shown of [image, map]) if (shown) setAttributes(shown.canvas, { role: null, "aria-hidden": "true" });
   const side = (/** @type {Node} */ head, /** @type {Node} */ body) => element("figure", { class: "field-side" }, head,
     body);
-  const about = element("div", { class: "muted about" });
-  const amount = element("strong", { class: "amount focus" });
-  const sentence = element("div", { class: "sentence" });
-  const note = element("div", { class: "muted field-note", "data-terms": true });
-  const hatched = element("div", { class: "muted hatched", "data-terms": true });
-  const hint = element("div", { class: "muted field-hint" });
-  const status = statusLine();
-  const words = element("div", { class: "field-words" }, about, amount, sentence, note, hatched, hint);
-  const root = element("section", { class: "receptive" },
-    sectionHead(text.title, element("span", { class: "muted", "data-terms": true }, text.why)),
-    element("div", { class: "receptive-row" },
+  const { root: words, about, amount, sentence, note, hatched, hint } = build(["div.field-words", {},
+    ["div.muted.about", { ref: "about" }], ["strong.amount.focus", { ref: "amount" }],
+    ["div.sentence", { ref: "sentence" }], ["div.muted.field-note", { ref: "note", "data-terms": true }],
+    ["div.muted.hatched", { ref: "hatched", "data-terms": true }], ["div.muted.field-hint", { ref: "hint" }]]);
+  const { root, status } = build(["section.receptive", {},
+    ["div.section-head", {}, ["h2", {}, text.title], ["span.muted", { "data-terms": true }, text.why]],
+    ["div.receptive-row", {},
       side(element("h3", {}, format(text.image, { rows, columns })), imageSurface),
-      ...(mapSurface === null ? [] : [side(mapName, mapSurface)]),
-      words),
-    growthOf(meta), status);
+      ...(mapSurface === null ? [] : [side(mapName, mapSurface)]), words],
+    growthOf(meta), ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   setText(hatched, hatchedWords(meta));
   return { root, axes, image, map, mapName, imageSurface, mapSurface, about, amount, sentence, note, hint, status };
 }
@@ -67,12 +60,8 @@ const CUTS = ["", "cut_off", "cut_off_unread"];
 
 /** @typedef {{about: string, amount: string, sentence: string, note: string}} FieldWords */
 
-/**
- * What a cell sees, in words.
- * @param {Meta} meta @param {Cell & {filter: number}} cell @param {ReturnType<typeof extentOf>} extent of its field
- * @returns {FieldWords}
- */
-export function wordsOfCell(meta, cell, extent) {
+/** @param {ExtentOf} extent of its field @returns {FieldWords} */
+export function wordsOfCell(/** @type {Meta} */ meta, /** @type {Cell & {filter: number}} */ cell, extent) {
   const { text, kind } = meta;
   if (extent === null) return { about: "", amount: "", sentence: "", note: "" };
   const values = { ...cell, ...extent, count: formatCount(extent.count) };
@@ -95,11 +84,9 @@ function sizeFarFromEdges({ text, full_size: size, full_count: count }) {
 }
 
 /**
- * What a pixel reaches, in words.
- * @param {Meta} meta @param {Cell} pixel @param {ReturnType<typeof extentOf>} extent of the cells it reaches
- * @param {number} all number of cells of a map @returns {FieldWords}
+ * @param {ExtentOf} extent of the cells it reaches @param {number} all number of cells of a map @returns {FieldWords}
  */
-export function wordsOfPixel(meta, pixel, extent, all) {
+export function wordsOfPixel(/** @type {Meta} */ meta, /** @type {Cell} */ pixel, extent, all) {
   const { text, kind, channels } = meta;
   const about = format(text.pixel, pixel);
   if (kind === "unit") {

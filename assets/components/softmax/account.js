@@ -1,7 +1,7 @@
 import { MINUS, formatNumber } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
-/** @import { Arrays, Meta } from "scenes/softmax" */
+/** @import { Payload } from "scenes/softmax" */
 
 /** Up to this largest score, exponentials have two decimals; above it, none. */
 const SOFTMAX_DECIMALS = 14;
@@ -21,7 +21,7 @@ const LOSS_DECIMALS = 9;
  * Exponentials in double precision from the scores as sent. At temperature 1 the probabilities are Keras's; at any
  * other they are what softmax would give, calculated here. Every number is rounded on its own, so that it reads the
  * same on every page; what is shown need not add up to the last digit.
- * @param {Scene<Meta, Arrays>} scene @param {number} [temperature] what the scores are divided by
+ * @param {Payload} scene @param {number} [temperature] what the scores are divided by
  */
 export function accountOfSoftmax({ meta, arrays }, temperature = 1) {
   const logits = Array.from(arrays.logits.values);
@@ -33,14 +33,12 @@ export function accountOfSoftmax({ meta, arrays }, temperature = 1) {
   const round = (/** @type {number} */ value) => Math.round(value * 10 ** decimals) / 10 ** decimals;
   const widest = temperature < 1 ? scores : logits;
   const account = { temperature, logits, scores, keras, probabilities, shift, exponentials, total, decimals,
-    shown: exponentials.map(round),
-    shownTotal: round(total), limit: largest(widest), low: Math.min(0, ...widest),
+    shown: exponentials.map(round), shownTotal: round(total), limit: largest(widest), low: Math.min(0, ...widest),
     high: Math.max(0, ...widest), prediction: meta.prediction, label: meta.label };
   return { ...account, loss: meta.label === null ? null : lossOf(account, meta.label).exact };
 }
 
-/** @param {number[]} scores */
-function exponentialsOf(scores) {
+function exponentialsOf(/** @type {number[]} */ scores) {
   const top = Math.max(...scores);
   const shift = top > SOFTMAX_PLAIN || top < 0 ? top : 0;
   const exponentials = scores.map((score) => Math.exp(score - shift));
@@ -69,11 +67,8 @@ export function lossOf({ scores, total, shift }, label) {
   return { exact, decimals, shown: shown / unit, score: score / unit, logarithm: (shown + score) / unit };
 }
 
-/**
- * The cross-entropy by which the network learns, whatever temperature is shown.
- * @param {SoftmaxAccount} account @param {number} label
- */
-export function plainLossOf({ logits }, label) {
+/** The cross-entropy by which the network learns, whatever temperature is shown. */
+export function plainLossOf(/** @type {SoftmaxAccount} */ { logits }, /** @type {number} */ label) {
   return lossOf({ scores: logits, ...exponentialsOf(logits) }, label).exact;
 }
 
@@ -83,10 +78,9 @@ export function formatExponential(value, { decimals }) {
   return value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
-/**
- * @param {number} digit @param {SoftmaxAccount} account @returns {string} "6.195…", "6.195… ÷ 2" or "30.000… − 30.000"
- */
-export function formatExponent(digit, { logits, temperature, shift }) {
+/** @returns {string} "6.195…", "6.195… ÷ 2" or "30.000… − 30.000" */
+export function formatExponent(/** @type {number} */ digit,
+    /** @type {SoftmaxAccount} */ { logits, temperature, shift }) {
   const score = `${formatNumber(logits[digit])}…`;
   const cooled = temperature === 1 ? score : `${score} ÷ ${temperature}`;
   return shift === 0 ? cooled : `${cooled} ${shift < 0 ? "+" : MINUS} ${formatNumber(Math.abs(shift))}`;

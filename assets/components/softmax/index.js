@@ -7,7 +7,7 @@
  */
 
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, childrenOf, element, setAttributes, setText } from "../common/dom.js";
+import { PHONE_WIDTH, build, childrenOf, element, setAttributes, setText } from "../common/dom.js";
 import { format, formatNumber, formatPercent } from "../common/numbers.js";
 import { createRadios } from "../common/radios.js";
 import {
@@ -17,12 +17,10 @@ import { createLoss } from "./loss.js";
 import { createClassRow } from "./row.js";
 import { createTemperature } from "./temperature.js";
 
-/**
- * @import { SoftmaxAccount } from "./account.js"
- * @import { Arrays, Meta } from "scenes/softmax"
- */
+/** @import { SoftmaxAccount } from "./account.js" */
+/** @import { Context } from "scenes/softmax" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createSoftmax(viewContext) {
   const { host, signal } = viewContext;
   const { text } = viewContext.scene.meta;
@@ -76,42 +74,30 @@ export default function createSoftmax(viewContext) {
   return { update, paint };
 }
 
-/**
- * What stands around the ten lines.
- * @param {Record<string, string>} text @param {ReturnType<typeof createClassRow>[]} rows
- * @param {ReturnType<typeof createLoss>} loss @param {ReturnType<typeof createTemperature>} slider
- */
-function softmaxParts(text, rows, loss, slider) {
+/** @typedef {ReturnType<typeof softmaxParts>} SoftmaxParts */
+
+function softmaxParts(/** @type {Texts} */ text, /** @type {ReturnType<typeof createClassRow>[]} */ rows,
+    /** @type {ReturnType<typeof createLoss>} */ loss, /** @type {ReturnType<typeof createTemperature>} */ slider) {
   const head = (/** @type {string} */ name) => element("div", { class: `column-head ${name}` }, element("h2"),
     element("div", { class: "muted" }));
   const heads = ["logits", "exponentials", "probabilities"].map(head);
-  const totals = {
-    exponentials: element("strong", { class: "number", "data-part": "sum" }),
-    probabilities: element("strong", { class: "number", "data-part": "total" }, formatPercent(1, 0)),
-  };
-  const sum = element("span", { title: text.rounded_sum });
-  const show = element("button", { type: "button", class: "show-exponentials" }, text.show_exponentials);
-  const list = element("div", { class: "share-rows", "aria-label": text.classes },
-    ...rows.map((row) => row.element));
-  const formula = element("div", { class: "formula" });
-  const returned = element("div", { class: "muted" });
-  const root = element("div", { class: "softmax" },
-    element("div", { class: "heads" }, element("span"), ...heads),
-    show,
-    list,
-    element("div", { class: "totals" },
-      element("div", { class: "total exponentials" }, sum, totals.exponentials),
-      element("div", { class: "total probabilities" }, element("span", {}, text.sum), totals.probabilities)),
-    element("div", { class: "panel conclusion" },
-      element("div", { class: "share", "aria-live": "polite" }, formula, returned), loss.element),
-    slider.element);
-  return { root, heads, totals, sum, show, list, formula, returned };
+  const totals = { exponentials: element("strong", { class: "number", "data-part": "sum" }),
+    probabilities: element("strong", { class: "number", "data-part": "total" }, formatPercent(1, 0)) };
+  const refs = build(["div.softmax", {},
+    ["div.heads", {}, ["span"], ...heads],
+    ["button.show-exponentials", { ref: "show", type: "button" }, text.show_exponentials],
+    ["div.share-rows", { ref: "list", "aria-label": text.classes }, ...rows.map((row) => row.element)],
+    ["div.totals", {},
+      ["div.total.exponentials", {}, ["span", { ref: "sum", title: text.rounded_sum }], totals.exponentials],
+      ["div.total.probabilities", {}, ["span", {}, text.sum], totals.probabilities]],
+    ["div.panel.conclusion", {},
+      ["div.share", { "aria-live": "polite" }, ["div.formula", { ref: "formula" }], ["div.muted", { ref: "returned" }]],
+      loss.element],
+    slider.element]);
+  return { ...refs, heads, totals };
 }
 
-/**
- * The headings of the three steps, and their sums.
- * @param {ReturnType<typeof softmaxParts>} given @param {SoftmaxAccount} account @param {Record<string, string>} text
- */
+/** @param {SoftmaxParts} given @param {SoftmaxAccount} account @param {Texts} text */
 function showSoftmaxSteps({ root, heads, totals, sum }, account, text) {
   const { temperature, shift } = account;
   root.dataset.temperature = String(temperature);
@@ -126,11 +112,7 @@ function showSoftmaxSteps({ root, heads, totals, sum }, account, text) {
   setText(totals.exponentials, formatExponential(account.shownTotal, account));
 }
 
-/**
- * The chosen class's probability as a formula with its numbers.
- * @param {ReturnType<typeof softmaxParts>} given @param {SoftmaxAccount} account @param {number} digit
- * @param {Record<string, string>} text
- */
+/** @param {SoftmaxParts} given @param {SoftmaxAccount} account @param {number} digit @param {Texts} text */
 function showShare({ formula, returned }, account, digit, text) {
   const probability = account.probabilities[digit];
   const span = (/** @type {(Node | string)[]} */ ...content) => element("span", {}, ...content);

@@ -1,4 +1,4 @@
-import { element, setText } from "../common/dom.js";
+import { build, element, setText } from "../common/dom.js";
 import { MINUS, format, formatNumber } from "../common/numbers.js";
 import { createRadios } from "../common/radios.js";
 import { formatExponential, formatLoss, formatLossShare, lossOf, plainLossOf } from "./account.js";
@@ -8,15 +8,13 @@ import { formatExponential, formatLoss, formatLossShare, lossOf, plainLossOf } f
 /**
  * Cross-entropy: this image's term in the loss of its batch, from the probability of the right answer. A drawing has no
  * right answer, so one may be supposed.
- * @param {Record<string, string>} text @param {number} classes @param {AbortSignal} signal
+ * @param {Texts} text @param {number} classes @param {AbortSignal} signal
  */
 export function createLoss(text, classes, signal) {
-  const title = element("div", { class: "muted" });
-  const steps = element("div", { class: "loss-steps" });
-  const meaning = element("div", { class: "muted loss-meaning" });
   const buttons = Array.from({ length: classes }, (_, digit) => element("button", { type: "button" }, String(digit)));
-  const suppose = element("div", { class: "suppose", "aria-label": text.suppose }, ...buttons);
-  const root = element("div", { class: "loss" }, title, suppose, steps, meaning);
+  const { root, title, suppose, steps, meaning } = build(["div.loss", {},
+    ["div.muted", { ref: "title" }], ["div.suppose", { ref: "suppose", "aria-label": text.suppose }, ...buttons],
+    ["div.loss-steps", { ref: "steps" }], ["div.muted.loss-meaning", { ref: "meaning" }]]);
   let supposed = /** @type {number | null} */ (null);
   let last = /** @type {SoftmaxAccount | null} */ (null);
 
@@ -26,8 +24,7 @@ export function createLoss(text, classes, signal) {
     if (last !== null) update(last);
   }, signal);
 
-  /** @param {SoftmaxAccount} account */
-  function update(account) {
+  function update(/** @type {SoftmaxAccount} */ account) {
     last = account;
     const known = account.label !== null;
     const label = account.label ?? supposed;

@@ -1,37 +1,28 @@
-import { element, setText } from "../common/dom.js";
+import { build, element, setText } from "../common/dom.js";
 import { format, formatNumber, formatProbability, formatSigned } from "../common/numbers.js";
 import { colourOf, diverging } from "../common/palette.js";
 import { formatExponent, formatExponential } from "./account.js";
 
-/**
- * @import { SoftmaxAccount } from "./account.js"
- * @import { Arrays, Meta } from "scenes/softmax"
- */
+/** @import { SoftmaxAccount } from "./account.js" */
+/** @import { Context } from "scenes/softmax" */
 
-/** @param {number} digit @param {Record<string, string>} text */
-export function createClassRow(digit, text) {
-  const name = element("span", { class: "class-name" }, String(digit));
-  const badge = element("span", { class: "badge" });
-  const logitBar = element("span", { class: "bar" });
+export function createClassRow(/** @type {number} */ digit, /** @type {Texts} */ text) {
   const part = (/** @type {string} */ kind, /** @type {string} */ classes) => element("span",
     { class: `number ${classes}`, "data-part": kind, "data-index": digit });
   const logit = part("logit", "logit-number");
-  const exponentialBar = element("span", { class: "bar" });
   const exponential = part("exponential", "exponential-number");
-  const division = element("span", { class: "number muted division" });
-  const shareBar = element("span", { class: "bar" });
-  const kerasMark = element("span", { class: "keras-mark" });
   const share = part("probability", "share-number");
-  const detail = element("span", { class: "detail number" });
-  const root = element("button", { type: "button", class: "share-row" },
-    element("span", { class: "class-label" }, name, badge),
-    element("span", { class: "well logit-well" }, logitBar), logit,
-    element("span", { class: "muted arrow", "aria-hidden": "true" }, "→"),
-    element("span", { class: "well exponential-well" }, exponentialBar), exponential, division,
-    element("span", { class: "well share-well" }, shareBar, kerasMark), share, detail);
+  const { root, badge, logitBar, exponentialBar, division, shareBar, kerasMark,
+    detail } = build(["button.share-row", { type: "button" },
+    ["span.class-label", {}, ["span.class-name", {}, String(digit)], ["span.badge", { ref: "badge" }]],
+    ["span.well.logit-well", {}, ["span.bar", { ref: "logitBar" }]], logit,
+    ["span.muted.arrow", { "aria-hidden": "true" }, "→"],
+    ["span.well.exponential-well", {}, ["span.bar", { ref: "exponentialBar" }]], exponential,
+    ["span.number.muted.division", { ref: "division" }],
+    ["span.well.share-well", {}, ["span.bar", { ref: "shareBar" }], ["span.keras-mark", { ref: "kerasMark" }]], share,
+    ["span.detail.number", { ref: "detail" }]]);
 
-  /** @param {SoftmaxAccount} account @param {ViewContext<Meta, Arrays>} viewContext */
-  function update(account, { palette }) {
+  function update(/** @type {SoftmaxAccount} */ account, /** @type {Context} */ { palette }) {
     const value = account.scores[digit];
     const span = account.high - account.low || 1;
     const zero = (100 * -account.low) / span;

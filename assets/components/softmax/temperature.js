@@ -1,9 +1,10 @@
-import { element, muted, sectionHead, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
+import { keepKeys } from "../common/keys.js";
 import { format, formatProbability } from "../common/numbers.js";
 import { createRadios } from "../common/radios.js";
 import { accountOfSoftmax } from "./account.js";
 
-/** @import { Arrays, Meta } from "scenes/softmax" */
+/** @import { Payload } from "scenes/softmax" */
 
 /** What the slider steps through: 0.25 to 5, finer below 1, and exactly 1 among them. */
 export const TEMPERATURES = [
@@ -15,40 +16,32 @@ export const TEMPERATURES = [
 /** Shown side by side, to compare. */
 const EXAMPLE_TEMPERATURES = [0.5, 1, 2, 5];
 
-/**
- * The slider, and the answer at four temperatures. Nothing of it leaves the browser.
- * @param {Record<string, string>} text @param {number} classes @param {(temperature: number) => void} changed
- * @param {AbortSignal} signal
- */
-export function createTemperature(text, classes, changed, signal) {
+/** The slider, and the answer at four temperatures. Nothing of it leaves the browser. */
+export function createTemperature(/** @type {Texts} */ text, /** @type {number} */ classes,
+    /** @type {(temperature: number) => void} */ changed, /** @type {AbortSignal} */ signal) {
   const plain = TEMPERATURES.indexOf(1);
   const last = TEMPERATURES.length - 1;
-  const number = element("strong", { class: "number" });
-  const slider = element("input",
-    { type: "range", class: "scrub", min: 0, max: last, step: 1, "aria-label": text.temperature });
-  const reset = element("button", { type: "button", class: "reset" }, text.reset);
-  const meaning = element("div", { class: "temperature-meaning", "aria-live": "polite" });
   const examples = EXAMPLE_TEMPERATURES.map((temperature) => createExample(temperature, classes, text));
-  const chips = element("div", { class: "examples", "aria-label": text.examples },
-    ...examples.map((example) => example.element));
-  const mark = element("span", { class: "slider-mark", "aria-hidden": "true", style: `--place: ${plain / last}` }, "1");
-  const root = element("section", { class: "temperature" },
-    sectionHead(text.temperature_title, muted(text.temperature_hint)),
-    element("div", { class: "temperature-body" },
-      element("div", { class: "temperature-slider" },
-        element("div", { class: "temperature-line" }, element("span", {}, text.temperature), number, reset),
-        element("div", { class: "slider-track" }, slider, mark),
-        element("div", { class: "slider-ends muted" }, element("span", {}, text.cold), element("span", {}, text.hot))),
-      chips),
-    meaning);
+  const { root, number, reset, slider, chips, meaning } = build(["section.temperature", {},
+    ["div.section-head", {}, ["h2", {}, text.temperature_title], ["span.muted", {}, text.temperature_hint]],
+    ["div.temperature-body", {},
+      ["div.temperature-slider", {},
+        ["div.temperature-line", {},
+          ["span", {}, text.temperature], ["strong.number", { ref: "number" }],
+          ["button.reset", { ref: "reset", type: "button" }, text.reset]],
+        ["div.slider-track", {},
+          ["input.scrub", { ref: "slider", type: "range", min: 0, max: last, step: 1, "aria-label": text.temperature }],
+          ["span.slider-mark", { "aria-hidden": "true", style: `--place: ${plain / last}` }, "1"]],
+        ["div.slider-ends.muted", {}, ["span", {}, text.cold], ["span", {}, text.hot]]],
+      ["div.examples", { ref: "chips", "aria-label": text.examples }, ...examples.map((example) => example.element)]],
+    ["div.temperature-meaning", { ref: "meaning", "aria-live": "polite" }]]);
 
   const offer = (/** @type {number} */ temperature) => {
     slider.value = String(TEMPERATURES.indexOf(temperature));
     changed(temperature);
   };
   slider.addEventListener("input", () => offer(TEMPERATURES[Number(slider.value)]), { signal });
-  // Streamlit's own shortcuts must not hear the keys that move the slider.
-  slider.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  keepKeys(slider, signal);
   reset.addEventListener("click", () => {
     offer(1);
     slider.focus();
@@ -57,8 +50,7 @@ export function createTemperature(text, classes, changed, signal) {
     (place) => offer(EXAMPLE_TEMPERATURES[place]), signal);
   slider.value = String(plain);
 
-  /** @param {number} temperature @param {Scene<Meta, Arrays>} scene */
-  function update(temperature, scene) {
+  function update(/** @type {number} */ temperature, /** @type {Payload} */ scene) {
     const real = temperature === 1;
     setText(number, String(temperature));
     setText(meaning, real ? text.keras_at_1 : format(text.what_if, { temperature }));
@@ -74,18 +66,16 @@ export function createTemperature(text, classes, changed, signal) {
 
 /** The probabilities at one temperature as small bars. */
 function createExample(/** @type {number} */ temperature, /** @type {number} */ classes,
-    /** @type {Record<string, string>} */ text) {
-  const answer = element("span", { class: "number" });
+    /** @type {Texts} */ text) {
   const bars = Array.from({ length: classes }, () => element("span", { class: "example-bar" }));
   const names = Array.from({ length: classes },
     (_, digit) => element("span", { class: "example-name" }, String(digit)));
-  const root = element("button", { type: "button", class: "example" },
-    element("span", { class: "example-head" }, element("span", {}, format(text.at, { temperature })), answer),
-    element("span", { class: "example-bars", "aria-hidden": "true" },
-      ...bars.map((bar) => element("span", { class: "example-well" }, bar)), ...names));
+  const { root, answer } = build(["button.example", { type: "button" },
+    ["span.example-head", {}, ["span", {}, format(text.at, { temperature })], ["span.number", { ref: "answer" }]],
+    ["span.example-bars", { "aria-hidden": "true" },
+      ...bars.map((bar) => element("span", { class: "example-well" }, bar)), ...names]]);
 
-  /** @param {Scene<Meta, Arrays>} scene */
-  function update(scene) {
+  function update(/** @type {Payload} */ scene) {
     const account = accountOfSoftmax(scene, temperature);
     const { prediction } = account;
     setText(answer,

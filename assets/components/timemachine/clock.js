@@ -1,8 +1,11 @@
 import { rememberChoice } from "../common/choice.js";
 import { prefersReducedMotion } from "../common/dom.js";
-import { act } from "../common/keys.js";
+import { onKeys } from "../common/keys.js";
+import { clamp } from "../common/numbers.js";
 
-/** @import { Arrays, Meta } from "scenes/timemachine" */
+/** @import { Context } from "scenes/timemachine" */
+
+/** @typedef {ReturnType<typeof createClock>} EpochClock */
 
 /** Milliseconds from one epoch to the next while it plays; many epochs go by faster. */
 const EPOCH_MILLISECONDS = 900;
@@ -15,132 +18,96 @@ const EPOCH_REST = 250;
 /**
  * The epoch and the filter that are looked at. Python is told of a choice once the visitor holds still, never while
  * it plays.
+ * @param {Context} viewContext @param {() => void} changed paint another epoch
  */
-export class EpochClock {
-  #viewContext;
-  #changed;
-  #known;
-  #resting = 0;
-  #ticking = 0;
-
-  /** @param {ViewContext<Meta, Arrays>} viewContext @param {() => void} changed paint another epoch */
-  constructor(viewContext, changed) {
-    this.#viewContext = viewContext;
-    this.#changed = changed;
-    this.state = { ...this.#heard(), playing: false };
-    this.#known = rememberChoice(this.#choice());
-    viewContext.signal.addEventListener("abort", () => {
-      clearTimeout(this.#resting);
-      clearTimeout(this.#ticking);
-    });
-  }
-
+export function createClock(viewContext, changed) {
+  const { signal, send } = viewContext;
   /** What Python has chosen. */
-  #heard() {
-    const { epochs, epoch, convolution } = this.#viewContext.scene.meta;
+  const heard = () => {
+    const { epochs, epoch, convolution } = viewContext.scene.meta;
     return { place: Math.max(epochs.indexOf(epoch), 0), filter: convolution?.filter ?? 0 };
-  }
+  };
+  const state = { ...heard(), playing: false };
+  const choice = () => ({ epoch: viewContext.scene.meta.epochs[state.place], filter: state.filter });
+  const known = rememberChoice(choice());
+  const last = () => viewContext.scene.meta.epochs.length - 1;
+  let [resting, ticking] = [0, 0];
+  signal.addEventListener("abort", () => {
+    clearTimeout(resting);
+    clearTimeout(ticking);
+  });
 
-  #choice() {
-    return { epoch: this.#viewContext.scene.meta.epochs[this.state.place], filter: this.state.filter };
-  }
-
-  #rest() {
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      if (!this.state.playing && this.#known.reported(this.#choice())) this.#viewContext.send(this.#choice());
+  function rest() {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      if (!state.playing && known.reported(choice())) send(choice());
     }, EPOCH_REST);
   }
-
-  #soon() {
-    const pace = Math.max(PLAY_MILLISECONDS / (this.last() + 1), LEAST_EPOCH_MILLISECONDS);
-    this.#ticking = setTimeout(this.#tick, Math.min(pace, EPOCH_MILLISECONDS));
+  function tickSoon() {
+    ticking = setTimeout(tick, clamp(PLAY_MILLISECONDS / (last() + 1), LEAST_EPOCH_MILLISECONDS, EPOCH_MILLISECONDS));
   }
-
-  #tick = () => {
-    if (this.state.place >= this.last()) {
-      this.#pause();
-      return;
-    }
-    this.state.place += 1;
-    this.#changed();
-    this.#soon();
+  function tick() {
+    if (state.place >= last()) return pause();
+    state.place += 1;
+    changed();
+    return tickSoon();
+  }
+  function play() {
+    clearTimeout(resting);
+    if (prefersReducedMotion()) return moveTo(state.place < last() ? state.place + 1 : 0);
+    state.playing = true;
+    if (state.place >= last()) state.place = 0;
+    changed();
+    return tickSoon();
+  }
+  function pause() {
+    if (!state.playing) return;
+    clearTimeout(ticking);
+    state.playing = false;
+    changed();
+    rest();
+  }
+  function moveTo(/** @type {number} */ place) {
+    clearTimeout(ticking);
+    Object.assign(state, { playing: false, place: clamp(place, 0, last()) });
+    changed();
+    rest();
+  }
+  return {
+    state, last, moveTo,
+    toggle: () => (state.playing ? pause() : play()),
+    /** @param {number} by epochs */
+    step: (by) => moveTo(state.place + by),
+    /** @param {number} filter its numbers come from Python */
+    choose(filter) {
+      state.filter = filter;
+      pause();
+      rest();
+    },
+    /** Take over what a link or another widget has chosen; epochs may have come or gone meanwhile. */
+    adopt() {
+      if (known.received({ epoch: viewContext.scene.meta.epoch, filter: heard().filter })) {
+        clearTimeout(ticking);
+        clearTimeout(resting);
+        Object.assign(state, heard(), { playing: false });
+      }
+      state.place = Math.min(state.place, last());
+    },
   };
-
-  #play() {
-    clearTimeout(this.#resting);
-    if (prefersReducedMotion()) {
-      this.moveTo(this.state.place < this.last() ? this.state.place + 1 : 0);
-      return;
-    }
-    this.state.playing = true;
-    if (this.state.place >= this.last()) this.state.place = 0;
-    this.#changed();
-    this.#soon();
-  }
-
-  #pause() {
-    if (!this.state.playing) return;
-    clearTimeout(this.#ticking);
-    this.state.playing = false;
-    this.#changed();
-    this.#rest();
-  }
-
-  /** @returns {number} the last epoch's place */
-  last() {
-    return this.#viewContext.scene.meta.epochs.length - 1;
-  }
-
-  /** @param {number} place */
-  moveTo(place) {
-    clearTimeout(this.#ticking);
-    this.state.playing = false;
-    this.state.place = Math.min(Math.max(place, 0), this.last());
-    this.#changed();
-    this.#rest();
-  }
-
-  toggle = () => (this.state.playing ? this.#pause() : this.#play());
-
-  /** @param {number} by epochs */
-  step(by) {
-    this.moveTo(this.state.place + by);
-  }
-
-  /** @param {number} filter its numbers come from Python */
-  choose(filter) {
-    this.state.filter = filter;
-    this.#pause();
-    this.#rest();
-  }
-
-  /** Take over what a link or another widget has chosen; epochs may have come or gone meanwhile. */
-  adopt() {
-    const heard = this.#heard();
-    if (this.#known.received({ epoch: this.#viewContext.scene.meta.epoch, filter: heard.filter })) {
-      clearTimeout(this.#ticking);
-      clearTimeout(this.#resting);
-      Object.assign(this.state, heard, { playing: false });
-    }
-    this.state.place = Math.min(this.state.place, this.last());
-  }
 }
 
-/**
- * Space plays and pauses, arrows step, Home and End jump; a number field keeps its own keys.
- * @param {HTMLElement} host @param {EpochClock} clock @param {AbortSignal} signal
- */
-export function onEpochKeys(host, clock, signal) {
-  host.addEventListener("keydown", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (target.closest("[type=number]") !== null || (event.key === " " && target.closest("button") !== null)) return;
-    act(event, {
+/** Space plays and pauses, arrows step, Home and End jump; a number field keeps its own keys. */
+export function onEpochKeys(/** @type {HTMLElement} */ host, /** @type {EpochClock} */ clock,
+    /** @type {AbortSignal} */ signal) {
+  onKeys(host, (key, event) => {
+    const on = (/** @type {string} */ selector) => /** @type {Element} */ (event.target).closest(selector) !== null;
+    if (on("[type=number]") || (key === " " && on("button"))) return undefined;
+    return {
       " ": clock.toggle,
       ArrowLeft: () => clock.step(-1),
       ArrowRight: () => clock.step(1),
       Home: () => clock.moveTo(0),
       End: () => clock.moveTo(clock.last()),
-    });
-  }, { signal });
+    }[key];
+  }, signal);
 }

@@ -1,11 +1,9 @@
-import { element, muted, setText, svgElement } from "../common/dom.js";
+import { build, element, muted, setText, svgElement } from "../common/dom.js";
 import { format } from "../common/numbers.js";
 import { answerAt, convolutionOf, paintBars, paintSmall, valuesAt } from "./pictures.js";
 
-/**
- * @import { EpochClock } from "./clock.js"
- * @import { Arrays, Meta } from "scenes/timemachine"
- */
+/** @import { EpochClock } from "./clock.js" */
+/** @import { Context, Payload } from "scenes/timemachine" */
 
 const CHECK = "M4 12a8 8 0 1 0 16 0a8 8 0 1 0-16 0M8.5 12l2.5 2.5 4.5-5";
 const COLUMN_KERNEL = 52;
@@ -16,15 +14,11 @@ const SHARE_HEIGHT = 46;
 /** What is seen of the epoch before the chosen one. */
 const GLIMPSE = 12;
 
-/**
- * A column of small pictures for each epoch, all on the same scales.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock
- */
-export function createEpochColumns(viewContext, clock) {
-  const labels = element("div", { class: "tm-labels" });
-  const list = element("div", { class: "tm-columns" });
+/** A column of small pictures for each epoch, all on the same scales. */
+export function createEpochColumns(/** @type {Context} */ viewContext, /** @type {EpochClock} */ clock) {
   const note = element("p", { class: "muted tm-selection" });
-  const root = element("div", { class: "tm-epochs" }, labels, list);
+  const { root, labels, list } = build(
+    ["div.tm-epochs", {}, ["div.tm-labels", { ref: "labels" }], ["div.tm-columns", { ref: "list" }]]);
   /** @type {ReturnType<typeof createColumn>[]} */
   const columns = [];
 
@@ -63,8 +57,7 @@ export function createEpochColumns(viewContext, clock) {
   return { element: root, note, configure, draw };
 }
 
-/** @param {Scene<Meta, Arrays>} scene */
-function rowNames(scene) {
+function rowNames(/** @type {Payload} */ scene) {
   const { text, label } = scene.meta;
   const convolution = convolutionOf(scene);
   const rows = [["", ""], ["", ""], ["", ""]];
@@ -78,11 +71,7 @@ function rowNames(scene) {
   return rows.map(([name, remark]) => element("div", {}, element("strong", {}, name), muted(remark)));
 }
 
-/**
- * Paints one epoch.
- * @param {ReturnType<typeof createColumn>} column @param {ViewContext<Meta, Arrays>} viewContext
- * @param {number} place of the epoch
- */
+/** @param {ReturnType<typeof createColumn>} column @param {Context} viewContext @param {number} place of the epoch */
 function configureColumn(column, { scene, palette }, place) {
   const { meta, arrays } = scene;
   const { text, epochs } = meta;
@@ -90,8 +79,7 @@ function configureColumn(column, { scene, palette }, place) {
   const answer = answerAt(scene, place);
   column.root.dataset.place = String(place);
   setText(column.epoch, epochs[place] === 0 ? `0 · ${text.untrained}` : String(epochs[place]));
-  setText(column.test, meta.accuracies[place] === null ? ""
-    : format(text.test, { accuracy: meta.accuracies[place] }));
+  setText(column.test, meta.accuracies[place] === null ? "" : format(text.test, { accuracy: meta.accuracies[place] }));
   column.kernel.hidden = column.map.hidden = convolution === null;
   if (convolution !== null) {
     const size = convolution.kernels.shape[1];

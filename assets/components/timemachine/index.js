@@ -3,27 +3,28 @@
  * at hand, so nothing is asked of the server while it plays or slides.
  */
 
-import { childrenOf, element, icon, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
+import { build, childrenOf, element, icon, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
 import { format, paragraph } from "../common/numbers.js";
 import { ICONS, createButtons } from "../common/transport.js";
-import { EpochClock, onEpochKeys } from "./clock.js";
+import { createClock, onEpochKeys } from "./clock.js";
 import { createEpochColumns } from "./columns.js";
 import { answerAt, changesAt } from "./pictures.js";
 import { createSince } from "./since.js";
 import { createEpochView } from "./stage.js";
 
-/** @import { Arrays, Meta } from "scenes/timemachine" */
+/** @import { EpochClock } from "./clock.js" */
+/** @import { Context } from "scenes/timemachine" */
 
-/** @param {ViewContext<Meta, Arrays>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createTimeMachine(viewContext) {
-  const clock = new EpochClock(viewContext, () => draw());
+  const clock = createClock(viewContext, () => draw());
   const view = createEpochView(viewContext, clock);
   const columns = createEpochColumns(viewContext, clock);
   const bar = createEpochBar(viewContext, clock);
-  const words = element("p", { class: "tm-changes", "data-terms": true });
   const since = createSince(viewContext, clock);
-  const root = element("div", { class: "time-machine" }, view.element, columns.element, bar.element, words,
-    since.element, columns.note);
+  const { root, words } = build(["div.time-machine", {},
+    view.element, columns.element, bar.element, ["p.tm-changes", { ref: "words", "data-terms": true }], since.element,
+    columns.note]);
   viewContext.host.append(root);
   onEpochKeys(viewContext.host, clock, viewContext.signal);
 
@@ -51,18 +52,18 @@ export default function createTimeMachine(viewContext) {
   };
 }
 
-/** Play, step and slide through all epochs. @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock */
+/** Play, step and slide through all epochs. @param {Context} viewContext @param {EpochClock} clock */
 function createEpochBar(viewContext, clock) {
   const { signal, scene: { meta: { text } } } = viewContext;
   const button = createButtons(text, signal);
   const back = button("back", () => clock.step(-1));
   const play = button("play", clock.toggle, "main");
   const step = button("step", () => clock.step(1));
-  const slider = element("input", { type: "range", min: 0, step: 1, class: "scrub", "aria-label": text.slider });
-  const ticks = element("div", { class: "tm-ticks", "aria-hidden": "true" });
-  const rail = element("div", { class: "tm-rail" }, slider, ticks);
-  const name = element("strong");
-  const tools = element("div", { class: "tm-tools" }, name, element("div", { class: "tools" }, back, play, step));
+  const { root: rail, slider, ticks } = build(["div.tm-rail", {},
+    ["input.scrub", { ref: "slider", type: "range", min: 0, step: 1, "aria-label": text.slider }],
+    ["div.tm-ticks", { ref: "ticks", "aria-hidden": "true" }]]);
+  const { root: tools, name } = build(
+    ["div.tm-tools", {}, ["strong", { ref: "name" }], ["div.tools", {}, back, play, step]]);
   const root = element("div", { class: "tm-bar", role: "group", "aria-label": text.epoch }, tools,
     element("div", { class: "tm-slide" }, rail));
   slider.addEventListener("input", () => clock.moveTo(Number(slider.value)), { signal });

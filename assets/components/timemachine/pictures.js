@@ -3,7 +3,7 @@ import { cleared, context2d, fitCanvas } from "../common/dom.js";
 import { format, formatNumber, formatProbability } from "../common/numbers.js";
 import { largest } from "../common/palette.js";
 
-/** @import { Arrays, Meta } from "scenes/timemachine" */
+/** @import { Payload } from "scenes/timemachine" */
 
 /**
  * Values as cells without frame or numbers, for small pictures.
@@ -42,7 +42,7 @@ export function paintBars(canvas, { values, limit, palette, width, height, signe
   context.fillRect(0, zero, width, 1);
 }
 
-/** The convolution that is followed and its pictures, in networks that have one. @param {Scene<Meta, Arrays>} scene */
+/** The convolution that is followed and its pictures, in networks that have one. @param {Payload} scene */
 export function convolutionOf({ meta: { convolution }, arrays: { kernels, biases, maps } }) {
   if (convolution === null || kernels === undefined || biases === undefined || maps === undefined) return null;
   return { ...convolution, kernels, biases, maps };
@@ -57,8 +57,7 @@ export function valuesAt(packed, place) {
 }
 
 /**
- * The answer at an epoch, and what is to be said of it.
- * @param {Scene<Meta, Arrays>} scene @param {number} place of the epoch
+ * @param {Payload} scene @param {number} place of the epoch
  * @returns {{prediction: number, probability: string, verdict: string, right: boolean, turn: boolean}}
  */
 export function answerAt({ meta, arrays }, place) {
@@ -75,11 +74,8 @@ export function answerAt({ meta, arrays }, place) {
   };
 }
 
-/**
- * What changed since the epoch before, in words with their numbers.
- * @param {Scene<Meta, Arrays>} scene @param {number} place @returns {string[]}
- */
-export function changesAt(scene, place) {
+/** What changed since the epoch before, in words with their numbers. @returns {string[]} */
+export function changesAt(/** @type {Payload} */ scene, /** @type {number} */ place) {
   const { meta, arrays } = scene;
   const { text, epochs, label, turn } = meta;
   const convolution = convolutionOf(scene);

@@ -1,19 +1,19 @@
-import { element, setText } from "../common/dom.js";
+import { build, element, setText } from "../common/dom.js";
+import { keepKeys } from "../common/keys.js";
 import { decimalsFor, format, formatNumber, formatSigned, paragraph } from "../common/numbers.js";
 import { convolutionOf, valuesAt } from "./pictures.js";
 
 /** @import { EpochClock } from "./clock.js" */
-/** @import { Arrays, Meta } from "scenes/timemachine" */
+/** @import { Context, Payload } from "scenes/timemachine" */
 
 /** Decimals of weights whose change is not seen in fewer. */
 const MOST_DECIMALS = 6;
 
 /**
  * What became of a kernel: the weight that changed most, how alike the two are as cosine, and how many signs turned.
- * @param {ArrayLike<number>} old @param {ArrayLike<number>} now
  * @returns {{place: number, alike: number | null, flips: number}} without a likeness where one of them has no pattern
  */
-function kernelChange(old, now) {
+function kernelChange(/** @type {ArrayLike<number>} */ old, /** @type {ArrayLike<number>} */ now) {
   let [place, flips, product, before, after] = [0, 0, 0, 0, 0];
   for (let index = 0; index < old.length; index += 1) {
     if (Math.abs(now[index] - old[index]) > Math.abs(now[place] - old[place])) place = index;
@@ -26,12 +26,8 @@ function kernelChange(old, now) {
   return { place, alike: old.length > 1 && sizes > 0 ? product / sizes : null, flips };
 }
 
-/**
- * The same in words.
- * @param {Scene<Meta, Arrays>} scene @param {number} one place of an epoch @param {number} other
- * @returns {string[]} nothing without a convolution
- */
-export function wordsSince(scene, one, other) {
+/** @param {number} one place of an epoch @returns {string[]} nothing without a convolution */
+export function wordsSince(/** @type {Payload} */ scene, one, /** @type {number} */ other) {
   const { meta: { text, epochs } } = scene;
   const convolution = convolutionOf(scene);
   if (convolution === null) return [];
@@ -47,25 +43,19 @@ export function wordsSince(scene, one, other) {
   if (shown === undefined) return [format(text.since_none, values)];
   const size = convolution.kernels.shape[2];
   const most = { ...values, row: Math.floor(place / size), column: place % size, old: shown[0], new: shown[1] };
-  return [
-    format(text.since_most, most),
+  return [format(text.since_most, most),
     ...(alike === null ? [] : [format(text.since_alike, { alike: formatNumber(alike, 3) })]),
-    format(text.since_flips, { flips, count: old.length }),
-  ];
+    format(text.since_flips, { flips, count: old.length })];
 }
 
-/**
- * What became of the kernel since another epoch, which can be chosen.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock
- */
-export function createSince(viewContext, clock) {
+/** What became of the kernel since another epoch, which can be chosen. */
+export function createSince(/** @type {Context} */ viewContext, /** @type {EpochClock} */ clock) {
   const { signal } = viewContext;
-  const name = element("span");
-  const select = element("select");
-  const words = element("p", { "data-terms": true });
-  const root = element("div", { class: "tm-since" }, element("label", {}, name, select), words);
+  const { root, name, select, words } = build(["div.tm-since", {},
+    ["label", {}, ["span", { ref: "name" }], ["select", { ref: "select" }]],
+    ["p", { ref: "words", "data-terms": true }]]);
   // Its keys are its own.
-  select.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+  keepKeys(select, signal);
   select.addEventListener("change", draw, { signal });
 
   function configure() {

@@ -1,18 +1,16 @@
-import { STACKED_WIDTH, element, muted, setAttributes, setText, svgElement } from "../common/dom.js";
+import { STACKED_WIDTH, build, element, setAttributes, setText, svgElement } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import {
-  MINUS, decimalsFor, format, formatNumber, formatProbability, formatSigned, signClass,
+  MINUS, clamp, decimalsFor, format, formatNumber, formatProbability, formatSigned, signClass,
 } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { convolutionOf, paintSmall, valuesAt } from "./pictures.js";
 
-/**
- * @import { EpochClock } from "./clock.js"
- * @import { FollowedConvolution } from "./pictures.js"
- * @import { Arrays, Meta } from "scenes/timemachine"
- */
+/** @import { EpochClock } from "./clock.js" */
+/** @import { FollowedConvolution } from "./pictures.js" */
+/** @import { Context } from "scenes/timemachine" */
 
 /** Kernels of up to so many cells a side show their numbers. */
 const NUMBERED_KERNEL = 5;
@@ -25,18 +23,13 @@ function createArrow() {
 
 /** A titled part of the big view. @param {string} name */
 function createPart(name) {
-  const heading = element("h2");
-  const note = muted();
-  const root = element("div", { class: `tm-part tm-${name}` },
-    element("div", { class: "section-head" }, heading, note));
-  return { root, heading, note };
+  const refs = build(["div", { class: `tm-part tm-${name}` },
+    ["div.section-head", {}, ["h2", { ref: "heading" }], ["span.muted", { ref: "note" }]]]);
+  return refs;
 }
 
-/**
- * The chosen epoch, large: image, kernel, map, scores and probabilities.
- * @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock
- */
-export function createEpochView(viewContext, clock) {
+/** The chosen epoch, large: image, kernel, map, scores and probabilities. */
+export function createEpochView(/** @type {Context} */ viewContext, /** @type {EpochClock} */ clock) {
   const parts = epochParts(viewContext, clock);
   const { root, image, pixels, table } = parts;
 
@@ -46,13 +39,11 @@ export function createEpochView(viewContext, clock) {
     const { text } = meta;
     const convolution = convolutionOf(viewContext.scene);
     const phone = width < STACKED_WIDTH;
-    const share = Math.min(Math.max(width / 1092, 0.72), 1);
+    const share = clamp(width / 1092, 0.72, 1);
     setText(image.heading, text.image);
     setText(image.note, text.image_note);
-    pixels.configure({
-      values: arrays.image.values, rows: 28, columns: 28, scale: PIXELS, palette,
-      cell: phone ? Math.min((width / 2 - 20) / 28, 5) : (174 * share) / 28,
-    });
+    pixels.configure({ values: arrays.image.values, rows: 28, columns: 28, scale: PIXELS, palette,
+      cell: phone ? Math.min((width / 2 - 20) / 28, 5) : (174 * share) / 28 });
     pixels.draw();
     pixels.canvas.setAttribute("aria-label", text.image_label);
     root.classList.toggle("bare", convolution === null);
@@ -70,7 +61,9 @@ export function createEpochView(viewContext, clock) {
   return { element: root, configure, draw };
 }
 
-/** The elements, without numbers. @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock */
+/** @typedef {ReturnType<typeof epochParts>} EpochParts */
+
+/** The elements, without numbers. @param {Context} viewContext @param {EpochClock} clock */
 function epochParts(viewContext, clock) {
   const [image, kernel, map, scores] = ["image", "kernel", "map", "scores"].map(createPart);
   const pixels = createMap();
@@ -96,7 +89,7 @@ function epochParts(viewContext, clock) {
 }
 
 /**
- * @param {ReturnType<typeof epochParts>} given @param {ViewContext<Meta, Arrays>} given
+ * @param {EpochParts} given @param {Context} given
  * @param {FollowedConvolution} convolution @param {boolean} phone @param {number} share
  */
 function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend, mapLegend, picker },
@@ -108,8 +101,7 @@ function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend
   setText(map.note, format(convolution.function === null ? text.map_linear : text.map_note,
     { rows, columns, function: convolution.function ?? "" }));
   const size = convolution.kernels.shape[1];
-  const side = phone ? Math.min(44, (width / 2 - 16) / size)
-    : Math.floor((size > 3 ? 42 : 56) * Math.max(share, 0.9));
+  const side = phone ? Math.min(44, (width / 2 - 16) / size) : Math.floor((size > 3 ? 42 : 56) * Math.max(share, 0.9));
   grid.element.hidden = size > NUMBERED_KERNEL;
   plain.hidden = !grid.element.hidden;
   grid.arrange(size * size, size, side, Math.round(side * 0.84));
@@ -118,10 +110,7 @@ function configureConvolution({ kernel, map, grid, plain, biasName, kernelLegend
   picker.update();
 }
 
-/**
- * @param {ReturnType<typeof epochParts>} given @param {ViewContext<Meta, Arrays>} given
- * @param {FollowedConvolution} convolution @param {number} place
- */
+/** @param {EpochParts} given @param {Context} given @param {FollowedConvolution} convolution @param {number} place */
 function drawConvolution({ kernel, grid, plain, bias, picture },
     { scene: { meta: { text, epochs } }, palette, width }, convolution, place) {
   const words = { filter: convolution.filter, epoch: epochs[place] };
@@ -142,23 +131,21 @@ function drawConvolution({ kernel, grid, plain, bias, picture },
   setText(bias, formatSigned(value));
   setAttributes(bias, { class: `number ${signClass(value)}`, title: formatNumber(value, 6) });
   const [, rows, columns] = convolution.maps.shape;
-  const room = width < STACKED_WIDTH ? Math.min(width, 300) : 254 * Math.min(Math.max(width / 1092, 0.72), 1);
-  picture.configure({
-    values: valuesAt(convolution.maps, place), rows, columns, scale: convolution.map_scale, palette,
-    cell: room / Math.max(rows, columns),
-  });
+  const room = width < STACKED_WIDTH ? Math.min(width, 300) : 254 * clamp(width / 1092, 0.72, 1);
+  picture.configure({ values: valuesAt(convolution.maps, place), rows, columns, scale: convolution.map_scale, palette,
+    cell: room / Math.max(rows, columns) });
   picture.draw();
   picture.canvas.setAttribute("aria-label", format(text.map_label, { ...words, rows, columns }));
 }
 
-/** One kernel on, one back, or its number. @param {ViewContext<Meta, Arrays>} viewContext @param {EpochClock} clock */
+/** One kernel on, one back, or its number. @param {Context} viewContext @param {EpochClock} clock */
 function createFilterPicker(viewContext, clock) {
   const { signal, scene: { meta: { text } } } = viewContext;
   const last = () => (viewContext.scene.meta.convolution?.filters ?? 1) - 1;
   const number = element("input", { type: "number", min: 0, class: "tm-filter", inputmode: "numeric" });
   const choose = (/** @type {number} */ filter) => {
     if (!Number.isInteger(filter)) return;
-    clock.choose(Math.min(Math.max(filter, 0), last()));
+    clock.choose(clamp(filter, 0, last()));
     update();
   };
   const button = (/** @type {string} */ sign, /** @type {number} */ by, /** @type {string} */ name) => {
@@ -183,28 +170,23 @@ function createFilterPicker(viewContext, clock) {
 
 /** Ten classes with score and probability; the answer is framed. */
 function createScores() {
-  const logits = element("h2");
-  const probabilities = element("h2");
   const rows = Array.from({ length: 10 }, (_, digit) => {
-    const bar = element("span");
-    const score = element("span", { class: "number" });
-    const share = element("span");
-    const probability = element("span", { class: "number" });
-    const row = element("div", { class: "tm-class", "data-index": digit },
-      element("span", { class: "tm-digit" }, String(digit)), element("span", { class: "tm-axis" }, bar), score,
-      element("span", { class: "tm-track" }, share), probability);
+    const { root: row, bar, score, share, probability } = build(["div.tm-class", { "data-index": digit },
+      ["span.tm-digit", {}, String(digit)], ["span.tm-axis", {}, ["span", { ref: "bar" }]],
+      ["span.number", { ref: "score" }], ["span.tm-track", {}, ["span", { ref: "share" }]],
+      ["span.number", { ref: "probability" }]]);
     return { row, bar, score, share, probability };
   });
-  const root = element("div", { class: "tm-table" }, element("div", { class: "tm-heads" }, logits, probabilities),
-    ...rows.map(({ row }) => row));
+  const { root, logits, probabilities } = build(["div.tm-table", {},
+    ["div.tm-heads", {}, ["h2", { ref: "logits" }], ["h2", { ref: "probabilities" }]], ...rows.map(({ row }) => row)]);
 
-  function configure(/** @type {ViewContext<Meta, Arrays>} */ { scene: { meta: { text, label } } }) {
+  function configure(/** @type {Context} */ { scene: { meta: { text, label } } }) {
     setText(logits, text.logits);
     setText(probabilities, text.probabilities);
     rows.forEach(({ row }, digit) => row.classList.toggle("labelled", digit === label));
   }
 
-  function draw(/** @type {ViewContext<Meta, Arrays>} */ { scene: { meta, arrays } }, /** @type {number} */ place) {
+  function draw(/** @type {Context} */ { scene: { meta, arrays } }, /** @type {number} */ place) {
     const scores = valuesAt(arrays.logits, place);
     const shares = valuesAt(arrays.probabilities, place);
     const decimals = decimalsFor(meta.logit_limit);

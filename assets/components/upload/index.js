@@ -4,11 +4,12 @@
  */
 
 import { setText } from "../common/dom.js";
-/** @import { Meta } from "scenes/upload" */
+
+/** @import { Context } from "scenes/upload" */
 
 const WORD = "[data-testid=stFileUploaderDropzone] button p";
 
-/** @param {ViewContext<Meta>} viewContext @returns {View} */
+/** @param {Context} viewContext @returns {View} */
 export default function createUpload({ host, scene, signal }) {
   const own = /** @type {ShadowRoot} */ (host.getRootNode());
   const field = /** @type {Element} */ (own.host.closest(`.st-key-${scene.meta.frame}`));
@@ -29,7 +30,7 @@ export default function createUpload({ host, scene, signal }) {
   return { update() {}, paint() {} };
 }
 
-/** @param {Element} field @param {Record<string, string>} words Streamlit's, with what is to stand there instead */
+/** @param {Element} field @param {Texts} words Streamlit's, with what is to stand there instead */
 function translate(field, words) {
   if (Object.keys(words).length === 0) return;
   const texts = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);

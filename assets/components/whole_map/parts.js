@@ -1,6 +1,6 @@
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import {
-  PHONE_WIDTH, STACKED_WIDTH, childrenOf, element, muted, sectionHead, setAttributes, setText, statusLine,
+  PHONE_WIDTH, STACKED_WIDTH, build, childrenOf, element, setAttributes, setText, statusLine,
 } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
@@ -9,10 +9,8 @@ import { createMapSheet } from "../common/mapsheet.js";
 import { createNumberGrid } from "../common/numbergrid.js";
 import { format, formatCount, formatNumber } from "../common/numbers.js";
 
-/**
- * @import { Arrays, Meta } from "scenes/whole_map"
- * @import { accountOfMean } from "./mean.js"
- */
+/** @import { accountOfMean } from "./mean.js" */
+/** @import { Arrays, Meta, Payload } from "scenes/whole_map" */
 
 /** Cells of a map that are written out: of more, none could be read. */
 const WRITTEN = 49;
@@ -31,45 +29,46 @@ export function wholeMapParts({ text: { whole_map: text } }, arrays) {
   const axes = createAxes(map);
   const sheet = createMapSheet();
   const [mapLegend, meansLegend] = [createLegend(), createLegend()];
-  const mapName = muted();
   const grid = count > WRITTEN ? null : createCells(format(text.cells, size), count);
   const links = createLinks();
   const sumName = element("span");
   const sum = element("span", { class: "number" });
   const mean = element("span", { class: "number", "data-part": "total" });
-  const keras = element("span", { "data-part": "keras" });
   const [before, after] = text.returned.split("{value}");
   const line = (/** @type {string} */ kind, /** @type {Node} */ name, /** @type {Node} */ number) =>
     element("div", { class: `ledger-row ${kind}` }, name, number);
-  const rest = element("div", { class: "mean-rest" },
+  const { root: rest, keras } = build(["div.mean-rest", {},
     line("", element("span", {}, text.divided),
       element("span", { class: "number", "data-part": "count" }, formatCount(count))),
     line("result", element("span", {}, text.mean), mean),
-    element("div", { class: "muted" }, before, keras, after ?? ""));
-  const account = element("div", { class: "ledger mean-account" }, line("", sumName, sum), rest,
-    element("p", { class: "compared", "data-terms": true },
-      format(count === 1 ? text.flatten_same : text.flatten, size)));
+    ["div.muted", {}, before, ["span", { ref: "keras", "data-part": "keras" }], after ?? ""]]);
   const written = grid === null ? "unwritten" : "";
-  const picture = element("div",
-    { class: `picture whole-map ${written}`, tabindex: 0, role: "group", "aria-label": text.picture },
-    element("div", { class: "side" }, sectionHead(text.input, mapName), axes.element, mapLegend.element),
-    ...(grid === null ? [] : [element("div", { class: "calculation" }, grid.element)]), account, links.element);
+  const { root: picture, mapName, account } = build(
+    ["div", { class: `picture whole-map ${written}`, tabindex: 0, role: "group", "aria-label": text.picture },
+      ["div.side", {},
+        ["div.section-head", {}, ["h2", {}, text.input], ["span.muted", { ref: "mapName" }]], axes.element,
+        mapLegend.element],
+      ...(grid === null ? [] : [element("div", { class: "calculation" }, grid.element)]),
+      ["div.ledger.mean-account", { ref: "account" },
+        line("", sumName, sum), rest,
+        ["p.compared", { "data-terms": true }, format(count === 1 ? text.flatten_same : text.flatten, size)]],
+      links.element]);
   map.canvas.setAttribute("aria-label", format(text.map_picture, size));
   const status = statusLine();
-  const sheetSurface = element("div",
-    { class: "sheet-surface", tabindex: 0, role: "group", "aria-label": format(text.maps_keys, size) }, sheet.canvas);
   setAttributes(sheet.canvas, { role: null, "aria-hidden": "true" });
-  const mapsSection = element("section", { class: "all-maps", hidden: maps === 1 },
-    sectionHead(format(text.maps, size), muted(text.maps_hint)), sheetSurface);
-  const means = element("div", { class: "means-row", tabindex: 0, role: "slider",
-    "aria-label": format(text.means, size), "aria-valuemin": 0, "aria-valuemax": maps - 1 });
-  const meansSection = element("section", { class: "all-means" },
-    sectionHead(format(text.means, size), muted(text.means_hint), meansLegend.element), means);
-  return {
-    axes, map, sheet, mapLegend, meansLegend, mapName, grid, links, sumName, sum, mean, keras, rest, account, picture,
-    status,
-    sheetSurface, mapsSection, means, meansSection, cell: 1,
-  };
+  const { root: mapsSection, sheetSurface } = build(["section.all-maps", { hidden: maps === 1 },
+    ["div.section-head", {}, ["h2", {}, format(text.maps, size)], ["span.muted", {}, text.maps_hint]],
+    ["div.sheet-surface",
+      { ref: "sheetSurface", tabindex: 0, role: "group", "aria-label": format(text.maps_keys, size) },
+      sheet.canvas]]);
+  const { root: meansSection, means } = build(["section.all-means", {},
+    ["div.section-head", {},
+      ["h2", {}, format(text.means, size)], ["span.muted", {}, text.means_hint], meansLegend.element],
+    ["div.means-row",
+      { ref: "means", tabindex: 0, role: "slider", "aria-label": format(text.means, size),
+        "aria-valuemin": 0, "aria-valuemax": maps - 1 }]]);
+  return { axes, map, sheet, mapLegend, meansLegend, mapName, grid, links, sumName, sum, mean, keras, rest, account,
+    picture, status, sheetSurface, mapsSection, means, meansSection, cell: 1 };
 }
 
 /** The cells of a small map as numbers; those not yet added up are faint. */
@@ -86,10 +85,7 @@ function createCells(/** @type {string} */ title, /** @type {number} */ count) {
   return { ...grid, mark };
 }
 
-/**
- * Choose sizes for the width at hand.
- * @param {WholeMapParts} parts @param {Scene<Meta, Arrays>} scene @param {Palette} palette @param {number} width
- */
+/** @param {WholeMapParts} parts @param {Payload} scene @param {Palette} palette @param {number} width */
 export function layOutMaps(parts, { meta, arrays }, palette, width) {
   const [rows, columns, maps] = arrays.maps.shape;
   const phone = width < STACKED_WIDTH;
@@ -103,17 +99,13 @@ export function layOutMaps(parts, { meta, arrays }, palette, width) {
   parts.mapLegend.update(palette, meta.scales.maps);
   parts.meansLegend.update(palette, meta.scales.means);
   if (maps === 1) return;
-  parts.sheet.configure({
-    values: arrays.maps.values, shape: arrays.maps.shape, scale: meta.scales.maps, palette, width,
+  parts.sheet.configure({ values: arrays.maps.values, shape: arrays.maps.shape, scale: meta.scales.maps, palette, width,
     height: width < PHONE_WIDTH ? 260 : 150, captionWidth: 24,
-    captions: Array.from({ length: maps }, (_, map) => String(map)),
-  });
+    captions: Array.from({ length: maps }, (_, map) => String(map)) });
 }
 
 /**
- * The numbers of a map's mean, rounded so that they add up as shown.
- * @param {WholeMapParts} parts @param {Scene<Meta, Arrays>} scene @param {Palette} palette
- * @param {ArrayLike<number>} values
+ * @param {WholeMapParts} parts @param {Payload} scene @param {Palette} palette @param {ArrayLike<number>} values
  * @param {{filter: number, account: ReturnType<typeof accountOfMean>, decimals: number}} shown
  */
 export function showAccount(parts, { meta, arrays }, palette, values, { filter, account, decimals }) {
@@ -126,12 +118,10 @@ export function showAccount(parts, { meta, arrays }, palette, values, { filter, 
   setText(parts.keras, formatNumber(exact, 6));
 }
 
-/**
- * Cells that are not added up yet are paler.
- * @param {CanvasRenderingContext2D} context @param {(box: CellBox) => DOMRect} boxOf
- * @param {number} done @param {number} rows @param {number} columns @param {Palette} palette
- */
-export function paintUncounted(context, boxOf, done, rows, columns, palette) {
+/** Cells that are not added up yet are paler. */
+export function paintUncounted(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
+    /** @type {number} */ done, /** @type {number} */ rows, /** @type {number} */ columns,
+    /** @type {Palette} */ palette) {
   const row = Math.floor(done / columns);
   const boxes = [{ row, column: done % columns, height: 1, width: columns - (done % columns) },
     { row: row + 1, column: 0, height: rows - row - 1, width: columns }];

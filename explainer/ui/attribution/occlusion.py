@@ -14,7 +14,7 @@ from explainer.mnist import IMAGE_SIZE, unscale
 from explainer.predicting import Predictions, batch_size
 from explainer.tracing import Array
 from explainer.ui import caches, many_images
-from explainer.ui.attribution.subject import TEXT, digit_of, likeness_words, look, look_of
+from explainer.ui.attribution.target import TEXT, digit_of, likeness_words, look, look_of
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal

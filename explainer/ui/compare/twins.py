@@ -13,9 +13,8 @@ from explainer.experiments import TwinValue, twin, twin_choices
 from explainer.text import Text
 from explainer.training.store.listed_runs import listed_run
 from explainer.ui import caches, session
-from explainer.ui.compare.choosing import TEXT
-from explainer.ui.compare.starting import offer_comparison, start, to_train
-from explainer.ui.compare.subjects import Subject
+from explainer.ui.compare.models import TEXT, ComparedModel
+from explainer.ui.compare.trainings import offer_comparison, start, to_train
 from explainer.ui.frame import Frame
 from explainer.ui.pages import go_to
 from explainer.ui.query import experiment
@@ -28,7 +27,7 @@ PENDING = "compare_twin"
 """The reference of what was copied and the id of its twin, for this tab."""
 
 
-def twins(frame: Frame, subjects: Sequence[Subject]) -> None:
+def twins(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
     """Draws the choice of what to copy and what to change, and what has become of the last twin.
 
     Args:
@@ -72,7 +71,7 @@ def twins(frame: Frame, subjects: Sequence[Subject]) -> None:
             go_to("train", session.change(**experiment(copy.config, copy.recipe, copy.seed)))
 
 
-def _original(text: Text, subjects: Sequence[Subject]) -> Subject:
+def _original(text: Text, subjects: Sequence[ComparedModel]) -> ComparedModel:
     names = {subject.letter: f"{subject.letter} · {subject.name}" for subject in subjects}
     letter = st.selectbox(
         text(f"{TEXT}.twin_of"),

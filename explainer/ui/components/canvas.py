@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, TypedDict
 
 import numpy as np
@@ -43,6 +44,9 @@ MAX_PLACE = 10_000
 
 GROUND = COLOURS["drawing"]["ground"]
 EMPTY: Mapping[str, Any] = {"objects": []}
+WITHOUT_TOOLBAR = '<style>.dc-toolbar { display: none !important; }</style><div class="canvas-root"></div>'
+"""The library's own HTML, with its toolbar taken away before anything is drawn."""
+
 FRAME = "canvas-frame"
 """Streamlit's key of the container that the canvas is drawn into."""
 
@@ -63,6 +67,7 @@ class Meta(TypedDict):
         undo: What is written on the button that takes a stroke back.
         clear: And on the one that takes all back.
         width: The pen's.
+        erases: Whether the pen is an eraser.
         ways: The strokes that are on it now; `None` if there is more on it than strokes that can be drawn again.
     """
 
@@ -73,6 +78,7 @@ class Meta(TypedDict):
     clear: str
     strokes: int
     width: int
+    erases: bool
     ways: list[Way] | None
 
 
@@ -119,9 +125,6 @@ def canvas(
         on_change: Called after each stroke, and after one was taken back, before the rerun.
         on_fewer: Called with what is to be on it if strokes are taken back that it began with.
     """
-    # It registers itself when it is imported, which needs a running server.
-    from streamlit_drawable_canvas import st_canvas  # noqa: PLC0415
-
     count = len(strokes["objects"])
 
     def take_back(answer: Mapping[str, object]) -> None:
@@ -130,8 +133,8 @@ def canvas(
             on_fewer({**strokes, "objects": strokes["objects"][:keep]})
 
     with st.container(key="canvas-care"):
-        mount("canvas", *_care(text, count, stroke_width, drawn), key=f"{key}_care", on_choice=take_back)
-    st_canvas(
+        mount("canvas", *_care(text, count, stroke_width, erases, drawn), key=f"{key}_care", on_choice=take_back)
+    _library().st_canvas(
         stroke_width=stroke_width,
         stroke_color=GROUND if erases else COLOURS["drawing"]["pen"],
         background_color=GROUND,
@@ -144,7 +147,19 @@ def canvas(
     )
 
 
-def _care(text: Text, count: int, width: int, drawn: Sequence[Stroke] | None) -> Scene:
+@functools.cache
+def _library() -> ModuleType:
+    """The library, which registers its component when it is imported, which needs a running server."""
+    import streamlit_drawable_canvas as library  # noqa: PLC0415
+
+    name = "streamlit-drawable-canvas.streamlit_drawable_canvas"
+    library.out = st.components.v2.component(
+        name, js="index-*.js", css="index-*.css", html=WITHOUT_TOOLBAR, isolate_styles=True
+    )
+    return library
+
+
+def _care(text: Text, count: int, width: int, erases: bool, drawn: Sequence[Stroke] | None) -> Scene:
     """What the component beside a canvas is told that began with so many strokes."""
     name, undo, clear = (text(f"page.draw.{part}") for part in ("canvas", "undo", "clear"))
     ways = None if drawn is None else [Way(count=len(one.points), width=one.width) for one in drawn]
@@ -156,6 +171,7 @@ def _care(text: Text, count: int, width: int, drawn: Sequence[Stroke] | None) ->
         "clear": clear,
         "strokes": count,
         "width": width,
+        "erases": erases,
         "ways": ways,
     }
     return meta, {"points": np.concatenate([np.zeros((0, 2)), *(one.points for one in drawn or ())])}

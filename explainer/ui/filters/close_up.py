@@ -1,9 +1,9 @@
-"""A filter up close: its kernel and its bias to change, what it is worth, and what excites it."""
+"""A filter up close: its kernel and its bias to change, its worth, what excites it, and which filters do nothing."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -11,25 +11,104 @@ import streamlit as st
 from explainer import mnist
 from explainer.filters.edge_side import bright_side
 from explainer.filters.edits import FilterEdit, with_edit
+from explainer.filters.redundancy import DUPLICATE_LIKENESS, SILENT_SHARE, Redundancy, redundancy
+from explainer.filters.responses import COMPARED_IMAGES, Responses
 from explainer.mnist import TEST_IMAGES
 from explainer.network import NetworkConfig
 from explainer.text import Text
-from explainer.ui import session
+from explainer.training.models.brought_in import bring_in
+from explainer.training.store.names import MAX_NAME_LENGTH, write_name
+from explainer.ui import caches, news, session
+from explainer.ui.addresses import where_from
 from explainer.ui.components.mounting import index_in, mount
-from explainer.ui.filters.computing import Computed, followed
-from explainer.ui.filters.keeping import keep
-from explainer.ui.filters.marking import marked
-from explainer.ui.filters.subject import TEXT, chosen, without_filters
+from explainer.ui.filters.choice import TEXT, chosen, without_filters
+from explainer.ui.filters.computations import Computed, computed, followed
 from explainer.ui.frame import Frame
-from explainer.ui.numbers import decimal
+from explainer.ui.models import configuration_of
+from explainer.ui.numbers import decimal, percent
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import alone, explained_on_top
 from explainer.ui.pictures import filterbench, filterseen, filterworth
-from explainer.ui.pictures.filterbench import Subject
-from explainer.ui.places import place
-from explainer.ui.terms import what_and_why
+from explainer.ui.pictures.filterbench import FilterInUse
+from explainer.ui.places import place, within
+from explainer.ui.references import ModelReference
+from explainer.ui.terms import Section, what_and_why
 from explainer.ui.titles import stage_label
 from explainer.ui.widgets import segments
+
+
+def keep(frame: Frame, subject: FilterInUse) -> None:
+    """The button that keeps the change, once there is one. A model before its training has no epoch to keep it as.
+
+    Args:
+        frame: The page's frame.
+    """
+    if subject.edit is None or frame.model.epoch == 0:
+        return
+    words, hint = frame.text(f"{TEXT}.keep"), frame.text(f"{TEXT}.keep_help")
+    if st.button(words, key="filter_keep", icon=":material/bookmark_add:", help=hint):
+        with explained_on_top(frame.page):
+            _keep(frame, subject, computed(frame, subject))
+            st.rerun()
+
+
+def _keep(frame: Frame, subject: FilterInUse, found: Computed) -> None:
+    model, stage = frame.model, subject.stage
+    assert subject.edit is not None
+    right = None if found.changed is None or found.changed.result is None else int(found.changed.result.sum())
+    run = bring_in(
+        caches.queue().store,
+        configuration_of(model),
+        with_edit(model.weights, stage.name, subject.index, subject.edit),
+        None if right is None else right / TEST_IMAGES,
+        frame.visitor,
+        epoch=model.epoch,
+        address=where_from(),
+    )
+    label = stage_label(frame.text, model.config, stage)
+    name = frame.text(f"{TEXT}.kept_name", filter=subject.index, stage=label)[:MAX_NAME_LENGTH]
+    write_name(run, name)
+    session.change(model=ModelReference(run.id), edit=None)
+    news.leave(frame.page, "success", news.sentence(f"{TEXT}.kept", name=name))
+
+
+def marked(frame: Frame, subject: FilterInUse, responses: Responses) -> None:
+    """Names them, with the rules, each as a link.
+
+    Args:
+        frame: The page's frame.
+        responses: What the filters of its layer return.
+    """
+    text, found = frame.text, redundancy(responses)
+    st.header(text(f"{TEXT}.marks"), anchor=False)
+    st.markdown("  \n".join(sentences(frame, subject, found)), unsafe_allow_html=True)
+    limits = {"share": percent(SILENT_SHARE, 0), "likeness": DUPLICATE_LIKENESS, "images": COMPARED_IMAGES}
+    st.caption(Section(frame, "marks").mark(text(f"{TEXT}.marks_rule", **limits)), unsafe_allow_html=True)
+
+
+def sentences(frame: Frame, subject: FilterInUse, found: Redundancy) -> list[str]:
+    """What is said of the layer's filters, as HTML in Markdown.
+
+    Args:
+        frame: The page's frame.
+    """
+    text = frame.text
+
+    def link(index: int) -> str:
+        if index == subject.index:
+            return f"<strong>{index}</strong>"
+        there = place(frame, "filters", {"stage": subject.stage.name, "filter": str(index)})
+        return within(there.address, str(index))
+
+    def names(indices: Iterable[int], joint: str) -> str:
+        return joint.join(map(link, indices))
+
+    comma = text(f"{TEXT}.comma")
+    silent = text(f"{TEXT}.silent", filters=names(found.silent, comma)) if found.silent else text(f"{TEXT}.silent_none")
+    if not found.pairs:
+        return [silent, text(f"{TEXT}.duplicates_none")]
+    pairs = comma.join(names(pair, text(f"{TEXT}.alike")) for pair in found.pairs)
+    return [silent, text(f"{TEXT}.duplicates", filters=pairs)]
 
 
 @alone
@@ -53,7 +132,7 @@ def close_up(frame: Frame) -> None:
         followed(frame, subject, draw, lambda found: found.of_what_is_seen, every=1.0)
 
 
-def _heading(frame: Frame, subject: Subject) -> None:
+def _heading(frame: Frame, subject: FilterInUse) -> None:
     text, config = frame.text, frame.model.config
     with st.container(key="filter-places", horizontal=True, vertical_alignment="center"):
         stages = config.convolutions
@@ -83,7 +162,7 @@ def _heading(frame: Frame, subject: Subject) -> None:
     )
 
 
-def what(text: Text, config: NetworkConfig, subject: Subject) -> str:
+def what(text: Text, config: NetworkConfig, subject: FilterInUse) -> str:
     """What the filter, with what is changed by hand, looks for."""
     if subject.stage != config.stages[1]:
         channels = subject.stage.input_shape[-1]
@@ -97,7 +176,7 @@ def _choose(**choices: Any) -> None:
     session.change(row=None, column=None, **choices)
 
 
-def _bench(frame: Frame, subject: Subject) -> None:
+def _bench(frame: Frame, subject: FilterInUse) -> None:
     """The kernel, the bias and their maps: worked out in the browser, which tells what was changed once it rests."""
     model, pixels, stage = frame.model, frame.image.pixels, subject.stage
 
@@ -122,7 +201,7 @@ def _bench(frame: Frame, subject: Subject) -> None:
     mount("filterbench", *scene, key=f"filterbench-{stage.name}", on_choice=choose)
 
 
-def _worth(frame: Frame, subject: Subject, found: Computed) -> None:
+def _worth(frame: Frame, subject: FilterInUse, found: Computed) -> None:
     """Test accuracy as learned, with the change, and without each filter."""
     text, worth = frame.text, found.worth
 
@@ -149,7 +228,7 @@ def _worth(frame: Frame, subject: Subject, found: Computed) -> None:
         st.caption(text(f"{TEXT}.too_large_each"))
 
 
-def changed_words(frame: Frame, subject: Subject) -> str:
+def changed_words(frame: Frame, subject: FilterInUse) -> str:
     """What the change is called: by its weight or its bias, if that is all, else by how many numbers it is of."""
     edit = subject.edit or FilterEdit(())
     if edit.bias is not None:
@@ -161,7 +240,7 @@ def changed_words(frame: Frame, subject: Subject) -> str:
     return frame.text(f"{TEXT}.many_changed", count=edit.count)
 
 
-def _seen(frame: Frame, subject: Subject, found: Computed) -> None:
+def _seen(frame: Frame, subject: FilterInUse, found: Computed) -> None:
     """What excites it, and which digits use it."""
     responses = found.responses.result
     if responses is None:

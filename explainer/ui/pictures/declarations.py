@@ -66,6 +66,10 @@ CONTAINERS: Mapping[object, Callable[..., str]] = MappingProxyType(
 )
 
 
+SENT = ("Meta", "Arrays")
+"""What a module calls what it sends."""
+
+
 def described() -> dict[str, ModuleType]:
     """The Python module of each component."""
     rooms = {name: "components" if name == "canvas" else "pictures" for name in names()}
@@ -87,6 +91,12 @@ def declarations(modules: Mapping[str, ModuleType]) -> str:
     parts = [f"// What Python sends to the components, by `{COMMAND}`.\n", *map(_interface, shared)]
     for name, descriptions in found.items():
         own = "\n".join(f"export {_interface(each)}" for each in descriptions if each not in shared)
+        sent = ", ".join(
+            vars(modules[name])[each].__name__
+            for each in SENT
+            if typing.is_typeddict(getattr(modules[name], each, None))
+        )
+        own += f"\nexport type Payload = Scene<{sent}>;\nexport type Context = ViewContext<{sent}>;\n"
         parts.append(f'declare module "scenes/{name}" {{\n{textwrap.indent(own, "  ")}}}\n')
     return "\n".join(parts)
 
@@ -94,7 +104,7 @@ def declarations(modules: Mapping[str, ModuleType]) -> str:
 def _descriptions(module: ModuleType) -> list[type]:
     """`Meta`, `Arrays`, and all that they refer to, by name."""
     found: dict[type, None] = {}
-    waiting = [getattr(module, name) for name in ("Meta", "Arrays") if hasattr(module, name)]
+    waiting = [getattr(module, name) for name in SENT if hasattr(module, name)]
     while waiting:
         kind = waiting.pop(0)
         if not typing.is_typeddict(kind):

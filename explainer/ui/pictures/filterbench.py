@@ -79,7 +79,7 @@ class Arrays(TypedDict):
 
 
 @dataclass(frozen=True)
-class Subject:
+class FilterInUse:
     """A filter on a page.
 
     Attributes:
@@ -102,7 +102,7 @@ class Subject:
         return np.ascontiguousarray(self.weights[self.stage.name].kernel[..., self.index])
 
 
-def scene(subject: Subject, learned: Trace, others: Trace, changed: Trace, text: Text) -> Scene:
+def scene(subject: FilterInUse, learned: Trace, others: Trace, changed: Trace, text: Text) -> Scene:
     """Describes the bench for its component.
 
     Args:

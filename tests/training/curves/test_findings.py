@@ -15,9 +15,6 @@ from explainer.training.store.status import read_status
 from explainer.training.worker.sitting import train
 from tests.training.curves.handmade import FALLING, codes, read, recipe_of
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 
 def test_nothing_is_said_before_an_epoch_is_done() -> None:
     assert read([]) == ()

@@ -23,8 +23,6 @@ from explainer.training.store.records import EpochRecord
 from explainer.training.worker.restart import compiled_model
 from explainer.training.worker.sitting import train
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 
 def done(*losses: float, val: tuple[float, ...] = (), batches: int = 20) -> list[EpochRecord]:
     validation = {place + 1: loss for place, loss in enumerate(val)}

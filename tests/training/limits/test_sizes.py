@@ -23,8 +23,6 @@ from explainer.training.worker.restart import compiled_model
 from explainer.training.worker.sitting import train
 from explainer.training.worker.snapshots import watched_image
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 OPTIMIZERS = (*VARIANTS.values(), Adam(schedule="one_cycle"))
 NETWORKS = {
     "nothing": network("softmax"),

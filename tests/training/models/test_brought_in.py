@@ -22,9 +22,6 @@ from tests.training.conftest import TINY
 
 PROJECT = Path(__file__).resolve().parents[3]
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 
 def trained_elsewhere(path: Path, config: NetworkConfig = TINY) -> keras.Model:
     keras.utils.set_random_seed(4)

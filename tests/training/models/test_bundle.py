@@ -19,9 +19,6 @@ from explainer.training.recipes.recipe import ARTICLE
 from explainer.training.store.files import write_atomically
 from explainer.training.store.records import Result, Versions
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 
 @pytest.fixture
 def copy(tmp_path):

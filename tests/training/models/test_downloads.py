@@ -25,9 +25,6 @@ from explainer.training.worker.sitting import train
 from tests.networks import NETWORKS
 from tests.training.conftest import TINY
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 WORDS = {part: f"## {part}" for part in NOTEBOOK_PARTS}
 
 

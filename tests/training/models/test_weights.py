@@ -10,9 +10,6 @@ from explainer.training.models.weights import load_weights, read_weights
 from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 TINY = network("c2-s3_max2")
 
 

@@ -15,9 +15,6 @@ from explainer.training.store.status import read_status
 from explainer.training.worker.restart import compiled_model
 from explainer.training.worker.sitting import train
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 OWN = {
     "sgd": Recipe(
         name="own",

@@ -24,9 +24,6 @@ from explainer.training.worker.sitting import train
 from tests.training.conftest import TINY
 from tests.training.worker.test_restart import killed_after
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 SEVENS = OwnDigits(np.arange(2 * 784, dtype=np.uint8).reshape(2, 28, 28), np.array([7, 3], np.uint8))
 ADDED = AddedDigits(images=2, repeats=10, digest=SEVENS.digest)
 Fit = tuple[Any, Any, dict[str, Any]]

@@ -5,14 +5,10 @@ from __future__ import annotations
 import os
 import time
 
-import pytest
-
 from explainer.training.queue.dispatcher import OTHERS_WAITED, PAUSE_SECONDS
 from explainer.training.store.states import ACTIVE, read_state
 from explainer.training.worker.sitting import train
 from tests.training.bench import claimed_in_training, in_training
-
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 
 
 def test_a_run_pauses_and_goes_on(store, tiny, queue):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+from collections.abc import Callable
 
 import h5py
 import keras
@@ -12,17 +14,43 @@ import pytest
 from explainer.optimizers import optimizer
 from explainer.training.models.weights import load_weights
 from explainer.training.store.progress import ProgressReader, append_record
-from explainer.training.store.records import BatchRecord, EpochRecord, ResumedRecord
+from explainer.training.store.records import BatchRecord, EpochRecord, Request, Result, ResumedRecord
 from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import read_state
 from explainer.training.store.status import read_status
 from explainer.training.worker.restart import end_line, prepared_model
 from explainer.training.worker.sitting import train
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 BATCHES = 20
+Finished = Callable[[Request], tuple[Run, Result]]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """Trains a request to its end, each once."""
+    store, finished = RunStore(tmp_path_factory.mktemp("runs")), {}
+
+    def training(request: Request) -> tuple[Run, Result]:
+        key = request.recipe.model_dump_json()
+        if key not in finished:
+            run = store.create(request)
+            finished[key] = run, train(run)
+        return finished[key]
+
+    return training
+
+
+@pytest.fixture
+def finished(store: RunStore, trained: Finished) -> Finished:
+    """A run of a test's own that was trained to its end, and its result."""
+
+    def copied(request: Request) -> tuple[Run, Result]:
+        run, result = trained(request)
+        shutil.copytree(run.directory, store.root / run.id)
+        return store.run(run.id), result
+
+    return copied
 
 
 def with_optimizer(request, **fields):
@@ -61,9 +89,8 @@ def history_epochs(run: Run) -> list[int]:
         {"name": "sgd", "learning_rate": 0.05, "momentum": 0.9, "schedule": "cosine"},
     ],
 )
-def test_an_interrupted_run_goes_on_where_its_last_whole_epoch_ended(store, tiny, optimizer):
-    run = store.create(with_optimizer(tiny, **optimizer))
-    train(run)
+def test_an_interrupted_run_goes_on_where_its_last_whole_epoch_ended(finished, tiny, optimizer):
+    run, _ = finished(with_optimizer(tiny, **optimizer))
     killed_after(run, 1)
     request = run.request()
     before = [record for record in run.progress() if isinstance(record, EpochRecord)]
@@ -93,10 +120,8 @@ def test_an_interrupted_run_goes_on_where_its_last_whole_epoch_ended(store, tiny
     assert int(model.optimizer.iterations) == 2 * BATCHES
 
 
-def test_the_schedule_goes_on_from_its_place(store, tiny):
-    request = with_optimizer(tiny, learning_rate=0.02, schedule="cosine")
-    run = store.create(request)
-    train(run)
+def test_the_schedule_goes_on_from_its_place(finished, tiny):
+    run, _ = finished(with_optimizer(tiny, learning_rate=0.02, schedule="cosine"))
     rates = [record.learning_rate for record in run.epochs_done()[1:]]
     killed_after(run, 1)
     train(run)
@@ -105,9 +130,8 @@ def test_the_schedule_goes_on_from_its_place(store, tiny):
 
 
 @pytest.mark.parametrize("damage", ["truncated", "empty", "missing", "of another moment"])
-def test_a_checkpoint_that_cannot_be_read_is_passed_over_for_the_one_before(store, tiny, damage):
-    run = store.create(tiny)
-    train(run)
+def test_a_checkpoint_that_cannot_be_read_is_passed_over_for_the_one_before(finished, tiny, damage):
+    run, _ = finished(tiny)
     killed_after(run, 2)
     newest = run.checkpoint_path(2)
     content = newest.read_bytes()
@@ -122,9 +146,8 @@ def test_a_checkpoint_that_cannot_be_read_is_passed_over_for_the_one_before(stor
     assert run.checkpoints() == (0, 1, 2)
 
 
-def test_a_run_without_any_readable_checkpoint_starts_over_and_gives_the_same(store, tiny):
-    run = store.create(tiny)
-    first = train(run)
+def test_a_run_without_any_readable_checkpoint_starts_over_and_gives_the_same(finished, tiny):
+    run, first = finished(tiny)
     losses = [record.loss for record in run.epochs_done()]
     killed_after(run, 2)
     for epoch in (1, 2):
@@ -135,9 +158,8 @@ def test_a_run_without_any_readable_checkpoint_starts_over_and_gives_the_same(st
     assert read_status(run, ProgressReader().read).resumed == (0,)
 
 
-def test_a_run_that_was_killed_before_its_result_only_tests_again(store, tiny):
-    run = store.create(tiny)
-    first = train(run)
+def test_a_run_that_was_killed_before_its_result_only_tests_again(finished, tiny):
+    run, first = finished(tiny)
     run.result_path.unlink()
     again = train(run)
     assert (again.state, again.epoch, again.training_seconds) == ("finished", 2, ())
@@ -152,9 +174,8 @@ def test_a_run_that_was_killed_before_its_result_only_tests_again(store, tiny):
         ({"name": "sgd", "learning_rate": 0.05, "momentum": 0.9, "schedule": "cosine"}, 0.005),
     ],
 )
-def test_one_more_epoch_of_a_finished_run(store, tiny, optimizer, rate):
-    run = store.create(with_optimizer(tiny, **optimizer))
-    first = train(run)
+def test_one_more_epoch_of_a_finished_run(finished, tiny, optimizer, rate):
+    run, first = finished(with_optimizer(tiny, **optimizer))
     second = load_weights(run, 2)["logits"].kernel
     assert run.ask_for_more(3)
     assert read_state(run) == "queued"
@@ -188,9 +209,8 @@ def test_a_stopped_run_trains_the_epoch_that_was_cut_short_again(store, tiny):
     assert [record.batches for record in status.epochs_done] == [0, BATCHES, BATCHES]
 
 
-def test_times_go_on(store, tiny):
-    run = store.create(tiny)
-    train(run)
+def test_times_go_on(finished, tiny):
+    run, _ = finished(tiny)
     killed_after(run, 1)
     kept = run.epochs_done()[-1].training_seconds
     train(run)

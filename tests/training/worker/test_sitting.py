@@ -24,9 +24,6 @@ from explainer.training.worker import restart as resuming
 from explainer.training.worker import sitting as fitting
 from explainer.training.worker.sitting import train
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory, tiny_request):

@@ -20,8 +20,6 @@ from explainer.training.store.states import claim, read_state
 from explainer.training.worker import sitting as fitting
 from tests.training.bench import Bench, in_training
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 
 def ended(run: Run, state: str = "finished") -> Run:
     write_atomically(run.result_path, Result(state=state, ended=1.0, epoch=2).model_dump_json())

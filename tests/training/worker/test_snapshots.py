@@ -15,9 +15,6 @@ from explainer.training.worker import snapshots
 from explainer.training.worker.sitting import train
 from explainer.training.worker.snapshots import Snapshots, pixels_of, read_snapshot, watched_image
 
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
-
 IMAGE = mnist.scale(mnist.load().x_test[18])
 WATCHED = watched_image(IMAGE, "test-18", 3)
 

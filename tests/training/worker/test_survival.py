@@ -9,27 +9,21 @@ from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.run_store import RunStore
 
 
-@pytest.fixture(autouse=True)
-def _soon(monkeypatch):
-    # The machine that tests often does other things, too.
-    monkeypatch.setenv("EXPLAINER_WORKER_PRIORITY", "normal")
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     return RunStore(tmp_path_factory.mktemp("runs"))
 
 
 @pytest.mark.parametrize(
-    ("victim", "moment"),
+    ("victim", "moment", "images"),
     [
-        ("worker", 0.0),
-        pytest.param("worker", 6.5, marks=pytest.mark.thorough),
-        pytest.param("server", 5.5, marks=pytest.mark.thorough),
+        ("worker", 0.0, 640),
+        pytest.param("worker", 6.5, 6_000, marks=pytest.mark.thorough),
+        pytest.param("server", 5.5, 6_000, marks=pytest.mark.thorough),
     ],
 )
-def test_a_run_survives(shared, tiny_request, victim, moment):
-    recipe = Recipe(name="survival", epochs=3, training_images=6_000, batch_size=8)
+def test_a_run_survives(shared, tiny_request, victim, moment, images):
+    recipe = Recipe(name="survival", epochs=3, training_images=images, batch_size=8)
     request = tiny_request.model_copy(update={"recipe": recipe, "visitor": None})
     case = killed(shared, request, victim, moment)
     assert (case.is_kept, case.is_readable, case.is_finished) == (True, True, True)

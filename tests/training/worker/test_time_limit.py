@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-import pytest
-
 from explainer.training.limits.sizes import checkpoint_bytes, model_bytes
 from explainer.training.models.weights import load_weights
 from explainer.training.queue.run_queue import RESUMABLE
@@ -17,8 +15,6 @@ from explainer.training.worker import time_limit as stopping
 from explainer.training.worker.clocks import Timing
 from explainer.training.worker.sitting import train
 from explainer.training.worker.time_limit import TimeLimit
-
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 
 
 class Clock:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,9 +22,6 @@ from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import read_status
 from explainer.training.worker.silent_filters import probe_images, silent_filters
 from explainer.training.worker.sitting import train, training_data, validation_data
-
-# Keras reads its variables in a way that NumPy is about to give up.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
 
 HELD_OUT = Request(
     config=network("c2-s3_max2_drop0.25_d8_drop0.5"),
@@ -127,7 +123,6 @@ def test_the_same_seed_gives_the_same_losses_in_another_process(held_out, store)
         [sys.executable, "-m", "explainer.training.worker", str(run.directory)],
         stdin=subprocess.PIPE,
         cwd=Path(__file__).resolve().parents[3],
-        env={**os.environ, "EXPLAINER_WORKER_PRIORITY": "normal"},
     )
     with worker:
         assert worker.wait(timeout=120) == 0

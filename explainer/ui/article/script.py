@@ -1,0 +1,228 @@
+"""The article's script line by line, each line with what it does, its arguments and its live numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from types import MappingProxyType
+
+import streamlit as st
+
+from explainer import mnist
+from explainer.lessons.arguments import calls
+from explainer.lessons.changes import changed, choices
+from explainer.lessons.notes import source
+from explainer.lessons.script import Line
+from explainer.network import Architecture
+from explainer.network.kinds import KINDS
+from explainer.training.models.bundle import Bundle
+from explainer.training.recipes.recipe import OWN, Recipe
+from explainer.training.store.records import EpochRecord
+from explainer.ui import caches, news, session
+from explainer.ui.components.mounting import index_in
+from explainer.ui.drafting import draft_of
+from explainer.ui.frame import Frame
+from explainer.ui.models import ModelInUse
+from explainer.ui.pages import PAGES, leave_for
+from explainer.ui.parts import alone
+from explainer.ui.pictures.article_context import ArticleContext
+from explainer.ui.query import experiment
+from explainer.ui.terms import Section, mount_with_terms
+from explainer.ui.titles import stage_label
+
+TEXT = "component.article"
+RESET = "reset"
+FIRST = "load_data"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, and a stage of the walkthrough or an experiment of the lab.
+
+    Attributes:
+        page: Its name; one that is not there yet is not offered.
+        stage: The stage's name; `None` for a page without stages.
+        lab: The experiment, one of `LABS`; `None` for other pages.
+    """
+
+    page: str
+    stage: str | None = None
+    lab: str | None = None
+
+
+SEEN_AT: Mapping[str, tuple[Place, ...]] = MappingProxyType(
+    {
+        "load_data": (Place("data"), Place("walkthrough", "input")),
+        "load_own": (Place("draw"),),
+        "reshape": (Place("data"), Place("walkthrough", "input")),
+        "scale": (Place("data"), Place("walkthrough", "input")),
+        "labels": (Place("data"), Place("walkthrough", "softmax")),
+        "sequential": (Place("overview"), Place("build")),
+        "input": (Place("walkthrough", "input"),),
+        "compile": (Place("lab", lab="optimizers"), Place("train"), Place("walkthrough", "softmax")),
+        "summary": (Place("build"),),
+        "fit": (Place("train"), Place("time_machine")),
+        "evaluate": (Place("evaluate"), Place("compare"), Place("draw")),
+    }
+)
+"""By the last of a line's lessons. A layer's own stages, and the lab's experiment about it, come before these."""
+
+
+def places_of(line: Line, context: ArticleContext) -> list[Place]:
+    """Where a line can be seen."""
+    kept = line.layer if line.layer in context.kept else None
+    stages = [] if kept is None else [Place("walkthrough", stage.name) for stage in context.stages(kept)]
+    lesson = line.lessons[-1]
+    lab = [Place("lab", lab=KINDS[lesson].lab)] if lesson in KINDS and KINDS[lesson].lab else []
+    return [place for place in (*stages, *lab, *SEEN_AT.get(lesson, ())) if place.page in PAGES]
+
+
+def label_of(place: Place, context: ArticleContext) -> str:
+    """What the button says that leads to a place."""
+    text = context.text
+    if place.lab is not None:
+        return text(f"{TEXT}.open_lab", experiment=text(f"page.lab.{place.lab}.name"))
+    if place.stage is None:
+        return text(f"{TEXT}.open_page", page=text(f"navigation.{place.page}"))
+    stage = next(stage for stage in context.config.stages if stage.name == place.stage)
+    return text(f"{TEXT}.open_stage", stage=stage_label(text, context.config, stage))
+
+
+def context_of(frame: Frame) -> ArticleContext:
+    """What the script's lines are shown with.
+
+    Args:
+        frame: The page's frame.
+    """
+    model, network = frame.model, draft_of(frame)
+    trained_by, records = _training_of(model)
+    return ArticleContext(
+        network=network,
+        recipe=recipe_of(frame),
+        config=model.config,
+        trained_by=trained_by,
+        weights=model.weights,
+        trace=frame.trace,
+        records=records,
+        epoch=model.epoch,
+        dataset=mnist.load(),
+        compute=caches.without_weights,
+        summary="" if network.config is None else caches.keras_summary(network.config),
+        text=frame.text,
+    )
+
+
+def recipe_of(frame: Frame) -> Recipe:
+    """How the script trains: by one's own settings, else as the model in use was trained."""
+    return frame.session.own_recipe or _training_of(frame.model)[0]
+
+
+def work_on(frame: Frame, network: Architecture, recipe: Recipe) -> None:
+    """Writes the script for another network and another recipe.
+
+    Args:
+        frame: The page's frame.
+        network: The network, which may not fit.
+    """
+    trained_by, _ = _training_of(frame.model)
+    is_own = recipe.own != trained_by.own
+    session.change(
+        network=None if network == frame.model.config else network,
+        recipe=OWN if is_own else None,
+        training=recipe.own if is_own else None,
+    )
+
+
+def _training_of(model: ModelInUse) -> tuple[Recipe, tuple[EpochRecord, ...]]:
+    """How the model in use was trained, and the ends of its epochs."""
+    if isinstance(model.source, Bundle):
+        return model.source.description.recipe, model.source.description.epochs
+    run = caches.queue().store.run(model.reference.run)
+    return run.request().recipe, run.epochs_done()
+
+
+def heading(frame: Frame) -> None:
+    """What the page is, and where its code comes from."""
+    text = frame.text
+    st.title(text("page.article.title"), anchor=False)
+    quoted = source(text.language)
+    title = escape(quoted.title)
+    if quoted.url:
+        title = f'<a href="{escape(quoted.url)}" target="_blank" rel="noopener">{title}</a>'
+    before, _, after = text.table("page.article")["lead"].partition("{source}")
+    section = Section(frame, "article-lead")
+    st.html(f'<p class="article-lead">{section.mark(before)}{title}{section.mark(after)}</p>')
+
+
+@alone
+def script(frame: Frame) -> None:
+    """The script with the notes of all its lines."""
+    context = context_of(frame)
+
+    def choose(answer: Mapping[str, object]) -> None:
+        take(frame, context, answer)
+
+    labels = {line.id: [label_of(place, context) for place in places_of(line, context)] for line in context.lines}
+    meta, arrays = caches.article_scene(context, labels, frame.image.pixels)
+    scene = {**meta, "line": chosen_line(frame, context)}, arrays
+    mount_with_terms(frame, "article", scene, key="article", on_choice=choose)
+
+
+def chosen_line(frame: Frame, context: ArticleContext) -> str:
+    """The line, and perhaps its argument, that the link names; `FIRST`, with a word about it, if there is no such line.
+
+    Args:
+        frame: The page's frame.
+    """
+    chosen = frame.session.line or FIRST
+    line = next((line for line in context.lines if line.id == chosen.partition(".")[0]), None)
+    if line is None:
+        news.leave(frame.page, "warning", news.sentence("page.article.unknown_line", line=chosen))
+        session.forget("line")
+        st.rerun()
+    return _within(line, chosen)
+
+
+def take(frame: Frame, context: ArticleContext, answer: Mapping[str, object]) -> None:
+    """Does what a visitor chose in the script: a line, another value, another page. Nonsense is ignored.
+
+    Args:
+        frame: The page's frame.
+    """
+    line = next((line for line in context.lines if line.id == str(answer.get("line")).partition(".")[0]), None)
+    if answer.get("to") == RESET:
+        session.change(network=None, recipe=None, training=None)
+    elif answer.get("to") in ("build", "train"):
+        _open(frame, Place(str(answer["to"])))
+    if line is None:
+        return
+    session.change(line=_within(line, str(answer["line"])))
+    places = places_of(line, context)
+    place = index_in(answer, "place", len(places))
+    if place is not None:
+        _open(frame, places[place])
+    _change(frame, context, line, answer)
+
+
+def _within(line: Line, chosen: str) -> str:
+    """A line and its argument; the line alone if it has no such argument."""
+    known = {f"{line.id}.{call.name}.{argument.name}" for call in calls(line.source) for argument in call.arguments}
+    return chosen if chosen in known else line.id
+
+
+def _change(frame: Frame, context: ArticleContext, line: Line, answer: Mapping[str, object]) -> None:
+    for choice in choices(line, context.network, context.recipe):
+        option = index_in(answer, "option", len(choice.options))
+        if choice.name == answer.get("argument") and option is not None:
+            work_on(frame, *changed(choice, option, line, context.network, context.recipe))
+
+
+def _open(frame: Frame, place: Place) -> None:
+    """Goes to another page, with the changed network where it is one to build or to train."""
+    if place.page == "train":
+        config = context_of(frame).network.config
+        if config is not None:
+            session.change(**experiment(config, recipe_of(frame)))
+    chosen = session.change(stage=place.stage, lab=place.lab, filter=None, channel=None, row=None, column=None)
+    leave_for(place.page, PAGES[place.page].link(chosen))

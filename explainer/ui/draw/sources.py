@@ -1,0 +1,135 @@
+"""Where the digit comes from: the pen, a picture's file, the camera, or a link."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from explainer.drawing import Steps, prepare, rounded
+from explainer.mnist import IMAGE_SIZE, unscale
+from explainer.photo import MAX_MEGABYTES, Photo, read_photo
+from explainer.strokes import Picture
+from explainer.text import Text
+from explainer.ui import session
+from explainer.ui.components.canvas import DATA_URL, SIZE, Sketch, pen_strokes
+from explainer.ui.uploads import Brought, camera_field, upload_field
+from explainer.ui.widgets import segments
+
+ENLARGED = SIZE // IMAGE_SIZE
+"""Pixels of the canvas, along an axis, for each of the drawing's."""
+PEN = "pen"
+SOURCES = (PEN, "file", "camera")
+SOURCE = "draw_source"
+PHOTO = "draw_photo"
+"""Where the session keeps what was photographed last in this tab."""
+
+
+def linked_sketch(known: Sketch | None, steps: Steps) -> Sketch | None:
+    """What the canvas begins with in a new tab.
+
+    Args:
+        known: What the visitor's canvas had last, as long as the server knows it.
+        steps: Which steps of the preparation are done.
+
+    Returns:
+        The same; or the link's drawing, enlarged as one picture, if it is another one.
+    """
+    drawn = session.current().image.drawn
+    if drawn is None:
+        return known
+    digit = None if known is None else prepare(known.ink, steps, pen_strokes(known))
+    if digit is not None and np.array_equal(rounded(digit.image), drawn):
+        return known
+    return enlarged(drawn)
+
+
+def enlarged(drawn: Picture) -> Sketch:
+    """A canvas with an image on it.
+
+    Args:
+        drawn: `(28, 28)`, 0 to 1.
+    """
+    edge = (SIZE - ENLARGED * IMAGE_SIZE) // 2
+    ink = np.pad(drawn.repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1), edge)
+    ink.flags.writeable = False
+    file = io.BytesIO()
+    Image.fromarray(unscale(ink)).save(file, format="PNG")
+    source = DATA_URL + base64.b64encode(file.getvalue()).decode()
+    place = {"left": 0, "top": 0, "originX": "left", "originY": "top", "width": SIZE, "height": SIZE}
+    picture = {"type": "image", **place, "src": source}
+    return Sketch(ink, {"objects": [picture]})
+
+
+def choose_source(text: Text, on_change: Callable[[], None]) -> None:
+    """Lets the visitor choose between pen, file and camera.
+
+    Args:
+        on_change: Called when another one was chosen.
+    """
+
+    def keep(name: str) -> None:
+        session.remember(SOURCE, name)
+        on_change()
+
+    segments(
+        text("page.draw.source"),
+        SOURCES,
+        source(),
+        keep,
+        key=f"{SOURCE}_choice",
+        words=lambda name: text(f"page.draw.source_{name}"),
+        label_visibility="collapsed",
+    )
+
+
+def source() -> str:
+    """Which of `SOURCES` is chosen."""
+    chosen = session.remembered(SOURCE, PEN)
+    return chosen if chosen in SOURCES else PEN
+
+
+def photo() -> Photo | None:
+    """The photo that is looked at; `None` while the pen is chosen, or if there is none."""
+    return None if source() == PEN else session.remembered(PHOTO, None)
+
+
+def photo_field(text: Text, on_new: Callable[[], None]) -> None:
+    """Asks for a photo, and says what was made of it.
+
+    Args:
+        on_new: Called when there is another one.
+    """
+    brought = _asked(text)
+    if brought is not None and brought.value is not session.remembered(PHOTO, None):
+        session.remember(PHOTO, brought.value)
+        on_new()
+        # The rest of the page shows which image is in use.
+        st.rerun()
+    shown = photo()
+    if shown is not None:
+        st.caption("  \n".join(_photo_words(shown, text)))
+
+
+def _asked(text: Text) -> Brought[Photo] | None:
+    if source() == "camera":
+        return camera_field(text, "draw_camera", text("page.draw.camera"), lambda _, content: read_photo(content))
+    label = text("page.draw.file", limit=MAX_MEGABYTES)
+    return upload_field(text, "draw_file", label, MAX_MEGABYTES, lambda _, content: read_photo(content))
+
+
+def _photo_words(photo: Photo, text: Text) -> Iterator[str]:
+    width, height = photo.size
+    yield text(f"page.draw.photo_{'dark' if photo.is_dark_on_light else 'light'}", width=width, height=height)
+    if photo.was_turned:
+        yield text("page.draw.photo_turned")
+    if photo.shows_through:
+        yield text("page.draw.photo_through")
+    if photo.moves:
+        yield text("page.draw.photo_moves")
+    if photo.is_bolder:
+        yield text("page.draw.photo_bolder")
