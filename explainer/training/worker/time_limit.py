@@ -7,7 +7,7 @@ import time
 import keras
 
 from explainer.training.limits.kept_checkpoints import thin
-from explainer.training.limits.room import Room
+from explainer.training.limits.quotas import Quotas
 from explainer.training.limits.sizes import checkpoint_bytes
 from explainer.training.store.records import ROOM_FULL, Limits, Request
 from explainer.training.store.run import Run
@@ -48,7 +48,7 @@ class RoomForCheckpoints(keras.callbacks.Callback):  # type: ignore[misc]  # Ker
         self._limits = limits
         self._timing = timing
         self._epochs = epochs
-        self._room = Room(RunStore(run.directory.parent))
+        self._room = Quotas(RunStore(run.directory.parent))
         self.reason: str | None = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from explainer.photo import MAX_MEGABYTES, Photo, read_photo
 from explainer.text import Text
 from explainer.ui import session
-from explainer.ui.uploads import Brought, camera_field, upload_field
+from explainer.ui.uploads import UploadResult, camera_field, upload_field
 from explainer.ui.widgets import segments
 
 PEN = "pen"
@@ -69,7 +69,7 @@ def photo_field(text: Text, on_new: Callable[[], None]) -> None:
         st.caption("  \n".join(_told(shown, text)))
 
 
-def _asked(text: Text) -> Brought[Photo] | None:
+def _asked(text: Text) -> UploadResult[Photo] | None:
     if source() == "camera":
         return camera_field(text, "draw_camera", text("page.draw.camera"), lambda _, content: read_photo(content))
     label = text("page.draw.file", limit=MAX_MEGABYTES)
