@@ -1,4 +1,4 @@
-"""What ends a sitting before its last epoch though nobody asked for it: its time, and the room on the disk."""
+"""What ends an attempt before its last epoch though nobody asked for it: its time, and the room on the disk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from explainer.training.worker.clocks import Timing
 
 
 class TimeLimit:
-    """The time that a sitting may take, pauses apart. What it has learned by then is kept, and it can go on.
+    """The time that an attempt may take, pauses apart. What it has learned by then is kept, and it can go on.
 
     Args:
         seconds: The longest time, from now on.

@@ -144,10 +144,10 @@ def test_going_on_takes_room_too_and_what_the_run_has_is_not_counted_twice(store
     with pytest.raises(ExplainerError) as error:
         queue.resume(run.id, 1)
     assert error.value.code == "run_too_large"
-    assert run.sitting == 0
+    assert run.attempt == 0
     monkeypatch.setenv("EXPLAINER_VISITOR_QUOTA", "1.2")
     queue.resume(run.id, 1)
-    assert run.sitting == 1
+    assert run.attempt == 1
 
 
 def test_a_disk_with_less_than_was_promised_is_full(store, tiny, monkeypatch) -> None:

@@ -21,8 +21,8 @@ from explainer.training.store.history import HistoryLogger
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import read_status
+from explainer.training.worker.attempt import train, training_data, validation_data
 from explainer.training.worker.silent_filters import probe_images, silent_filters
-from explainer.training.worker.sitting import train, training_data, validation_data
 
 # Keras reads its variables in a way that NumPy is about to give up.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't:DeprecationWarning")
