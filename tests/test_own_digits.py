@@ -15,7 +15,7 @@ from explainer.errors import ExplainerError
 from explainer.network import ARTICLE
 from explainer.own_digits import MOST, OwnDigits, read_npz
 from explainer.training.limits.limits import MEGABYTE
-from explainer.training.limits.room import Room
+from explainer.training.limits.quotas import Quotas
 from explainer.training.limits.shares import shares
 from explainer.training.recipes.recipe import QUICK_LOOK
 from explainer.training.store.records import Request
@@ -76,10 +76,10 @@ def test_they_count_in_the_visitor_s_space(tmp_path: Path, monkeypatch: pytest.M
     sets = OwnSets(store)
     sets.put("anna", some(MOST))
     sets.save("anna")
-    taken = {budget.whose: budget.taken for budget in Room(store).budgets("anna", None)}
+    taken = {quota.whose: quota.taken for quota in Quotas(store).quotas("anna", None)}
     assert taken == {"visitor": saved_bytes(tmp_path, "anna"), "all": saved_bytes(tmp_path)}
     assert 0 < taken["visitor"] < 2 * 784 * MOST
-    assert Room(store).budgets("ben", None)[0].taken == 0
+    assert Quotas(store).quotas("ben", None)[0].taken == 0
     sets.unsave("anna")
     monkeypatch.setenv("EXPLAINER_VISITOR_QUOTA", str(1_000 / MEGABYTE))
     with pytest.raises(ExplainerError) as error:
@@ -97,7 +97,7 @@ def test_they_count_in_the_room_of_an_address_from_which_their_visitor_has_train
     store.create(Request(config=ARTICLE, recipe=QUICK_LOOK, visitor="anna", address=near))
 
     def taken(whose: str, address: str) -> int:
-        return next(one.taken for one in Room(store).budgets("ben", address) if one.whose == whose)
+        return next(one.taken for one in Quotas(store).quotas("ben", address) if one.whose == whose)
 
     def shown(name: str) -> int:
         return next(share.taken for share in shares(store) if share.name == name)

@@ -13,7 +13,7 @@ from explainer.training.recipes.recipe import RECIPES, Recipe
 from explainer.training.store.owners import write_owner
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
-from explainer.training.worker.sitting import train
+from explainer.training.worker.attempt import train
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

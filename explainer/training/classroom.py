@@ -21,7 +21,7 @@ from pathlib import Path
 
 from explainer.errors import ExplainerError
 from explainer.training.limits.limits import MEGABYTE
-from explainer.training.limits.room import in_megabytes
+from explainer.training.limits.quotas import in_megabytes
 from explainer.training.limits.shares import Share, shares
 from explainer.training.models.configuration import configuration_json
 from explainer.training.store.listed_runs import ListedRun, listed_run

@@ -9,7 +9,7 @@ from explainer.errors import ExplainerError
 from explainer.mnist import Images, Labels
 from explainer.own_digits import OwnDigits
 from explainer.recent import Recent
-from explainer.training.limits.room import Room
+from explainer.training.limits.quotas import Quotas
 from explainer.training.recipes.recipe import AddedDigits
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.saved_digits import (
@@ -35,7 +35,7 @@ class OwnSets:
 
     def __init__(self, store: RunStore) -> None:
         self._store = store
-        self._room = Room(store)
+        self._room = Quotas(store)
         self._sets: Recent[str, OwnDigits] = Recent(VISITORS)
         self._lock = threading.Lock()
 

@@ -42,7 +42,7 @@ ROUND = "uploads_round"
 
 
 @dataclass(frozen=True)
-class Brought(Generic[Value]):
+class UploadResult(Generic[Value]):
     """What came of a file."""
 
     file: str
@@ -72,7 +72,7 @@ def upload_field(
     limit: str | None = None,
     hint: str | None = None,
     waiting: str | None = None,
-) -> Brought[Value] | None:
+) -> UploadResult[Value] | None:
     """A field for one file, and below it what is wrong with the file.
 
     Args:
@@ -100,7 +100,7 @@ def upload_field(
     return _told(text, key, place)
 
 
-def camera_field(text: Text, name: str, label: str, read: Callable[[str, bytes], Value]) -> Brought[Value] | None:
+def camera_field(text: Text, name: str, label: str, read: Callable[[str, bytes], Value]) -> UploadResult[Value] | None:
     """A field for one photo by the camera of whoever looks at the page, and below it what is wrong with it.
 
     Args:
@@ -155,7 +155,7 @@ def _outcome(identifier: str, file: str, content: bytes, read: Callable[[str, by
         return _Outcome(identifier, file, refusal=(error.code, error.details))
 
 
-def _told(text: Text, key: str, place: str) -> Brought[Any] | None:
+def _told(text: Text, key: str, place: str) -> UploadResult[Any] | None:
     """What came of the file in the field, with a word if nothing did."""
     # A file that was let go is still known by its id.
     in_field = getattr(session.remembered(key, None), "file_id", None)
@@ -170,5 +170,5 @@ def _told(text: Text, key: str, place: str) -> Brought[Any] | None:
         reason = text(f"error.{code}", **details | {"file": file})
         st.error(text("frame.upload_refused", file=file, reason=reason), icon=":material/error:")
     else:
-        return Brought(outcome.file, outcome.value)
+        return UploadResult(outcome.file, outcome.value)
     return None

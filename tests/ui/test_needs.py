@@ -7,7 +7,7 @@ import pytest
 from explainer.network import ARTICLE
 from explainer.text import Text
 from explainer.training.limits.memory import peak_bytes
-from explainer.training.limits.room import in_megabytes
+from explainer.training.limits.quotas import in_megabytes
 from explainer.training.limits.sizes import run_bytes
 from explainer.training.recipes.recipe import FAST
 from explainer.training.store.run_store import RunStore
@@ -96,7 +96,7 @@ def test_where_there_is_not_as_much_it_cannot_be_started(
 def test_a_full_disk_leads_to_where_room_can_be_made(open_train: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     label = Text("en")("navigation.runs")
     assert label not in [link.proto.label for link in open_train(recipe="fast").main.get("page_link")]
-    monkeypatch.setattr("explainer.training.limits.room._free_bytes", lambda _: 0)
+    monkeypatch.setattr("explainer.training.limits.quotas._free_bytes", lambda _: 0)
     app = open_train(recipe="fast")
     assert [warning.value for warning in app.warning] == [Text("en")("error.disk_full")]
     assert button(app, "page.train.start").disabled

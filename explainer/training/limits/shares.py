@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from explainer.training.limits.limits import current_limits
-from explainer.training.limits.room import Occupied, Room
+from explainer.training.limits.quotas import Occupied, Quotas
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.saved_digits import saved_bytes, saved_of
@@ -37,7 +37,7 @@ class Share:
 def shares(store: RunStore) -> list[Share]:
     """All shares: of each visitor and each address, the largest first, then of all runs."""
     limits = current_limits()
-    occupied = [(each, read_state(each.run)) for each in Room(store).occupied()]
+    occupied = [(each, read_state(each.run)) for each in Quotas(store).occupied()]
 
     def of_each(kind: str, limit: float, name: Callable[[Request], str | None]) -> list[Share]:
         groups: dict[Hashable, list[tuple[Occupied, State]]] = {}

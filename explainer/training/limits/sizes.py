@@ -25,7 +25,7 @@ MODEL_LAYER_BYTES = 1_500
 MODEL_FILE_BYTES = 4_000
 
 MOST_RECORDS = 2_000
-"""Records of progress within the epochs of a sitting; see `reports`."""
+"""Records of progress within the epochs of an attempt; see `reports`."""
 RECORD_BYTES = 450
 EPOCH_BYTES = 10_000
 """Points of the curves, Keras's lines, a line of the history, and the record of an epoch's end."""

@@ -15,7 +15,7 @@ import numpy as np
 from explainer.network import NetworkConfig
 from explainer.network.architecture import MAX_PARAMETERS
 from explainer.tracing import Weights, as_weights
-from explainer.training.limits.room import Room
+from explainer.training.limits.quotas import Quotas
 from explainer.training.limits.sizes import brought_bytes
 from explainer.training.models.configuration import RunConfiguration
 from explainer.training.models.weights import stored_arrays, write_weights
@@ -96,7 +96,7 @@ def bring_in(
         address: Where the visitor comes from, as in a request.
 
     Raises:
-        ExplainerError: As `Room.check` and `RunStore.create` do; then nothing is left behind.
+        ExplainerError: As `Quotas.check` and `RunStore.create` do; then nothing is left behind.
     """
     last = epoch or configuration.recipe.epochs
     recipe = configuration.recipe.model_copy(update={"epochs": max(last, configuration.recipe.epochs)})
@@ -117,5 +117,5 @@ def bring_in(
         address=address,
     )
     with store.locked():
-        Room(store).check(request, brought_bytes(configuration.network))
+        Quotas(store).check(request, brought_bytes(configuration.network))
         return store.create(request, fill=fill)

@@ -86,10 +86,10 @@ class Cluster(Executor):
             What becomes of it; cancelled if the scheduler is or gets lost.
         """
         (directory,) = arguments
-        sitting = Run(Path(directory)).sitting
+        attempt = Run(Path(directory)).attempt
         try:
             client = self._client.get_executor(pure=False)
-            job: Future[Answer] = client.submit(take_over, function, str(directory), sitting)
+            job: Future[Answer] = client.submit(take_over, function, str(directory), attempt)
         except Exception:
             # The connection broke at this very moment.
             logger.warning("The Dask scheduler at %s did not take a run", self._address, exc_info=True)
@@ -139,7 +139,7 @@ class Cluster(Executor):
             logger.warning("No Dask scheduler answers at %s (%r); runs wait in the queue", self._address, error)
 
 
-def take_over(function: Callable[[str], State], directory: str, sitting: int) -> State:
+def take_over(function: Callable[[str], State], directory: str, attempt: int) -> State:
     """Runs on a Dask worker: trains a run, unless others do or did.
 
     The scheduler calls it again on another worker when the first is lost. The run's process may live on for some
@@ -148,15 +148,15 @@ def take_over(function: Callable[[str], State], directory: str, sitting: int) ->
     Args:
         function: `run_to_completion`.
         directory: The run's directory.
-        sitting: The sitting that is to be trained, see `paths`.
+        attempt: The attempt that is to be trained, see `paths`.
 
     Returns:
         How the run ended.
     """
-    run = Run(Path(directory), sitting)
+    run = Run(Path(directory), attempt)
     while is_owned(run.worker_path):
         time.sleep(FOLLOW_SECONDS)
-    is_over = run.result_path.exists() or run.exit_path.exists() or Run(Path(directory)).sitting != sitting
+    is_over = run.result_path.exists() or run.exit_path.exists() or Run(Path(directory)).attempt != attempt
     return read_state(run) if is_over else function(directory)
 
 

@@ -22,11 +22,11 @@ class OpenRuns:
 
     def states(self) -> list[tuple[Run, State]]:
         """Every run that has not ended, with its state."""
-        # A run that goes on, whichever server was asked, has a newer sitting than the one that was settled.
+        # A run that goes on, whichever server was asked, has a newer attempt than the one that was settled.
         present = [run.at_present() for run in self._store.runs()]
-        runs = [run for run in present if self._settled.get(run.id) != run.sitting]
+        runs = [run for run in present if self._settled.get(run.id) != run.attempt]
         states = [(run, read_state(run)) for run in runs]
-        self._settled |= {run.id: run.sitting for run, state in states if state in SETTLED}
+        self._settled |= {run.id: run.attempt for run, state in states if state in SETTLED}
         return [(run, state) for run, state in states if state not in SETTLED]
 
     def now(self) -> tuple[list[Run], list[Run]]:

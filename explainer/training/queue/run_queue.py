@@ -13,7 +13,7 @@ from explainer.errors import ExplainerError
 from explainer.own_digits import OwnDigits
 from explainer.training.limits.limits import ADDRESS_SHARE
 from explainer.training.limits.memory import check_memory
-from explainer.training.limits.room import Room, reserved_bytes
+from explainer.training.limits.quotas import Quotas, reserved_bytes
 from explainer.training.limits.sizes import run_bytes
 from explainer.training.queue.dispatcher import Dispatcher
 from explainer.training.queue.open_runs import OpenRuns
@@ -49,7 +49,7 @@ class RunQueue:
         shared_slots: Callable[[], int] | None = None,
     ) -> None:
         self.store = store
-        self.room = Room(store)
+        self.quotas = Quotas(store)
         turns = TrainingTurns(store)
         self.open_runs = OpenRuns(store, turns)
         executor = executor or ThreadPoolExecutor(slots, thread_name_prefix="training")
@@ -88,14 +88,14 @@ class RunQueue:
             ExplainerError: `training_active` if the visitor has one that has not ended (its id is the detail
                 `run`), `queue_full` or `address_full` if too many wait, altogether or from this address (detail
                 `limit`), `memory_exceeded` if a worker had not enough memory, `own_digits_missing` if other digits are
-                given than the recipe adds, or none; and as `Room.check` and `RunStore.create` do.
+                given than the recipe adds, or none; and as `Quotas.check` and `RunStore.create` do.
         """
         added = request.recipe.own_digits
         fill = None if added is None else functools.partial(_add, check_digits(digits, added))
         check_memory(request.config, request.recipe, self.dispatcher.sharing_memory)
         with self.dispatcher.lock, self.store.locked():
             self._check(request)
-            self.room.check(request, run_bytes(request.config, request.recipe))
+            self.quotas.check(request, run_bytes(request.config, request.recipe))
             self.store.remove_remnants()
             run = self.store.create(request, fill=fill)
             self.dispatcher.add(run)
@@ -123,7 +123,7 @@ class RunQueue:
                 raise ExplainerError("not_resumable", f"Expected a run with more to train; received one {state}.")
             self._check(request)
             check_memory(request.config, request.recipe, self.dispatcher.sharing_memory)
-            self.room.check(request, reserved_bytes(run, request, epochs), besides=run)
+            self.quotas.check(request, reserved_bytes(run, request, epochs), besides=run)
             if not run.ask_for_more(epochs):
                 raise _active(run.id)
             self.dispatcher.add(run)

@@ -24,7 +24,7 @@ MEMORY_SECONDS = 24 * 3600.0
 """Whoever was served longer ago counts as never served."""
 
 
-def party(kind: str, name: str) -> str:
+def hashed_name(kind: str, name: str) -> str:
     """What an address or a visitor is called here: fit for a file's name, and nobody's secret.
 
     Args:
@@ -92,6 +92,6 @@ class TrainingTurns:
 
     def _asker(self, run: Run) -> Asker:
         request = self._store.request(run)
-        visitor = party("visitor", (request and request.visitor) or "")
+        visitor = hashed_name("visitor", (request and request.visitor) or "")
         address = request.address if request else None
-        return asker_at(None if address is None else party("address", address), visitor)
+        return asker_at(None if address is None else hashed_name("address", address), visitor)

@@ -1,7 +1,7 @@
 """The names of a run's files. Light on purpose: a worker needs one before it loads TensorFlow.
 
-A run that goes on after it has ended gets another *sitting*: its first is sitting 0, and `more-N.json` begins
-sitting N. Wishes, claims, owner, exit and result belong to a sitting, so nothing of an earlier one is ever
+A run that goes on after it has ended gets another *attempt*: its first is attempt 0, and `more-N.json` begins
+attempt N. Wishes, claims, owner, exit and result belong to an attempt, so nothing of an earlier one is ever
 written again.
 """
 
@@ -17,14 +17,14 @@ OWN_DIGITS = "own-digits.npz"
 
 
 class _File:
-    """A file in a run's directory, or one of its own for each sitting."""
+    """A file in a run's directory, or one of its own for each attempt."""
 
-    def __init__(self, name: str, *, of_sitting: bool = False) -> None:
+    def __init__(self, name: str, *, of_attempt: bool = False) -> None:
         self._name = name
-        self._of_sitting = of_sitting
+        self._of_attempt = of_attempt
 
     def __get__(self, run: RunPaths, owner: type[RunPaths]) -> Path:
-        return run.of_sitting(self._name) if self._of_sitting else run.directory / self._name
+        return run.of_attempt(self._name) if self._of_attempt else run.directory / self._name
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class RunPaths:
     """One run's directory; the only place that knows the names of its files.
 
     Attributes:
-        pinned: The sitting whose files are meant; `None` for the newest sitting, whenever it is asked for.
+        pinned: The attempt whose files are meant; `None` for the newest attempt, whenever it is asked for.
     """
 
     directory: Path
@@ -44,8 +44,8 @@ class RunPaths:
         return self.directory.name
 
     @property
-    def sitting(self) -> int:
-        """The sitting whose files are meant, from 0."""
+    def attempt(self) -> int:
+        """The attempt whose files are meant, from 0."""
         if self.pinned is not None:
             return self.pinned
         newest = 0
@@ -54,17 +54,17 @@ class RunPaths:
         return newest
 
     def at_present(self) -> Self:
-        """The same run, held to the sitting that is the newest now."""
-        return self if self.pinned is not None else replace(self, pinned=self.sitting)
+        """The same run, held to the attempt that is the newest now."""
+        return self if self.pinned is not None else replace(self, pinned=self.attempt)
 
-    def more_path(self, sitting: int) -> Path:
-        """That the run is to go on, and up to which epoch; it begins a sitting from 1 on."""
-        return self.directory / f"more-{sitting}.json"
+    def more_path(self, attempt: int) -> Path:
+        """That the run is to go on, and up to which epoch; it begins an attempt from 1 on."""
+        return self.directory / f"more-{attempt}.json"
 
-    def of_sitting(self, name: str) -> Path:
-        """A file of which each sitting has its own."""
-        sitting = self.sitting
-        return self.directory / (f"more-{sitting}.{name}" if sitting else name)
+    def of_attempt(self, name: str) -> Path:
+        """A file of which each attempt has its own."""
+        attempt = self.attempt
+        return self.directory / (f"more-{attempt}.{name}" if attempt else name)
 
     request_path = _File("request.json")
     """What was asked for."""
@@ -89,15 +89,15 @@ class RunPaths:
     reserve_path = _File("reserve")
     """Room on the disk that is given up so that a full disk can still be reported."""
 
-    stop_path = _File("stop", of_sitting=True)
+    stop_path = _File("stop", of_attempt=True)
     """The wish to stop; its text is empty or says why."""
-    pause_path = _File("pause", of_sitting=True)
+    pause_path = _File("pause", of_attempt=True)
     """The wish to pause, while it is there."""
-    worker_path = _File("worker.json", of_sitting=True)
+    worker_path = _File("worker.json", of_attempt=True)
     """Who trains; touched as a heartbeat."""
-    exit_path = _File("exit.json", of_sitting=True)
+    exit_path = _File("exit.json", of_attempt=True)
     """That the worker process ended, and how."""
-    result_path = _File("result.json", of_sitting=True)
+    result_path = _File("result.json", of_attempt=True)
     """How it ended."""
 
     @property
@@ -110,6 +110,6 @@ class RunPaths:
         """The weights after an epoch; 0 is before training."""
         return self.directory / f"epoch-{epoch:02d}.weights.h5"
 
-    def claim_path(self, attempt: int) -> Path:
+    def claim_path(self, number: int) -> Path:
         """Who starts, or has started, the worker."""
-        return self.of_sitting(f"claim-{attempt}.json")
+        return self.of_attempt(f"claim-{number}.json")

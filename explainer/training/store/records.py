@@ -69,7 +69,7 @@ class Limits(_Record):
     """What a worker may take: `limits.json`, from the queue that hands its run out.
 
     Attributes:
-        seconds: Of one sitting, pauses apart.
+        seconds: Of one attempt, pauses apart.
         whole_bytes: Of all runs together on the disk.
         visitor_bytes: Of all runs of its visitor.
         address_bytes: Of all runs from its address.
@@ -207,13 +207,13 @@ class Versions(_Record):
 
 
 class Result(_Record):
-    """How a sitting of a run ended: `result.json`. Of a run that went on, the times are those of its last sitting.
+    """How an attempt of a run ended: `result.json`. Of a run that went on, the times are those of its last attempt.
 
     Attributes:
         state: `"finished"`, `"stopped"` or `"failed"`.
         reason: Why it failed: `"disk_full"`, `"out_of_memory"`, `"crashed"` or the code of an `ExplainerError`; of a
             stopped run that nobody asked to stop, `"others_waited"` if it was paused too long, `"time_limit"` after the
-            longest time that a sitting may take, `"room_full"` if there was no room for its next checkpoint.
+            longest time that an attempt may take, `"room_full"` if there was no room for its next checkpoint.
         ended: When, in seconds since 1970.
         epoch: The last epoch that has a checkpoint.
         test_loss: Loss on the 10,000 test images at the end, by `evaluate`.

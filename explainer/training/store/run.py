@@ -36,7 +36,7 @@ class Run(RunPaths):
             raise _unreadable(self.id, error) from error
 
     def result(self) -> Result | None:
-        """Reads the newest sitting's result, `None` if there is none yet.
+        """Reads the newest attempt's result, `None` if there is none yet.
 
         Raises:
             ExplainerError: `run_unreadable` if it is not a result.
@@ -49,12 +49,12 @@ class Run(RunPaths):
             raise _unreadable(self.id, error) from error
 
     def more(self) -> More | None:
-        """What the newest sitting was asked for, `None` for the first one; one that cannot be read is passed over."""
-        for sitting in range(self.sitting, 0, -1):
+        """What the newest attempt was asked for, `None` for the first one; one that cannot be read is passed over."""
+        for attempt in range(self.attempt, 0, -1):
             try:
-                return More.model_validate_json(self.more_path(sitting).read_bytes())
+                return More.model_validate_json(self.more_path(attempt).read_bytes())
             except (OSError, ValidationError):
-                logger.warning("What sitting %d of run %s was asked for cannot be read", sitting, self.id)
+                logger.warning("What attempt %d of run %s was asked for cannot be read", attempt, self.id)
         return None
 
     def epochs_asked(self, request: Request) -> int:
@@ -80,7 +80,7 @@ class Run(RunPaths):
         return self.request().config
 
     def epochs_done(self) -> tuple[EpochRecord, ...]:
-        """The end of each epoch, in order; those that a later sitting has begun anew are left out."""
+        """The end of each epoch, in order; those that a later attempt has begun anew are left out."""
         return read_progress(self.progress_path).epochs_done
 
     def checkpoints(self) -> tuple[int, ...]:
@@ -126,7 +126,7 @@ class Run(RunPaths):
             raise unwritable(error, self.directory) from error
 
     def ask_for_more(self, epochs: int) -> bool:
-        """Begins another sitting of a run that has ended.
+        """Begins another attempt of a run that has ended.
 
         Args:
             epochs: Up to which epoch, counted from the start of the run.
@@ -140,7 +140,7 @@ class Run(RunPaths):
         more = More(epochs=epochs, asked=time.time())
         try:
             self.reserve_path.write_bytes(bytes(RESERVE_BYTES))
-            return create_exclusively(self.more_path(self.sitting + 1), more.model_dump_json())
+            return create_exclusively(self.more_path(self.attempt + 1), more.model_dump_json())
         except OSError as error:
             raise unwritable(error, self.directory) from error
 

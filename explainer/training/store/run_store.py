@@ -3,7 +3,7 @@
 | file | writer |
 |---|---|
 | `request.json`, `name.json`, `stop`, `pause`, `more-N.json` | the pages |
-| `claim-N.json`, `limits.json`, `exit.json`, `worker.log` | the queue, its supervisor; N counts the attempts to start |
+| `claim-N.json`, `limits.json`, `exit.json`, `worker.log` | the queue, its supervisor; N counts the starts |
 | `worker.json`, `progress.jsonl`, `history.csv`, `result.json` | the worker |
 | `live.json`, `epoch-NN.weights.h5`, `model.keras` | the worker, too |
 | `own-digits.npz` | made with the request, if one's own digits are to be learned from |

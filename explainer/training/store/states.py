@@ -2,7 +2,7 @@
 
 A run waits until somebody claims it and the worker says that it lives. If whoever claimed it dies before that, nothing
 is lost and it waits again. Later it is interrupted: without a result and without a living worker. A run that goes on
-waits again, as its newest sitting; see `paths`.
+waits again, as its newest attempt; see `paths`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def read_state(run: Run) -> State:
 def is_waiting(run: Run) -> bool:
     """Whether nobody has begun to train it, or whoever wanted to is dead."""
     present = run.at_present()
-    return _is_free(present, _last_attempt(present))
+    return _is_free(present, _last_claim(present))
 
 
 def claim(run: Run) -> bool:
@@ -70,20 +70,20 @@ def claim(run: Run) -> bool:
         OSError: If the claim cannot be written.
     """
     present = run.at_present()
-    attempt = _last_attempt(present)
-    return _is_free(present, attempt) and create_owner(present.claim_path(attempt + 1))
+    claim = _last_claim(present)
+    return _is_free(present, claim) and create_owner(present.claim_path(claim + 1))
 
 
 def keep_claim(run: Run) -> None:
     """Gives a sign of life for the newest claim, for servers on other hosts."""
     present = run.at_present()
-    beat(present.claim_path(_last_attempt(present)))
+    beat(present.claim_path(_last_claim(present)))
 
 
 def release(run: Run) -> None:
     """Gives this process's claim back: if no worker has begun, the run waits again."""
     present = run.at_present()
-    present.claim_path(_last_attempt(present)).unlink(missing_ok=True)
+    present.claim_path(_last_claim(present)).unlink(missing_ok=True)
 
 
 def give_up(run: Run) -> None:
@@ -106,17 +106,17 @@ def paused_since(run: Run) -> float | None:
         return None
 
 
-def _is_free(run: Run, attempt: int) -> bool:
+def _is_free(run: Run, claim: int) -> bool:
     if run.worker_path.exists() or run.exit_path.exists() or run.result_path.exists():
         return False
-    return not is_owned(run.claim_path(attempt))
+    return not is_owned(run.claim_path(claim))
 
 
-def _last_attempt(run: Run) -> int:
-    attempt = 0
-    while run.claim_path(attempt + 1).exists():
-        attempt += 1
-    return attempt
+def _last_claim(run: Run) -> int:
+    claim = 0
+    while run.claim_path(claim + 1).exists():
+        claim += 1
+    return claim
 
 
 def state_and_result(run: Run) -> tuple[State, Result | None]:

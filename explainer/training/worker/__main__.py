@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
 
     # TensorFlow takes seconds to load; by now the run is known to be in work.
     from explainer.training.store.run import Run  # noqa: PLC0415
-    from explainer.training.worker.sitting import fail, train  # noqa: PLC0415
+    from explainer.training.worker.attempt import fail, train  # noqa: PLC0415
 
     run = Run(directory, paths.pinned)
     result = fail(run, problem) if problem else train(run)

@@ -1,4 +1,4 @@
-"""What ends a sitting before its last epoch though nobody asked for it: its time, and the room on the disk."""
+"""What ends an attempt before its last epoch though nobody asked for it: its time, and the room on the disk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 import keras
 
 from explainer.training.limits.kept_checkpoints import thin
-from explainer.training.limits.room import Room
+from explainer.training.limits.quotas import Quotas
 from explainer.training.limits.sizes import checkpoint_bytes
 from explainer.training.store.records import ROOM_FULL, Limits, Request
 from explainer.training.store.run import Run
@@ -16,7 +16,7 @@ from explainer.training.worker.clocks import Timing
 
 
 class TimeLimit:
-    """The time that a sitting may take, pauses apart. What it has learned by then is kept, and it can go on.
+    """The time that an attempt may take, pauses apart. What it has learned by then is kept, and it can go on.
 
     Args:
         seconds: The longest time, from now on.
@@ -48,7 +48,7 @@ class RoomForCheckpoints(keras.callbacks.Callback):  # type: ignore[misc]  # Ker
         self._limits = limits
         self._timing = timing
         self._epochs = epochs
-        self._room = Room(RunStore(run.directory.parent))
+        self._room = Quotas(RunStore(run.directory.parent))
         self.reason: str | None = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:

@@ -17,7 +17,7 @@ from explainer.strokes import Picture
 from explainer.text import Text
 from explainer.ui import session
 from explainer.ui.components.canvas import DATA_URL, SIZE, Sketch, pen_strokes
-from explainer.ui.uploads import Brought, camera_field, upload_field
+from explainer.ui.uploads import UploadResult, camera_field, upload_field
 from explainer.ui.widgets import segments
 
 ENLARGED = SIZE // IMAGE_SIZE
@@ -115,7 +115,7 @@ def photo_field(text: Text, on_new: Callable[[], None]) -> None:
         st.caption("  \n".join(_photo_words(shown, text)))
 
 
-def _asked(text: Text) -> Brought[Photo] | None:
+def _asked(text: Text) -> UploadResult[Photo] | None:
     if source() == "camera":
         return camera_field(text, "draw_camera", text("page.draw.camera"), lambda _, content: read_photo(content))
     label = text("page.draw.file", limit=MAX_MEGABYTES)

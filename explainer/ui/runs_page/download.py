@@ -72,7 +72,7 @@ def _expected(text: Text, listed: ListedRun) -> str:
     """What the notebook will measure."""
     if listed.test_accuracy is None:
         return text("page.runs.notebook_unmeasured")
-    if listed.run.sitting:
+    if listed.run.attempt:
         kind = "continued"
     else:
         kind = "cut_short" if listed.epoch < listed.request.recipe.epochs else "result"

@@ -17,7 +17,7 @@ from explainer.network.notation import write_network
 from explainer.text import Text, joined
 from explainer.training.limits.limits import MEGABYTE, current_limits
 from explainer.training.limits.memory import check_memory, peak_bytes
-from explainer.training.limits.room import in_megabytes
+from explainer.training.limits.quotas import in_megabytes
 from explainer.training.limits.sizes import run_bytes
 from explainer.training.queue.estimates import Measurement, expected_seconds, measurements, runs_ahead
 from explainer.training.recipes.recipe import FAST, OWN, QUICK_LOOK, RECIPES, Recipe
@@ -294,7 +294,7 @@ def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
     _sentence(request, text)
     try:
         check_memory(config, recipe, queue.dispatcher.sharing_memory)
-        queue.room.check(request, run_bytes(config, recipe))
+        queue.quotas.check(request, run_bytes(config, recipe))
     except ExplainerError as error:
         with st.container(key="training-refused"):
             st.warning(text(f"error.{error.code}", **error.details), icon=":material/block:")
@@ -339,7 +339,7 @@ def measure(config: NetworkConfig, recipe: Recipe, text: Text, *, key: str) -> N
 
 def room_taken(frame: Frame) -> None:
     """Says how much of the room the visitor's runs take."""
-    own, *_ = caches.queue().room.budgets(frame.visitor, where_from())
+    own, *_ = caches.queue().quotas.quotas(frame.visitor, where_from())
     if math.isfinite(own.limit):
         words = {"taken": in_megabytes(own.taken), "limit": int(own.limit / MEGABYTE)}
         st.caption(frame.text("page.runs.room", **words))
@@ -361,7 +361,7 @@ def _sentence(request: Request, text: Text) -> None:
 
 
 def _room(request: Request, text: Text) -> str:
-    own, *_ = caches.queue().room.budgets(request.visitor, request.address)
+    own, *_ = caches.queue().quotas.quotas(request.visitor, request.address)
     needed = in_megabytes(run_bytes(request.config, request.recipe))
     if not math.isfinite(own.limit):
         return text("page.train.needs_disk", needed=needed)

@@ -21,7 +21,7 @@ from explainer.training.recipes.settings import read_settings
 from explainer.training.store.records import CurvePoint, Request
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import RunStatus, read_status
-from explainer.training.worker.sitting import train
+from explainer.training.worker.attempt import train
 
 RECORDED = Path(__file__).with_name("recorded.jsonl")
 SEED = 7

@@ -12,7 +12,7 @@ from explainer.training.models.bundle import load_bundle
 from explainer.training.recipes.recipe import ARTICLE, Recipe
 from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.status import read_status
-from explainer.training.worker.sitting import train
+from explainer.training.worker.attempt import train
 from tests.training.curves.handmade import FALLING, codes, read, recipe_of
 
 

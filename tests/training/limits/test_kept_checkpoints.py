@@ -20,8 +20,8 @@ from explainer.training.limits.kept_checkpoints import (
 from explainer.training.models.weights import load_weights
 from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord
+from explainer.training.worker.attempt import train
 from explainer.training.worker.restart import compiled_model
-from explainer.training.worker.sitting import train
 
 
 def done(*losses: float, val: tuple[float, ...] = (), batches: int = 20) -> list[EpochRecord]:

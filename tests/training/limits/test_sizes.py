@@ -19,8 +19,8 @@ from explainer.training.limits.sizes import (
 from explainer.training.recipes.recipe import RECIPES, Recipe
 from explainer.training.store.records import BatchRecord, Request
 from explainer.training.worker import reports as reporting
+from explainer.training.worker.attempt import train
 from explainer.training.worker.restart import compiled_model
-from explainer.training.worker.sitting import train
 from explainer.training.worker.snapshots import watched_image
 
 OPTIMIZERS = (*VARIANTS.values(), Adam(schedule="one_cycle"))
@@ -75,7 +75,7 @@ def test_a_run_never_takes_more_at_any_moment(store, tiny, monkeypatch, dataset,
         progress(self, epoch, logs)
 
     monkeypatch.setattr(reporting.ProgressWriter, "on_epoch_end", looked)
-    monkeypatch.setattr("explainer.training.worker.sitting.replace", lambda old, new: (look(), old.replace(new)))
+    monkeypatch.setattr("explainer.training.worker.attempt.replace", lambda old, new: (look(), old.replace(new)))
     assert train(run).state == "finished"
     look()
     said = run_bytes(config, recipe)

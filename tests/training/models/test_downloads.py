@@ -21,7 +21,7 @@ from explainer.training.recipes.recipe import AddedDigits, Recipe
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import read_status
-from explainer.training.worker.sitting import train
+from explainer.training.worker.attempt import train
 from tests.networks import NETWORKS
 from tests.training.conftest import TINY
 

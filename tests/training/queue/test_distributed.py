@@ -127,7 +127,7 @@ def test_a_run_goes_on_elsewhere_when_its_dask_worker_is_killed(
     assert not any(isinstance(record, ResumedRecord) for record in spared.progress())
     for run in (killed, spared):
         assert run.checkpoints() == tuple(range(EPOCHS + 1))
-        assert run.sitting == 0
+        assert run.attempt == 0
         assert run.result().epoch == EPOCHS
     recorded = [record.epoch for record in killed.progress() if isinstance(record, EpochRecord)]
     assert len(recorded) <= EPOCHS + 2, "more than one epoch was repeated"
@@ -279,7 +279,7 @@ def test_a_run_whose_scheduler_was_lost_goes_on_when_its_process_has_ended(store
     assert len(executor.jobs) == 1, "its process lives"
     write_atomically(run.worker_path, _dead(owner))
     queue.dispatcher.dispatch()
-    assert (len(executor.jobs), run.sitting, read_state(run)) == (2, 1, "starting")
+    assert (len(executor.jobs), run.attempt, read_state(run)) == (2, 1, "starting")
 
 
 def test_a_run_that_no_worker_survives_is_interrupted(store: RunStore, tiny: Request) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import time
 
-from explainer.training.queue.turns import MEMORY_SECONDS, Served, TrainingTurns, party
+from explainer.training.queue.turns import MEMORY_SECONDS, Served, TrainingTurns, hashed_name
 
 
 def test_who_was_served_outlives_runs_and_servers(tmp_path) -> None:
-    names = party("address", "here"), party("visitor", "me")
+    names = hashed_name("address", "here"), hashed_name("visitor", "me")
     Served(tmp_path / "turns").note(*names)
     times = Served(tmp_path / "turns").times()
     assert set(times) == set(names)
@@ -23,8 +23,8 @@ def test_who_was_served_outlives_runs_and_servers(tmp_path) -> None:
 
 
 def test_names_say_nothing_of_whose_they_are() -> None:
-    assert party("visitor", "secret-id") != party("visitor", "Secret-Id")
-    assert "secret" not in party("visitor", "secret-id").lower()
+    assert hashed_name("visitor", "secret-id") != hashed_name("visitor", "Secret-Id")
+    assert "secret" not in hashed_name("visitor", "secret-id").lower()
 
 
 def test_a_shared_address_makes_everybody_their_own(store, tiny, monkeypatch) -> None:

@@ -12,8 +12,8 @@ from explainer.training.recipes.script import label_lines, recipe_imports, recip
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import read_status
+from explainer.training.worker.attempt import train
 from explainer.training.worker.restart import compiled_model
-from explainer.training.worker.sitting import train
 
 OWN = {
     "sgd": Recipe(

@@ -20,7 +20,7 @@ from explainer.training.store.records import Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import read_status
-from explainer.training.worker.sitting import train
+from explainer.training.worker.attempt import train
 from tests.training.conftest import TINY
 from tests.training.worker.test_restart import killed_after
 
@@ -86,9 +86,9 @@ def test_a_run_that_goes_on_learns_from_the_same_digits(tmp_path: Path, fitted: 
     train(run)
     killed_after(run, 1)
     assert train(run).state == "finished"
-    # Another sitting, with files of its own beside the digits.
+    # Another attempt, with files of its own beside the digits.
     RunQueue(RunStore(tmp_path)).resume(run.id, 1)
-    assert (train(run).state, run.sitting) == ("finished", 1)
+    assert (train(run).state, run.attempt) == ("finished", 1)
     assert [options["initial_epoch"] for _, _, options in fitted] == [0, 1, 2]
     assert [len(images) for images, _, _ in fitted] == [340] * 3
     for images, labels, _ in fitted[1:]:

@@ -7,7 +7,7 @@ import time
 
 from explainer.training.queue.dispatcher import OTHERS_WAITED, PAUSE_SECONDS
 from explainer.training.store.states import ACTIVE, read_state
-from explainer.training.worker.sitting import train
+from explainer.training.worker.attempt import train
 from tests.training.bench import claimed_in_training, in_training
 
 

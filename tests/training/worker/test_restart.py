@@ -1,4 +1,4 @@
-"""Runs that go on: from which checkpoint, with which optimizer, and what of earlier sittings is kept."""
+"""Runs that go on: from which checkpoint, with which optimizer, and what of earlier attempts is kept."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import read_state
 from explainer.training.store.status import read_status
+from explainer.training.worker.attempt import train
 from explainer.training.worker.restart import end_line, prepared_model
-from explainer.training.worker.sitting import train
 
 BATCHES = 20
 Finished = Callable[[Request], tuple[Run, Result]]
@@ -193,7 +193,7 @@ def test_one_more_epoch_of_a_finished_run(finished, tiny, optimizer, rate):
     status = read_status(run)
     assert (status.epochs, status.recipe.epochs, status.fraction) == (3, 2, 1.0)
     assert status.seconds > sum(first.training_seconds)
-    # What the first sitting left is as it was.
+    # What the first attempt left is as it was.
     assert Run(run.directory, 0).result() == first
 
 

@@ -12,7 +12,7 @@ from explainer.network.presets import PRESETS
 from explainer.training.models.weights import load_weights
 from explainer.training.store.records import EpochRecord
 from explainer.training.worker import snapshots
-from explainer.training.worker.sitting import train
+from explainer.training.worker.attempt import train
 from explainer.training.worker.snapshots import Snapshots, pixels_of, read_snapshot, watched_image
 
 IMAGE = mnist.scale(mnist.load().x_test[18])

@@ -1,4 +1,4 @@
-"""A sitting ends at its time limit, or where the room ends, with everything learned kept; and it can go on."""
+"""An attempt ends at its time limit, or where the room ends, with everything learned kept; and it can go on."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from explainer.training.store.records import BatchRecord, Limits
 from explainer.training.store.run import Run
 from explainer.training.store.states import read_state
 from explainer.training.worker import time_limit as stopping
+from explainer.training.worker.attempt import train
 from explainer.training.worker.clocks import Timing
-from explainer.training.worker.sitting import train
 from explainer.training.worker.time_limit import TimeLimit
 
 
@@ -52,7 +52,7 @@ class Over:
 
 def test_after_an_epoch_it_does_not_begin_another_one(store, tiny, monkeypatch) -> None:
     run = store.create(tiny, is_claimed=True)
-    monkeypatch.setattr("explainer.training.worker.sitting.TimeLimit", lambda *_: Over(run, 1))
+    monkeypatch.setattr("explainer.training.worker.attempt.TimeLimit", lambda *_: Over(run, 1))
     result = train(run)
     assert (result.state, result.reason, result.epoch) == ("stopped", "time_limit", 1)
     assert run.epochs_done()[-1].batches == tiny.recipe.batches
@@ -60,7 +60,7 @@ def test_after_an_epoch_it_does_not_begin_another_one(store, tiny, monkeypatch) 
 
 def test_who_has_come_to_the_end_is_not_stopped(store, tiny, monkeypatch) -> None:
     run = store.create(tiny, is_claimed=True)
-    monkeypatch.setattr("explainer.training.worker.sitting.TimeLimit", lambda *_: Over(run, 2))
+    monkeypatch.setattr("explainer.training.worker.attempt.TimeLimit", lambda *_: Over(run, 2))
     result = train(run)
     assert (result.state, result.reason, result.epoch) == ("finished", None, 2)
 
@@ -91,7 +91,7 @@ def test_a_run_stops_at_its_limit_with_all_it_has_learned_and_goes_on(store, tin
     assert (result.epoch, last.epoch, last.batch) == (newest.epoch, newest.epoch, newest.batches)
     assert run.checkpoints()[-1] == newest.epoch
     assert load_weights(run, newest.epoch)
-    # Each sitting has a limit of its own.
+    # Each attempt has a limit of its own.
     run.ask_for_more(100)
     limited(run, seconds=2.0)
     again = train(run)

@@ -20,8 +20,8 @@ from explainer.training.store.history import HistoryLogger
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import read_status
+from explainer.training.worker.attempt import train, training_data, validation_data
 from explainer.training.worker.silent_filters import probe_images, silent_filters
-from explainer.training.worker.sitting import train, training_data, validation_data
 
 HELD_OUT = Request(
     config=network("c2-s3_max2_drop0.25_d8_drop0.5"),

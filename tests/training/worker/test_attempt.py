@@ -20,9 +20,9 @@ from explainer.training.store.run import RESERVE_BYTES
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import read_state
 from explainer.training.store.status import read_status
+from explainer.training.worker import attempt as fitting
 from explainer.training.worker import restart as resuming
-from explainer.training.worker import sitting as fitting
-from explainer.training.worker.sitting import train
+from explainer.training.worker.attempt import train
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from explainer.training.store.records import EpochRecord, Exit, Result
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import claim, read_state
-from explainer.training.worker import sitting as fitting
+from explainer.training.worker import attempt as fitting
 from tests.training.bench import Bench, in_training
 
 
@@ -39,7 +39,7 @@ def test_a_run_that_goes_on_waits_again_with_files_of_its_own(store, tiny, queue
     assert list(bench.jobs) == [run.id]
     assert read_state(run) == "starting"
     write_owner(run.worker_path)
-    # The first sitting's progress is older than this worker.
+    # The first attempt's progress is older than this worker.
     old = time.time() - 60
     os.utime(run.progress_path, (old, old))
     assert read_state(run) == "starting"
@@ -49,7 +49,7 @@ def test_a_run_that_goes_on_waits_again_with_files_of_its_own(store, tiny, queue
     assert read_state(run) == "finished"
     del files["progress.jsonl"]
     assert {name: (run.directory / name).read_bytes() for name in files} == files
-    assert (run.sitting, run.result_path.name) == (1, "more-1.result.json")
+    assert (run.attempt, run.result_path.name) == (1, "more-1.result.json")
     assert Run(run.directory, 0).result().state == "stopped"
 
 
@@ -59,10 +59,10 @@ def test_one_more_epoch_is_asked_for(store, tiny, queue):
     assert run.epochs_asked(run.request()) == 3
     ended(run)
     queue.resume(run.id, 2)
-    assert (run.sitting, run.epochs_asked(run.request())) == (2, 5)
+    assert (run.attempt, run.epochs_asked(run.request())) == (2, 5)
 
 
-def test_a_cancelled_sitting_keeps_what_was_learned(store, tiny, queue):
+def test_a_cancelled_attempt_keeps_what_was_learned(store, tiny, queue):
     run = ended(store.create(tiny))
     run.checkpoint_path(0).touch()
     append_record(run.progress_path, EpochRecord(epoch=0))
@@ -84,11 +84,11 @@ def test_what_did_not_come_to_its_end_goes_on(store, tiny, queue, state):
 def test_an_interrupted_run_goes_on_and_can_be_interrupted_again(store, tiny, queue):
     run = store.create(tiny)
     dead = Owner.current().model_copy(update={"process_created": 1.0, "since_boot": None}).model_dump_json()
-    for sitting in range(3):
+    for attempt in range(3):
         run.worker_path.write_text(dead)
         assert read_state(run) == "interrupted"
         queue.resume(run.id)
-        assert run.sitting == sitting + 1
+        assert run.attempt == attempt + 1
         assert read_state(run) == "queued"
     write_atomically(run.exit_path, Exit(exit_code=-9).model_dump_json())
     assert read_state(run) == "interrupted"
@@ -105,7 +105,7 @@ def test_what_cannot_go_on(store, tiny, queue, state, epochs, code):
     with pytest.raises(ExplainerError) as error:
         queue.resume(run.id, epochs)
     assert error.value.code == code
-    assert run.sitting == 0
+    assert run.attempt == 0
 
 
 def test_a_visitor_with_an_active_run_cannot_resume_another(store, tiny, queue):
@@ -151,7 +151,7 @@ def test_an_unreadable_wish_for_more_goes_on_to_what_was_asked_for_before(store,
     assert "cannot be read" in caplog.text
 
 
-def test_a_claim_belongs_to_its_sitting(store, tiny):
+def test_a_claim_belongs_to_its_attempt(store, tiny):
     run = store.create(tiny)
     assert claim(run)
     ended(run)
@@ -161,7 +161,7 @@ def test_a_claim_belongs_to_its_sitting(store, tiny):
     assert run.claim_path(1).name == "more-1.claim-1.json"
 
 
-def test_a_supervisor_holds_to_its_sitting(store, tiny, monkeypatch):
+def test_a_supervisor_holds_to_its_attempt(store, tiny, monkeypatch):
     run = store.create(tiny)
     present = run.at_present()
     run.ask_for_more(3)
@@ -175,7 +175,7 @@ def full(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 
-def test_a_wish_for_more_that_cannot_be_written_begins_no_sitting(store, tiny, monkeypatch):
+def test_a_wish_for_more_that_cannot_be_written_begins_no_attempt(store, tiny, monkeypatch):
     run = ended(store.create(tiny))
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_text", full)
@@ -183,7 +183,7 @@ def test_a_wish_for_more_that_cannot_be_written_begins_no_sitting(store, tiny, m
             run.ask_for_more(3)
     assert error.value.code == "disk_full"
     assert not run.more_path(1).exists()
-    assert (run.sitting, read_state(run)) == (0, "finished")
+    assert (run.attempt, read_state(run)) == (0, "finished")
     assert run.ask_for_more(3)
     assert run.more().epochs == 3
 

@@ -47,8 +47,8 @@ class Occupied:
 
 
 @dataclass(frozen=True)
-class Budget:
-    """How much somebody has of the room.
+class Quota:
+    """How much of the disk somebody may take.
 
     Attributes:
         whose: A visitor's, all visitors' of an address, or all runs'.
@@ -66,8 +66,8 @@ class Budget:
         return max(self.limit - self.taken, 0.0)
 
 
-class Room:
-    """The room of a store. It remembers what ended runs take, so it is cheap enough for every rerun of a page."""
+class Quotas:
+    """The quotas of a store. They remember what ended runs take, so they are cheap enough for every rerun of a page."""
 
     def __init__(self, store: RunStore) -> None:
         self._store = store
@@ -78,14 +78,14 @@ class Room:
         for run in self._store.runs():
             yield self._occupied(run)
 
-    def budgets(self, visitor: str | None, address: str | None) -> tuple[Budget, ...]:
-        """The budgets that a visitor's next run counts in, the visitor's own first.
+    def quotas(self, visitor: str | None, address: str | None) -> tuple[Quota, ...]:
+        """The quotas that a visitor's next run counts in, the visitor's own first.
 
         Args:
             visitor: The visitor's id.
             address: Where they come from, as in a request.
         """
-        return self._budgets(list(self.occupied()), visitor, address, current_limits(), reserved=True)
+        return self._quotas(list(self.occupied()), visitor, address, current_limits(), reserved=True)
 
     def check(self, request: Request, needed: int, besides: Run | None = None) -> None:
         """Makes sure that a run has room. What follows from it holds only within `RunStore.locked`.
@@ -94,14 +94,14 @@ class Room:
             besides: The run itself, if it goes on; what it takes already does not count.
 
         Raises:
-            ExplainerError: `run_too_large` if it would not fit into an empty budget, `room_full_visitor`,
+            ExplainerError: `run_too_large` if it would not fit into an empty quota, `room_full_visitor`,
                 `room_full_address` or `room_full_all` (details `needed`, `taken`, `limit`, in megabytes, and `whose`),
                 `disk_full` if the disk itself has less.
         """
         others = [each for each in self.occupied() if besides is None or each.run.id != besides.id]
-        for budget in self._budgets(others, request.visitor, request.address, current_limits(), reserved=True):
-            if budget.taken + needed > budget.limit:
-                raise _no_room(budget, needed)
+        for quota in self._quotas(others, request.visitor, request.address, current_limits(), reserved=True):
+            if quota.taken + needed > quota.limit:
+                raise _no_room(quota, needed)
         present = 0 if besides is None else _bytes(besides.directory)
         promised = sum(each.reserved - each.present for each in others) + needed - present
         if promised + SPARE_BYTES > _free_bytes(self._store.root):
@@ -117,20 +117,20 @@ class Room:
         Raises:
             ExplainerError: `digits_no_room`.
         """
-        for budget in self.budgets(visitor, None):
-            if budget.taken + needed > budget.limit:
-                raise ExplainerError("digits_no_room", f"Expected {budget.free:.0f} bytes; received {needed}.")
+        for quota in self.quotas(visitor, None):
+            if quota.taken + needed > quota.limit:
+                raise ExplainerError("digits_no_room", f"Expected {quota.free:.0f} bytes; received {needed}.")
 
     def fits(self, request: Request, more: int, limits: Limits) -> bool:
         """Whether a run in training may write so much more, going by what lies on the disk now."""
-        budgets = self._budgets(list(self.occupied()), request.visitor, request.address, limits, reserved=False)
-        return all(budget.taken + more <= budget.limit for budget in budgets)
+        quotas = self._quotas(list(self.occupied()), request.visitor, request.address, limits, reserved=False)
+        return all(quota.taken + more <= quota.limit for quota in quotas)
 
-    def _budgets(
+    def _quotas(
         self, occupied: list[Occupied], visitor: str | None, address: str | None, limits: Limits, *, reserved: bool
-    ) -> tuple[Budget, ...]:
-        def budget(whose: Whose, limit: float, chosen: list[Occupied], saved: int) -> Budget:
-            return Budget(whose, saved + sum(each.reserved if reserved else each.present for each in chosen), limit)
+    ) -> tuple[Quota, ...]:
+        def quota(whose: Whose, limit: float, chosen: list[Occupied], saved: int) -> Quota:
+            return Quota(whose, saved + sum(each.reserved if reserved else each.present for each in chosen), limit)
 
         root = self._store.root
         known = [(each, each.request) for each in occupied if each.request is not None]
@@ -138,9 +138,9 @@ class Room:
         near = [each for each, request in known if request.address == address]
         whose = {request.visitor for _, request in known if request.address == address} | {visitor}
         return (
-            *([budget("visitor", limits.visitor_bytes, own, saved_of(root, {visitor}))] if visitor is not None else []),
-            *([budget("address", limits.address_bytes, near, saved_of(root, whose))] if address is not None else []),
-            budget("all", limits.whole_bytes, occupied, saved_bytes(root)),
+            *([quota("visitor", limits.visitor_bytes, own, saved_of(root, {visitor}))] if visitor is not None else []),
+            *([quota("address", limits.address_bytes, near, saved_of(root, whose))] if address is not None else []),
+            quota("all", limits.whole_bytes, occupied, saved_bytes(root)),
         )
 
     def _occupied(self, run: Run) -> Occupied:
@@ -173,15 +173,15 @@ def in_megabytes(size: float) -> int:
     return math.ceil(size / MEGABYTE)
 
 
-def _no_room(budget: Budget, needed: int) -> ExplainerError:
-    is_hopeless = needed > budget.limit
+def _no_room(quota: Quota, needed: int) -> ExplainerError:
+    is_hopeless = needed > quota.limit
     return ExplainerError(
-        "run_too_large" if is_hopeless else f"room_full_{budget.whose}",
-        f"Expected a run of at most {budget.free:.0f} bytes; received one of {needed}.",
+        "run_too_large" if is_hopeless else f"room_full_{quota.whose}",
+        f"Expected a run of at most {quota.free:.0f} bytes; received one of {needed}.",
         needed=in_megabytes(needed),
-        taken=in_megabytes(budget.taken),
-        limit=int(budget.limit / MEGABYTE),
-        whose=budget.whose,
+        taken=in_megabytes(quota.taken),
+        limit=int(quota.limit / MEGABYTE),
+        whose=quota.whose,
     )
 
 

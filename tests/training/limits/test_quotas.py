@@ -10,7 +10,7 @@ import pytest
 
 from explainer.errors import ExplainerError
 from explainer.training.limits.limits import current_limits, limits_of
-from explainer.training.limits.room import Room, in_megabytes
+from explainer.training.limits.quotas import Quotas, in_megabytes
 from explainer.training.limits.sizes import run_bytes
 from explainer.training.models.brought_in import bring_in
 from explainer.training.models.configuration import RunConfiguration
@@ -95,13 +95,13 @@ def test_what_waits_or_trains_counts_with_all_that_it_may_take(store, tiny) -> N
     said = run_bytes(tiny.config, tiny.recipe)
     waiting, running = store.create(of(tiny, "visitor-1")), store.create(of(tiny, "visitor-1"), is_claimed=True)
     write_owner(running.worker_path)
-    own, whole = Room(store).budgets("visitor-1", None)
+    own, whole = Quotas(store).quotas("visitor-1", None)
     assert own.taken == whole.taken == 2 * said
     ended(waiting)
-    own, _ = Room(store).budgets("visitor-1", None)
+    own, _ = Quotas(store).quotas("visitor-1", None)
     assert said + MEGABYTE < own.taken < said + MEGABYTE + 10_000
     filled(running, 2 * MEGABYTE)
-    own, whole = Room(store).budgets("visitor-1", None)
+    own, whole = Quotas(store).quotas("visitor-1", None)
     assert own.taken > 3 * MEGABYTE
     assert own.free == 0
     assert whole.free == whole.limit - whole.taken
@@ -112,21 +112,21 @@ def test_every_kind_of_end_counts_and_damage_too(store, tiny) -> None:
         ended(store.create(tiny), state)
     filled(store.create(tiny)).result_path.write_text("{")
     filled(store.create(tiny)).request_path.write_text("{")
-    (whole,) = Room(RunStore(store.root)).budgets(None, None)
+    (whole,) = Quotas(RunStore(store.root)).quotas(None, None)
     assert 5 * MEGABYTE < whole.taken < 5.5 * MEGABYTE
 
 
 def test_what_ended_runs_take_is_remembered_until_they_change(store, tiny) -> None:
-    room, run = Room(store), ended(store.create(tiny))
-    (first,) = room.budgets(None, None)
+    room, run = Quotas(store), ended(store.create(tiny))
+    (first,) = room.quotas(None, None)
     assert room._ended[run.id][1] == first.taken
     filled(run, 2 * MEGABYTE)
     past = time.time() - 60
     os.utime(run.directory, (past, past))
-    (second,) = room.budgets(None, None)
+    (second,) = room.quotas(None, None)
     assert second.taken == first.taken + MEGABYTE
     run.ask_for_more(3)
-    (third,) = room.budgets(None, None)
+    (third,) = room.quotas(None, None)
     assert third.taken > second.taken
 
 
@@ -144,14 +144,14 @@ def test_going_on_takes_room_too_and_what_the_run_has_is_not_counted_twice(store
     with pytest.raises(ExplainerError) as error:
         queue.resume(run.id, 1)
     assert error.value.code == "run_too_large"
-    assert run.sitting == 0
+    assert run.attempt == 0
     monkeypatch.setenv("EXPLAINER_VISITOR_QUOTA", "1.2")
     queue.resume(run.id, 1)
-    assert run.sitting == 1
+    assert run.attempt == 1
 
 
 def test_a_disk_with_less_than_was_promised_is_full(store, tiny, monkeypatch) -> None:
-    monkeypatch.setattr("explainer.training.limits.room._free_bytes", lambda _: 200 * MEGABYTE + 1_000.0)
+    monkeypatch.setattr("explainer.training.limits.quotas._free_bytes", lambda _: 200 * MEGABYTE + 1_000.0)
     assert refused(RunQueue(store), tiny).code == "disk_full"
 
 
@@ -196,7 +196,7 @@ def test_a_brought_in_run_counts_before_it_is_written(store, tiny, monkeypatch) 
 
 def test_a_worker_goes_by_what_lies_on_the_disk(store, tiny) -> None:
     run = filled(store.create(tiny), 2 * MEGABYTE)
-    room = Room(store)
+    room = Quotas(store)
     assert room.fits(tiny, MEGABYTE, Limits())
     assert room.fits(tiny, MEGABYTE, Limits(visitor_bytes=3.2e6))
     assert not room.fits(tiny, MEGABYTE, Limits(visitor_bytes=3e6))
