@@ -25,7 +25,7 @@ def random_weights(config: NetworkConfig, seed: int = SEED) -> Weights:
     for stage in config.stages:
         layer = stage.settings.build(stage.name) if stage.settings.roles else None
         for role, shape in zip(stage.settings.roles, stage.weight_shapes, strict=True):
-            initializer = _seeded(getattr(layer, f"{role}_initializer"), next(seeds))
+            initializer = _seeded(stage.settings.initializer(layer, role), next(seeds))
             arrays.append(np.array(initializer(shape, dtype="float32")))
     return as_weights(config, arrays)
 

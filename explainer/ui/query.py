@@ -69,6 +69,12 @@ def _read(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return value
 
 
+def _language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise ValueError(f"Expected one of {list(LANGUAGES)}; received {code!r}.")
+    return code
+
+
 _INDEX = number("[0-9]{1,10}", range(IMAGE_SIZE**2 * 256))
 """Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
 
@@ -108,7 +114,7 @@ class Session:
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
     """
 
-    language: Annotated[str, one_of(LANGUAGES.keys()), _Parameter("lang")] = DEFAULT_LANGUAGE
+    language: Annotated[str, Value("[A-Za-z-]{2,12}", _language), _Parameter("lang")] = DEFAULT_LANGUAGE
     model: ModelReference = BUNDLED_MODEL
     image: ImageReference = FIRST_TEST_IMAGE
     stage: Annotated[str | None, Value("[a-z0-9_]{1,40}")] = None

@@ -12,7 +12,7 @@ from explainer.filters.edits import FilterEdit, with_edit
 from explainer.network import NetworkConfig
 from explainer.text import Text
 from explainer.tracing import Array, Tracer, as_weights
-from explainer.ui.pictures.filterbench import Subject, scene
+from explainer.ui.pictures.filterbench import FilterInUse, scene
 from tests.networks import ODD, random_arrays, reference_model
 
 Evaluate = Callable[..., Any]
@@ -33,7 +33,7 @@ def test_it_is_kerass_map(
         # Two weights of the input map that is shown, and one of another where there is one.
         places = sorted({channel, stage.window_size**2 * channels - 1, 0})
         edit = FilterEdit(tuple((place, 700 * (-1) ** turn) for turn, place in enumerate(places)), bias)
-        subject = Subject(stage, output, index, channel, edit, weights)
+        subject = FilterInUse(stage, output, index, channel, edit, weights)
         elsewhere = edit.outside(channel, channels)
         traces = [
             tracer.trace(images[0], weights if one is None else with_edit(weights, stage.name, index, one))

@@ -160,7 +160,7 @@ def test_the_misfit_is_told_with_its_arithmetic(open_page: Open) -> None:
     assert "Conv 3 does not fit: its 7×7 window is larger than the 5×5 map it gets." in shown
     assert "5 − 7 + 1 = **−1**" in shown
     assert "Use a 5×5 kernel → 1×1×32" in shown
-    assert "Mend Conv 3 first" in shown
+    assert Text("en")("page.build.mend_first", layer="Conv 3") in shown
     app.session_state["build_code"] = True
     assert Text("en")("page.build.code_later") in words(app.run())
     assert not app.code
@@ -218,7 +218,9 @@ def test_the_seconds_of_an_epoch_come_from_a_run(open_page: Open, store: RunStor
     ended(run, "finished", epoch=2, test_accuracy=0.99, test_loss=0.03)
     batch_size = run.request().recipe.batch_size
     app = open_page("build", lang="en", recipe="own", training=f"e1_b{batch_size}_adam-lr0.001_n6000")
-    assert "measured in an earlier training" in words(app)
+    # What the sentence says of where the seconds come from, after its last number.
+    said = Text("en")("page.build.epoch_from_runs", images=0, batch_size=0, recipe="", duration="", speed=0)
+    assert said.rpartition("0")[2] in words(app)
 
 
 def test_measuring_on_demand(open_page: Open, monkeypatch: pytest.MonkeyPatch, language: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainer.text import Text
-from explainer.training.queue.run_queue import RunQueue
+from explainer.training.queue.dispatcher import Dispatcher
 from explainer.training.recipes.recipe import FAST
 from explainer.training.store.owners import Owner
 from explainer.training.store.progress import append_record
@@ -38,7 +38,7 @@ def test_the_place_in_the_queue_is_shown(
     store.create(request(visitor="another-one-0000"))
     run = store.create(request())
     waiting = [other.id for other in store.runs()[1:]]
-    monkeypatch.setattr(RunQueue, "place", lambda _, run_id: 1 + waiting.index(run_id) if run_id in waiting else None)
+    monkeypatch.setattr(Dispatcher, "place", lambda _, run_id: 1 + waiting.index(run_id) if run_id in waiting else None)
     shown = metrics(open_train(run=run.id))
     assert shown[Text("en")("page.train.place")] == "2"
     # Nothing was measured yet, so nothing is promised.

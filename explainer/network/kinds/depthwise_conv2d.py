@@ -44,6 +44,10 @@ class DepthwiseConv2D(ConvolutionKind):
         """The kernels' place on the input."""
         return Window(self.kernel_size, self.strides, self.padding, "kernel_size")
 
+    def initializer(self, layer: keras.Layer, role: str) -> keras.Initializer:
+        """Keras names the kernel's otherwise here."""
+        return layer.depthwise_initializer if role == "kernel" else super().initializer(layer, role)
+
     def source_map(self, channel: int) -> int:
         """The map that a kernel slides over."""
         return channel // self.depth_multiplier

@@ -209,6 +209,10 @@ class Kind(Frozen):
         arguments = {field: getattr(self, field) for field in type(self).model_fields if field != "kind"}
         return getattr(keras.layers, self.keras_name)(**arguments, name=name)
 
+    def initializer(self, layer: keras.Layer, role: str) -> keras.Initializer:
+        """What gives one of its weights its start values in Keras's layer."""
+        return getattr(layer, f"{role}_initializer")
+
     def call(self, inputs: Any, *weights: Any) -> Any:
         """What Keras computes from inputs and weights, before the activation function; with `keras.ops`.
 
