@@ -15,6 +15,7 @@ from explainer.tracing import StageTrace, Trace, Weights, as_weights
 from tests.oracles.runs import random_weights
 
 Floats = NDArray[np.float32]
+CONVOLUTIONS = (keras.layers.Conv2D, keras.layers.DepthwiseConv2D)
 SIDE = 28
 
 
@@ -63,9 +64,10 @@ class Truth:
         """What Keras's layer is given, without the batch."""
         return tuple(self.layer(stage).input.shape[1:])
 
-    def convolutions(self) -> list[keras.Layer]:
-        """Keras's convolutions, in order."""
-        return [layer for layer in self.model.layers if isinstance(layer, keras.layers.Conv2D)]
+    def convolutions(self, block: int) -> list[keras.Layer]:
+        """Keras's convolutions of a block."""
+        names = dict.fromkeys(stage.layer for stage in self.config.stages if stage.block == block)
+        return [layer for layer in map(self.model.get_layer, names) if isinstance(layer, CONVOLUTIONS)]
 
     def logits(self, images: Floats) -> Floats:
         """The ten scores of any images."""
@@ -115,7 +117,7 @@ def _linear(layer: keras.Layer, stage: Stage) -> keras.Layer:
 
 def _with_ones(layer: keras.Layer) -> Callable[[Any], Any]:
     """The same window, or the same taking-in of everything, with weights of 1."""
-    if isinstance(layer, keras.layers.Conv2D):
+    if isinstance(layer, CONVOLUTIONS):
         kernel = np.ones((*layer.kernel_size, 1, 1), np.float32)
         return lambda values: keras.ops.conv(values, kernel, layer.strides, layer.padding)
     if isinstance(layer, keras.layers.MaxPooling2D | keras.layers.AveragePooling2D):

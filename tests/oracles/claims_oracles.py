@@ -116,9 +116,9 @@ def _finder(number: int, *, is_small: bool | None = None) -> Oracle:
     """Whether the block is the so-many-th whose kernel has neighbours, with weights that have learned."""
 
     def holds(truth: Truth, stage: Stage) -> bool:
-        earlier = truth.convolutions()[: stage.number]
-        finders = [layer for layer in earlier if layer.kernel_size > (1, 1)]
-        is_it = truth.has_learned and _has_neighbours(truth, stage) and len(finders) == number
+        blocks = [truth.convolutions(block) for block in range((stage.block or 0) + 1)]
+        finds = [any(layer.kernel_size > (1, 1) for layer in block) for block in blocks]
+        is_it = truth.has_learned and finds[-1] and sum(finds) == number
         return is_it and (is_small is None or (_field(truth, stage) <= SIDE / 2) == is_small)
 
     return holds
