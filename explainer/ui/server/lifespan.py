@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import pkgutil
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from explainer import ui
+
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Says where the dashboard is when the server starts, and shows it in the browser unless it is to be headless."""
+    _import_pages()
     print(f"\n  Inside a CNN: {_address()}\n", flush=True)
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, _address())
     yield
+
+
+def _import_pages() -> None:
+    """Imports all that pages need, TensorFlow among it, before the first visitor comes.
+
+    Streamlit ends a page's thread wherever it is, when a visitor leaves or clicks. TensorFlow cannot be imported again
+    after an import that was broken off: from then on, every page would fail until the server is started anew.
+    """
+    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
+        importlib.import_module(module.name)
 
 
 def _address() -> str:
