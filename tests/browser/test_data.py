@@ -36,8 +36,13 @@ def test_keys_choose_an_image_and_read_a_pixel(visit: Callable[..., Visitor]) ->
     before = page.locator(".reading").inner_text()
     page.locator(".grid-frame").press("ArrowDown")
     expect(page.locator(".reading")).not_to_have_text(before)
-    row, column, stored = map(int, re.findall(r"\d+", page.locator(".reading").inner_text())[:3])
-    assert mnist.load().x_test[1, row, column] == stored
+
+    def is_right() -> bool:
+        row, column, stored = map(int, re.findall(r"\d+", page.locator(".reading").inner_text())[:3])
+        return bool(mnist.load().x_test[1, row, column] == stored)
+
+    # Until the new image has come, it reads the old one.
+    visitor.until(is_right)
     legend = page.locator(".grid-side .legend span")
     expect(legend).to_have_text(["0", "", "255"])
     page.locator(".grid-side .segments button").last.click()
