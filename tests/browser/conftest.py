@@ -49,7 +49,7 @@ WebSocket.prototype.send = function (...data) {
 };
 """
 STILL_FRAMES = 12
-"""For so many frames in a row a page has to be settled: a component answers within 80 ms, and a run may begin another."""
+"""For so many frames in a row a page has to be settled: a component answers within 80 ms, a run may begin another."""
 # Every component shows something but one: the library.
 SETTLED = """([unexpected, asked]) => {
   if (talk.asked !== asked) Object.assign(talk, { asked, settled: 0 });
