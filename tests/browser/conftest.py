@@ -48,8 +48,8 @@ WebSocket.prototype.send = function (...data) {
   return send.apply(this, data);
 };
 """
-STILL_FRAMES = 6
-"""For so many frames in a row a page has to be settled: a component answers, at the latest, after 80 ms."""
+STILL_FRAMES = 12
+"""For so many frames in a row a page has to be settled: a component answers within 80 ms, a run may begin another."""
 # Every component shows something but one: the library.
 SETTLED = """([unexpected, asked]) => {
   if (talk.asked !== asked) Object.assign(talk, { asked, settled: 0 });

@@ -32,6 +32,7 @@ def test_keys_choose_an_image_and_read_a_pixel(visit: Callable[..., Visitor]) ->
     expect(page.locator(".mosaic .name").first).to_have_text(f"#1 (label {mnist.load().y_test[1]})")
     surface.press("Enter")
     page.wait_for_url(re.compile(r"image=test-1(&|$)"))
+    expect(page.locator(".label-line strong")).to_have_text(str(mnist.load().y_test[1]))
     visitor.settle()
     before = page.locator(".reading").inner_text()
     page.locator(".grid-frame").press("ArrowDown")

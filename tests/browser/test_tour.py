@@ -31,9 +31,9 @@ def framed(visitor: Visitor) -> dict[str, float]:
     expect(page.locator(".tour-frame")).to_be_visible(timeout=60_000)
     before = None
     # A smooth scroll takes a while.
-    while before != (now := page.locator(".tour-frame").evaluate(FRAMED)):
+    while before != (now := page.locator(".tour-frame").evaluate(FRAMED)) or now["top"] == now["bottom"]:
         before = now
-        visitor.frames(10)
+        visitor.frames(20)
     return now
 
 
