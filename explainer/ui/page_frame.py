@@ -85,7 +85,7 @@ def page_frame(page: str) -> Iterator[Frame]:
         frame.text,
         tour.point(frame),
         remember_where_to,
-        has_panel=choices.tour is not None,
+        stop=None if choices.tour is None else str(choices.tour),
         presents=choices.present is not None,
         cookie=session.last_choices(frame.session),
     )

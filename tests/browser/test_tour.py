@@ -77,7 +77,7 @@ def test_each_stop_points_out_what_is_seen(visit: Visit, language: str, width: i
     expect(page.locator(".st-key-tour")).to_have_count(0)
 
 
-def test_by_the_keyboard_the_next_stop_is_two_keys_away(visit: Visit) -> None:
+def test_by_the_keyboard_the_next_stop_is_a_few_keys_away(visit: Visit) -> None:
     visitor = visit(reduced_motion="reduce")
     page = visitor.open("time_machine?lang=en&tour=12&model=bundled&image=test-18")
     expect(page.locator(".tour-words")).to_be_focused()
@@ -86,6 +86,10 @@ def test_by_the_keyboard_the_next_stop_is_two_keys_away(visit: Visit) -> None:
     page.wait_for_url(re.compile(r"article.*tour=13"))
     visitor.settle()
     expect(page.locator(".tour-words")).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(page.locator(".st-key-tour_next button")).to_be_focused()
+    # Terms in the words, which open by a key, and "Back" come before it.
+    following = page.locator(".st-key-tour_next button:focus")
+    for _ in range(8):
+        if following.count():
+            break
+        page.keyboard.press("Tab")
+    expect(following).to_have_count(1)

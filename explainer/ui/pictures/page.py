@@ -58,7 +58,7 @@ def declare_page(
     point: str | None,
     on_choice: Callable[[Mapping[str, object]], None],
     *,
-    has_panel: bool,
+    stop: str | None,
     presents: bool,
     cookie: str,
 ) -> None:
@@ -68,17 +68,17 @@ def declare_page(
 
     Args:
         point: A CSS selector of what is to be pointed out; `None` for nothing.
-        has_panel: Whether the tour's panel stays at the lower edge.
+        stop: The tour's stop, whose panel stays at the lower edge; `None` off a tour. Two stops may point at the same.
         cookie: Name and value of what the browser keeps.
     """
     meta = Meta(
-        identity=f"{text.language} {point} {has_panel} {presents}",
+        identity=f"{text.language} {point} {stop} {presents}",
         language=text.language,
         names=_own_words(text, NAMES),
         sentences=_own_words(text, SENTENCES),
         cookie=cookie,
         point=point,
-        has_panel=has_panel,
+        has_panel=stop is not None,
         presents=presents,
     )
     with st.container(key="page-itself"):
