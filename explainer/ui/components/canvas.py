@@ -156,7 +156,7 @@ def _library() -> ModuleType:
     library.out = st.components.v2.component(
         name, js="index-*.js", css="index-*.css", html=WITHOUT_TOOLBAR, isolate_styles=True
     )
-    return library  # type: ignore[no-any-return] (the library has no types)
+    return library  # type: ignore[no-any-return]
 
 
 def _care(text: Text, count: int, width: int, erases: bool, drawn: Sequence[Stroke] | None) -> Scene:
