@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
-import time
 from collections.abc import Callable
 from functools import partial
 
@@ -13,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from benchmarks.report import Figure, Report, Sample, alternate
+from benchmarks.trace import script_run_milliseconds
 from explainer import mnist
 from explainer.learning.backpropagation import Backpropagation, Batch, batch_of
 from explainer.network import NetworkConfig, keras_model
@@ -84,7 +83,7 @@ def _times() -> tuple[Sample, Sample]:
         "a step": partial(Backpropagation(bundle.config).step, batch, load_weights(bundle)),
         "plain tape": partial(_plain, model, batch),
     }
-    found = alternate({name: partial(_milliseconds, call) for name, call in sides.items()}, CALLS)
+    found = alternate({name: partial(script_run_milliseconds, call) for name, call in sides.items()}, CALLS)
     ours, plain = (Sample(name, values) for name, values in found.items())
     return ours, plain
 
@@ -100,19 +99,3 @@ def _plain(model: keras.Model, batch: Batch) -> list[np.ndarray]:
         loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(batch.labels, numbers))
     found = tape.gradient(loss, [*outputs[:-1], *model.trainable_variables])
     return [one.numpy() for one in found]
-
-
-def _milliseconds(call: Callable[[], object]) -> float:
-    """A call in a thread of its own, as a script run has."""
-    taken: list[float] = []
-
-    def script_run() -> None:
-        began = time.perf_counter()
-        call()
-        taken.append(1_000 * (time.perf_counter() - began))
-
-    keras.backend.clear_session()
-    thread = threading.Thread(target=script_run)
-    thread.start()
-    thread.join()
-    return taken[0]

@@ -122,7 +122,7 @@ def _weights_of(config: NetworkConfig) -> Weights:
 
 
 def _measure(sides: dict[str, Callable[[], object]], repeats: int) -> Sequence[Sample]:
-    timed = {name: partial(_milliseconds, call) for name, call in sides.items()}
+    timed = {name: partial(script_run_milliseconds, call) for name, call in sides.items()}
     alternate(timed, WARM_UP)
     return [Sample(name, values) for name, values in alternate(timed, repeats).items()]
 
@@ -132,7 +132,7 @@ def _pair(samples: Sequence[Sample]) -> tuple[Sample, Sample]:
     return one, other
 
 
-def _milliseconds(call: Callable[[], object]) -> float:
+def script_run_milliseconds(call: Callable[[], object]) -> float:
     """A call in a thread of its own, right after a session was cleared."""
     taken: list[float] = []
 
