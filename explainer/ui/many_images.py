@@ -119,9 +119,9 @@ def _hidden(config: NetworkConfig) -> HiddenVectors:
     return HiddenVectors(config)
 
 
-@st.cache_resource(max_entries=200, show_spinner=False, hash_funcs=BY_KEY)
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=BY_KEY)
 def hidden_vectors(model: Learned, part: int) -> Vectors:
-    """What a network's scores of a part of the test images are made of: 2 MB at most, and of 20 models.
+    """What a network's scores of a part of the test images are made of: 4 MB at most, and of 10 models.
 
     Args:
         model: The network, see `is_short_enough`, and its weights.
