@@ -1558,7 +1558,7 @@ declare module "scenes/softmax" {
 declare module "scenes/timemachine" {
   export interface Meta {
     identity: string;
-    epochs: number[];
+    epochs: (number | string)[];
     predictions: number[];
     accuracies: (string | null)[];
     epoch: number;
