@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from explainer.claims import Facts, variant_for
 from explainer.claims.overview import OVERVIEW
+from explainer.mnist import unscale
 from explainer.text import Text
 from explainer.tracing import Trace, Weights
 from explainer.ui.components.payload import Arrays, Quantized, quantize
+from explainer.ui.images import ImageInUse
 from explainer.ui.pictures.overview_columns import (
     TEXT,
     Brace,
@@ -32,6 +34,10 @@ from explainer.ui.pictures.scales import Scale, maps_first, scale_of, silent_map
 
 LARGE = 65_536
 """Numbers of a stage from which on the browser computes its ReLU itself: from the same 8 bits, in half the bytes."""
+
+
+FEW = 12
+"""Maps of a layer that are shown at first."""
 
 
 class KernelPlace(TypedDict):
@@ -72,6 +78,7 @@ class ColumnMeta(TypedDict):
         cells: The table with the cell of each map that the inspector follows; `None` where there are no cells.
         window: The kernel's place.
         count: Number of maps, or of numbers.
+        few: The maps that are shown at first, in order; all of them where there are no more.
         inputs: How many maps, or numbers, each of them is made of.
         parameters: `None` where nobody expects any.
         silent: Maps that are 0 everywhere.
@@ -91,6 +98,7 @@ class ColumnMeta(TypedDict):
     window: KernelPlace | None
     outcome: Outcome | None
     count: int
+    few: list[int]
     inputs: int
     title: str
     shape: str
@@ -102,6 +110,13 @@ class ColumnMeta(TypedDict):
     dropouts: list[DropoutMeta]
 
 
+class Example(TypedDict):
+    """An image that can be chosen instead, as a link writes it."""
+
+    image: str
+    name: str
+
+
 class Place(TypedDict):
     """A map or number: its column, and its index there, both from 0."""
 
@@ -110,7 +125,10 @@ class Place(TypedDict):
 
 
 class Meta(TypedDict):
-    """The overview; `label` is the true class if it is known, `shown` the contributions written out in numbers."""
+    """The overview; `label` is the true class if it is known, `shown` the contributions written out in numbers.
+
+    `examples` are the images of the array of that name; `chosen` is the place of the one in use, or `None`.
+    """
 
     identity: str
     language: str
@@ -122,12 +140,21 @@ class Meta(TypedDict):
     why: str
     where: str
     shown: int
+    examples: list[Example]
+    chosen: int | None
     title: str
     text: dict[str, str]
 
 
 def overview_scene(
-    trace: Trace, weights: Weights, text: Text, *, label: int | None = None, has_learned: bool = True
+    trace: Trace,
+    weights: Weights,
+    text: Text,
+    *,
+    label: int | None = None,
+    has_learned: bool = True,
+    examples: Sequence[ImageInUse] = (),
+    chosen: int | None = None,
 ) -> tuple[Meta, Arrays]:
     """Describes a network's answer to one image for the overview component.
 
@@ -136,13 +163,15 @@ def overview_scene(
         text: The catalogue in the visitor's language.
         label: The true class, or `None` for a drawing.
         has_learned: Whether the weights were trained to any avail; see `explainer.claims.learning`.
+        examples: Test images that can be chosen instead.
+        chosen: Which of them the image is; `None` for another.
 
     Returns:
         The payload's meta and arrays. Arrays are named after stages: the numbers painted (`conv2d_1`; maps
         `(maps, height, width)` in 8 bits; left out where `rectifies` of the column names the stage whose ReLU it is);
         for each stage that adds up weighed numbers the tables of `Contributions` (`conv2d_1.terms`, …); and what
         becomes of each map's strongest cell in the columns of its chain (`activation_1.value`, and `pooling2d_1.cells`
-        where it moves).
+        where it moves). `examples` is `(examples, 28, 28)`, 0 to 255.
     """
     stages = tuple(traced.stage for traced in trace)
     columns = columns_of(stages)
@@ -157,7 +186,12 @@ def overview_scene(
         chain = [column for column in columns[place + 1 :] if column.chain == place]
         arrays |= account.arrays(str(name)) | dict(_followed(chain, account.cells, trace))
         arrays[f"{name}.kernels"] = quantize(account.kernels) if account.kernels.ndim == 4 else account.kernels
-    described = [_column_meta(place, columns, trace, text, has_learned=has_learned) for place in range(len(columns))]
+    if examples:
+        arrays["examples"] = unscale(np.stack([image.pixels for image in examples]))
+    described = [
+        _column_meta(place, columns, trace, text, _few(columns[place], accounts, trace), has_learned=has_learned)
+        for place in range(len(columns))
+    ]
     meta: Meta = {
         "identity": f"{text.language} {stages}",
         "language": text.language,
@@ -169,6 +203,14 @@ def overview_scene(
         "why": text(f"{TEXT}.why", higher=trace.prediction, lower=_runner_up(trace)),
         "where": text("page.attribution.enter"),
         "shown": SHOWN,
+        "examples": [
+            {
+                "image": str(image.reference),
+                "name": text(f"{TEXT}.example", index=image.reference.key, label=image.label),
+            }
+            for image in examples
+        ],
+        "chosen": chosen,
         "title": text(f"{TEXT}.title_drawing") if label is None else text(f"{TEXT}.title_image", label=label),
         "text": text.table(TEXT) | {"lead": text(variant_for(OVERVIEW, f"{TEXT}.lead", Facts(stages[0], stages)))},
     }
@@ -179,7 +221,18 @@ def _runner_up(trace: Trace) -> int:
     return int(np.argsort(-trace.logits, kind="stable")[1])
 
 
-def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text, *, has_learned: bool) -> ColumnMeta:
+def _few(column: Column, accounts: dict[int, Contributions], trace: Trace) -> list[int]:
+    """The maps of a column that are shown at first: those with the largest sums, as they come."""
+    count = trace[column.painted].output.shape[-1]
+    account = accounts.get(column.chain)
+    if column.drawing != "maps" or count <= FEW or account is None:
+        return list(range(count))
+    return sorted(np.argsort(-account.value, kind="stable")[:FEW].tolist())
+
+
+def _column_meta(
+    place: int, columns: Sequence[Column], trace: Trace, text: Text, few: list[int], *, has_learned: bool
+) -> ColumnMeta:
     column = columns[place]
     output = trace[column.painted].output
     sliding = [each.painted for each in columns[column.chain : place + 1] if each.stage.window is not None]
@@ -199,6 +252,7 @@ def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text
         "window": _kernel_place(column),
         "outcome": _outcome(column, function, text),
         "count": output.shape[-1],
+        "few": few,
         "inputs": column.stages[0].input_shape[-1] if column.stages[0].settings.mixes_channels else 1,
         "title": title_of(column, columns, text),
         "shape": shape_of(column.stage),
@@ -267,13 +321,13 @@ def _followed(chain: Sequence[Column], cells: NDArray[np.int32], trace: Trace) -
 def _first_focus(
     columns: Sequence[ColumnMeta], accounts: dict[int, Contributions], arrays: Arrays, prediction: int
 ) -> Place:
-    """A good first example: the strongest map of the last convolution; without one, what decides the answer.
+    """A good first example: the strongest map of the first convolution; without one, what decides the answer.
 
     Of several maps, one whose strongest cell reaches the end of its chain: its story goes on to the right.
     """
     convolutions = [place for place, column in enumerate(columns) if column["window"] is not None]
     if convolutions:
-        place = convolutions[-1]
+        place = convolutions[0]
         ends = [column["cells"] for column in columns if column["chain"] == place]
         reached = np.asarray(arrays[str(ends[-1])])[:, 0] >= 0
         return {
