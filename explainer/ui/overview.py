@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from explainer import mnist
 from explainer.claims.learning import has_learned
 from explainer.network import LOGITS, NetworkConfig
 from explainer.ui import images, session
@@ -12,7 +13,7 @@ from explainer.ui.attribution.target import fresh_link
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, leave_for
-from explainer.ui.pictures.overview import overview_scene
+from explainer.ui.pictures.overview import Examples, overview_scene
 from explainer.ui.references import ImageReference, LedgerPath
 from explainer.ui.terms import mount_with_terms
 
@@ -86,14 +87,19 @@ def network(frame: Frame) -> None:
             leave_for("walkthrough", PAGES["walkthrough"].link(chosen))
 
     learned = has_learned(model.epoch, model.test_accuracy)
-    examples = images.examples()
+    examples, dataset = images.examples(), mnist.load()
+    places = [int(example.key) for example in examples]
     scene = overview_scene(
         frame.trace,
         model.weights,
         frame.text,
         label=frame.image.label,
         has_learned=learned,
-        examples=[images.find(example, frame.visitor) for example in examples],
-        chosen=examples.index(frame.image.reference) if frame.image.reference in examples else None,
+        examples=Examples(
+            examples,
+            dataset.y_test[places].tolist(),
+            dataset.x_test[places],
+            examples.index(frame.image.reference) if frame.image.reference in examples else None,
+        ),
     )
     mount_with_terms(frame, "overview", scene, key="overview", on_choice=choose)

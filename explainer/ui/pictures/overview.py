@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
 import numpy as np
@@ -11,11 +12,9 @@ from numpy.typing import NDArray
 
 from explainer.claims import Facts, variant_for
 from explainer.claims.overview import OVERVIEW
-from explainer.mnist import unscale
 from explainer.text import Text
 from explainer.tracing import Trace, Weights
 from explainer.ui.components.payload import Arrays, Quantized, quantize
-from explainer.ui.images import ImageInUse
 from explainer.ui.pictures.overview_columns import (
     TEXT,
     Brace,
@@ -31,6 +30,7 @@ from explainer.ui.pictures.overview_columns import (
 )
 from explainer.ui.pictures.overview_contributions import SHOWN, Contributions, contributions, pooled_cells
 from explainer.ui.pictures.scales import Scale, maps_first, scale_of, silent_maps
+from explainer.ui.references import ImageReference
 
 LARGE = 65_536
 """Numbers of a stage from which on the browser computes its ReLU itself: from the same 8 bits, in half the bytes."""
@@ -38,6 +38,21 @@ LARGE = 65_536
 
 FEW = 12
 """Maps of a layer that are shown at first."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Images of the data set that can be chosen instead.
+
+    Attributes:
+        pixels: `(images, 28, 28)`, 0 to 255.
+        chosen: The place of the image in use; `None` if it is another.
+    """
+
+    images: Sequence[ImageReference]
+    labels: Sequence[int]
+    pixels: NDArray[np.uint8]
+    chosen: int | None
 
 
 class KernelPlace(TypedDict):
@@ -153,8 +168,7 @@ def overview_scene(
     *,
     label: int | None = None,
     has_learned: bool = True,
-    examples: Sequence[ImageInUse] = (),
-    chosen: int | None = None,
+    examples: Examples | None = None,
 ) -> tuple[Meta, Arrays]:
     """Describes a network's answer to one image for the overview component.
 
@@ -163,8 +177,7 @@ def overview_scene(
         text: The catalogue in the visitor's language.
         label: The true class, or `None` for a drawing.
         has_learned: Whether the weights were trained to any avail; see `explainer.claims.learning`.
-        examples: Test images that can be chosen instead.
-        chosen: Which of them the image is; `None` for another.
+        examples: Images that can be chosen instead.
 
     Returns:
         The payload's meta and arrays. Arrays are named after stages: the numbers painted (`conv2d_1`; maps
@@ -186,8 +199,8 @@ def overview_scene(
         chain = [column for column in columns[place + 1 :] if column.chain == place]
         arrays |= account.arrays(str(name)) | dict(_followed(chain, account.cells, trace))
         arrays[f"{name}.kernels"] = quantize(account.kernels) if account.kernels.ndim == 4 else account.kernels
-    if examples:
-        arrays["examples"] = unscale(np.stack([image.pixels for image in examples]))
+    if examples is not None:
+        arrays["examples"] = examples.pixels
     described = [
         _column_meta(place, columns, trace, text, _few(columns[place], accounts, trace), has_learned=has_learned)
         for place in range(len(columns))
@@ -204,13 +217,12 @@ def overview_scene(
         "where": text("page.attribution.enter"),
         "shown": SHOWN,
         "examples": [
-            {
-                "image": str(image.reference),
-                "name": text(f"{TEXT}.example", index=image.reference.key, label=image.label),
-            }
-            for image in examples
-        ],
-        "chosen": chosen,
+            {"image": str(image), "name": text(f"{TEXT}.example", index=image.key, label=label)}
+            for image, label in zip(examples.images, examples.labels, strict=True)
+        ]
+        if examples
+        else [],
+        "chosen": examples.chosen if examples else None,
         "title": text(f"{TEXT}.title_drawing") if label is None else text(f"{TEXT}.title_image", label=label),
         "text": text.table(TEXT) | {"lead": text(variant_for(OVERVIEW, f"{TEXT}.lead", Facts(stages[0], stages)))},
     }
