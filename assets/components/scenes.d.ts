@@ -1261,6 +1261,8 @@ declare module "scenes/overview" {
     why: string;
     where: string;
     shown: number;
+    examples: Example[];
+    chosen: number | null;
     title: string;
     text: Record<string, string>;
   }
@@ -1285,6 +1287,7 @@ declare module "scenes/overview" {
     window: KernelPlace | null;
     outcome: Outcome | null;
     count: number;
+    few: number[];
     inputs: number;
     title: string;
     shape: string;
@@ -1299,6 +1302,11 @@ declare module "scenes/overview" {
   export interface DropoutMeta {
     stage: string;
     label: string;
+  }
+
+  export interface Example {
+    image: string;
+    name: string;
   }
 
   export interface KernelPlace {
