@@ -14,7 +14,7 @@ import streamlit as st
 
 from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
-from explainer.attribution.random_weights import random_weights
+from explainer.attribution.random_weights import SEEDS, random_weights
 from explainer.familiarity import FamiliarDigits
 from explainer.jobs import Jobs
 from explainer.learning.backpropagation import Backpropagation, Batch, Step
@@ -175,10 +175,10 @@ def learned(model: Stored) -> Learned:
     return found
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
-def initialized(config: NetworkConfig) -> Learned:
+@st.cache_resource(max_entries=len(SEEDS), show_spinner=False, hash_funcs=BY_KEY)
+def initialized(config: NetworkConfig, seed: int) -> Learned:
     """A network with weights as they are before training, at random."""
-    return Learned(owner="random", epoch=0, config=config, weights=random_weights(config))
+    return Learned(owner="random", epoch=0, config=config, weights=random_weights(config, seed))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
