@@ -1,5 +1,33 @@
 // What Python sends to the components, by `python -m explainer.ui.pictures.declarations`.
 
+interface Cells {
+  start: number;
+  rows: number;
+  columns: number;
+  count: number;
+  first: number;
+  is_row: boolean;
+  scale: Scale;
+}
+
+interface ImageBar {
+  place: number;
+  name: string;
+  value: string;
+  share: number;
+}
+
+interface ImageBars {
+  title: string;
+  lead: string;
+  bars: ImageBar[];
+  chosen: number;
+  others: string | null;
+  total: string;
+  up: string;
+  down: string;
+}
+
 interface Pages {
   page: number;
   pages: number;
@@ -265,6 +293,51 @@ declare module "scenes/article" {
 
   export type Payload = Scene<Meta>;
   export type Context = ViewContext<Meta>;
+}
+
+declare module "scenes/backward" {
+  export interface Meta {
+    identity: string;
+    bars: ImageBars;
+    columns: Column[];
+    answer: Answer;
+    chosen: string;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    numbers: Packed;
+    closed: Packed;
+    images: Packed;
+    watched: Packed;
+  }
+
+  export interface Answer {
+    title: string;
+    read: string;
+    probability: string;
+    loss: string;
+  }
+
+  export interface Column {
+    place: number;
+    stage: string;
+    name: string;
+    size: string;
+    map: string;
+    forward: Cells;
+    backward: Cells;
+    what: string;
+    amount: string;
+    mean: string;
+    side: number;
+    passed: number | null;
+    closed: string | null;
+    closed_share: number;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/canvas" {
@@ -741,6 +814,54 @@ declare module "scenes/gradcam" {
     gradients: number;
     weights: number;
     sums: number;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
+declare module "scenes/gradients" {
+  export interface Meta {
+    identity: string;
+    sections: Section[];
+    bars: ImageBars;
+    result: Line[];
+    note: string;
+    decimals: number;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    numbers: Packed;
+    closed: Packed;
+    images: Packed;
+  }
+
+  export interface Line {
+    name: string;
+    value: string;
+    sign: number;
+    share: number | null;
+    kind: "part" | "total";
+  }
+
+  export interface Panel {
+    title: string;
+    note: string;
+    operator: string;
+    cells: Cells;
+    focus: number | null;
+    action: string;
+    is_gradient: boolean;
+    linked: boolean;
+  }
+
+  export interface Section {
+    title: string;
+    lead: string;
+    panels: Panel[];
+    lines_title: string;
+    lines: Line[];
   }
 
   export type Payload = Scene<Meta, Arrays>;
@@ -1356,6 +1477,47 @@ declare module "scenes/pixelgrid" {
   export type Context = ViewContext<Meta, Arrays>;
 }
 
+declare module "scenes/play" {
+  export interface Meta {
+    identity: string;
+    steps: number;
+    asked: number;
+    limit: number;
+    snapshots: number[];
+    label: number;
+    is_over: boolean;
+    can_keep: boolean;
+    watched: Watched | null;
+    start: string;
+    batch_name: string;
+    unseen_name: string;
+    text: Record<string, string>;
+    transport: Record<string, string>;
+  }
+
+  export interface Arrays {
+    image: Packed;
+    probabilities: Packed;
+    losses: Packed;
+    tried: Packed;
+    kernels?: Packed;
+    maps?: Packed;
+    gradients?: Packed;
+  }
+
+  export interface Watched {
+    kernel: string;
+    map: string;
+    kernel_scale: Scale;
+    map_scale: Scale;
+    gradient_scale: Scale;
+    gradient_sizes: number[];
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
 declare module "scenes/pooling" {
   export interface Meta {
     identity: string;
@@ -1585,6 +1747,81 @@ declare module "scenes/timemachine" {
     filter: number;
     filters: number;
     function: string | null;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
+declare module "scenes/update" {
+  export interface Meta {
+    identity: string;
+    name: string;
+    account: Account;
+    curve: Curve | null;
+    others: Others | null;
+    rates: Rates | null;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    values: Packed;
+    losses: Packed;
+    near_values: Packed;
+    near_losses: Packed;
+    rates: Packed;
+    batch: Packed;
+    unseen: Packed;
+  }
+
+  export interface Account {
+    title: string;
+    lines: Line[];
+    result: Line;
+    notes: string[];
+  }
+
+  export interface Curve {
+    weight: number;
+    moved: number;
+    gradient: number;
+    loss: number;
+    slope: string;
+    moved_words: string;
+    lens: string;
+    said: string[];
+  }
+
+  export interface Line {
+    title: string;
+    formula: string;
+    value: string;
+    sign: number;
+  }
+
+  export interface Other {
+    name: string;
+    step: string;
+    share: number;
+    change: string;
+    is_own: boolean;
+  }
+
+  export interface Others {
+    lead: string;
+    rows: Other[];
+  }
+
+  export interface Rates {
+    title: string;
+    verdicts: string[];
+    in_use: number;
+    names: string[];
+    said: string[];
+    before: [number, number];
+    batch_name: string;
+    unseen_name: string;
+    rule: string;
   }
 
   export type Payload = Scene<Meta, Arrays>;

@@ -14,6 +14,7 @@ from explainer.embedding.axes import Axes, flaw, principal_axes
 from explainer.embedding.neighbours import NEIGHBOURS, same_label
 from explainer.evaluation.distorting import DISTORTIONS, distorted, sample
 from explainer.evaluation.scores import Evaluation
+from explainer.learning import batches
 from explainer.mnist import TEST_IMAGES, Images
 from explainer.network import NetworkConfig
 from explainer.predicting import Predictions, Predictor
@@ -82,6 +83,24 @@ def batch_predictions(model: Learned, images: Images) -> Predictions:
         images: `(n, 28, 28)`, 0 to 255; no more than `predicting.batch_size` says.
     """
     return predictor(model.config).predictions(images, model.weights)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=BY_KEY)
+def mistaken(model: Learned, number: int, available: int) -> int | None:
+    """A training image that a network gets wrong; see `batches.mistake`.
+
+    Args:
+        model: The network and its weights.
+        number: Another number gives another image.
+        available: The first so many training images are learned from.
+    """
+    dataset = mnist.load()
+
+    def is_wrong(indices: batches.Indices) -> npt.NDArray[np.bool_]:
+        answers = predictions_of(model.config, model.weights, dataset.x_train[indices]).answers
+        return np.asarray(answers != dataset.y_train[indices])
+
+    return batches.mistake(number, available, is_wrong)
 
 
 @st.cache_resource(max_entries=4_096, show_spinner=False, hash_funcs=BY_KEY)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
-from explainer.ui.learning.step_in_use import TEXT, StepInUse
+from explainer.ui.learning.step_in_use import MOST_PLAYED_MULTIPLY_ADDS, TEXT, StepInUse
 
 from explainer import mnist
 from explainer.evaluation.scores import Evaluation
@@ -35,8 +35,6 @@ ADDED = (1, 10, MOST_STEPS)
 """By how many steps it can go on at a time."""
 UNSEEN_IMAGES = 500
 OFTEN_SECONDS = 0.4
-MOST_MULTIPLY_ADDS = 50_000_000
-"""For one image: of larger networks, a hundred steps would keep everybody else waiting for minutes."""
 _ASKED = "played_steps_asked"
 _KEEP = "played_steps_keep"
 
@@ -45,7 +43,7 @@ def draw(step: StepInUse) -> None:
     """Draws the view."""
     text, config = step.text, step.config
     paragraph(step.frame, f"{TEXT}.play_lead", images=step.recipe.batch_size)
-    if config.multiply_adds > MOST_MULTIPLY_ADDS:
+    if config.multiply_adds > MOST_PLAYED_MULTIPLY_ADDS:
         st.info(text(f"{TEXT}.play_too_large"), icon=":material/info:")
         return
     _start(step)
@@ -129,7 +127,7 @@ def _recording(step: StepInUse) -> Recording:
 
 
 def _record(step: StepInUse, stage: Stage | None, source: int, channel: int) -> Recording:
-    model, config, recipe = step.frame.model, step.config, step.recipe
+    model, config, recipe, first = step.frame.model, step.config, step.recipe, first_batch(step)
     label = int(step.step.batch.labels[step.watched])
     pixels = mnist.scale(step.images[step.watched][np.newaxis])
     return Recording(
@@ -141,7 +139,7 @@ def _record(step: StepInUse, stage: Stage | None, source: int, channel: int) -> 
         image=batch_of(config, pixels, [label], 0),
         channel=channel,
         kernel=functools.partial(_kernel, stage, source, channel),
-        batch=functools.partial(training_batch, config, recipe, first_batch(step)),
+        batch=lambda number: training_batch(config, recipe, first + number),
         try_unseen=functools.partial(_try_unseen, config),
     )
 
