@@ -6,7 +6,7 @@ import { PIXELS } from "../common/palette.js";
 
 /** @import { Payload } from "scenes/play" */
 
-const MAP_ROOM = 132;
+const MAP_ROOM = 116;
 const PHONE_ROOM = 96;
 
 /** What the network makes of the watched image after one step: the answer, the kernel, the map and its gradient. */
@@ -56,7 +56,7 @@ export function createNow(/** @type {Texts} */ text) {
     if (watched === null || !arrays.kernels || !arrays.maps || !arrays.gradients) return;
     const values = at(arrays.kernels, place);
     const perRow = arrays.kernels.shape[2];
-    const cell = Math.min(44, (room + 24) / perRow);
+    const cell = Math.min(40, (room + 4) / perRow);
     kernel.arrange(values.length, perRow, cell, Math.min(cell, 36));
     kernel.update(values, values, watched.kernel_scale, palette, { decimals: 2 });
     paintMap(map, arrays.maps, place, watched.map_scale, palette);

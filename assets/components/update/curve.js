@@ -6,7 +6,7 @@ import { createPlot, endsOf, ticksBetween } from "../common/plot.js";
 
 /** How long the step is in the lens, in CSS pixels. */
 const STEP_IN_LENS = 60;
-const LENS = { width: 210, height: 96 };
+const LENS = { width: 236, height: 112 };
 /** Round magnifications. */
 const TIMES = [1, 2, 5];
 
@@ -47,7 +47,7 @@ export function createCurve() {
     const times = magnification(STEP_IN_LENS / (Math.abs(curve.moved) * scale.x));
     if (curve.moved === 0 || times <= 1) return;
     const box = { x: Math.min(Math.max(plot.x(curve.weight) - 40, 66), width - LENS.width - 12), y: 26 };
-    const middle = { x: box.x + LENS.width * (curve.moved > 0 ? 0.36 : 0.64), y: box.y + LENS.height * 0.58 };
+    const middle = { x: box.x + LENS.width * (curve.moved > 0 ? 0.36 : 0.64), y: box.y + LENS.height * 0.5 };
     const at = (/** @type {[number, number]} */ [one, other]) =>
       [middle.x + one * scale.x * times, middle.y - other * scale.y * times];
     const clip = svgElement("clipPath", { id: "plot-lens" }, svgElement("rect", { ...box, ...LENS, rx: 6 }));
@@ -71,7 +71,8 @@ export function createCurve() {
         d: `M${middle.x} ${foot}H${arrival[0]}M${tip} ${foot - 5}L${arrival[0]} ${foot}L${tip} ${foot + 5}` }));
     const words = `${format(text.magnified, { times: formatCount(times) })} ${curve.lens}`;
     plot.write(words, [box.x + 8, box.y + 15], "start", "quiet");
-    plot.write(curve.moved_words, [(middle.x + arrival[0]) / 2, foot - 7], "middle", "focus-words");
+    const beyond = arrival[0] + Math.sign(curve.moved) * 8;
+    plot.write(curve.moved_words, [beyond, foot + 4], curve.moved > 0 ? "start" : "end", "focus-words");
   }
   return { element: root, paint };
 }

@@ -15,8 +15,7 @@ export function createRates(/** @type {Texts} */ text, /** @type {AbortSignal} *
   const { root, title, slider, said, rule, ends } = build(["section.rates-part", {},
     ["div.section-head", {}, ["h2", { ref: "title" }]],
     ["p.muted", {}, text.rates_lead], plot.element,
-    ["label.rate-slider", {}, ["span.muted", {}, text.rate],
-      ["input.scrub", { ref: "slider", type: "range", min: 0, step: 1, "aria-label": text.rate }]],
+    ["input.scrub.rate-slider", { ref: "slider", type: "range", min: 0, step: 1, "aria-label": text.rate }],
     ["div.rate-ends.muted", { ref: "ends", "aria-hidden": "true" }],
     ["p.rate-said", { ref: "said", "aria-live": "polite" }],
     ["p.muted", { ref: "rule", "data-terms": true }]]);
@@ -55,7 +54,7 @@ export function createRates(/** @type {Texts} */ text, /** @type {AbortSignal} *
     plot.write(rates.batch_name, [plot.x(0) + 6, plot.y(rates.before[0]) + over], "start", "batch-words");
     plot.write(rates.unseen_name, [plot.x(0) + 6, plot.y(rates.before[1]) + under], "start", "unseen-words");
     plot.add(marker);
-    ends.replaceChildren(...[0, rates.in_use, last].map((index) =>
+    ends.replaceChildren(element("b", {}, text.rate), ...[0, rates.in_use, last].map((index) =>
       element("span", { style: `--at: ${index / last}` }, rates.names[index])));
     setAttributes(slider, { max: last });
     shown = { rates, place };

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
-from explainer.ui.learning.step_in_use import MOST_PLAYED_MULTIPLY_ADDS, TEXT, StepInUse
 
 from explainer import mnist
 from explainer.evaluation.scores import Evaluation
@@ -23,6 +22,7 @@ from explainer.training.store.names import MAX_NAME_LENGTH, write_name
 from explainer.ui import caches, many_images, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.components.mounting import index_in
+from explainer.ui.learning.step_in_use import MOST_PLAYED_MULTIPLY_ADDS, TEXT, StepInUse
 from explainer.ui.models import configuration_of
 from explainer.ui.pages import draw_anew
 from explainer.ui.parts import explained_on_top

@@ -237,7 +237,7 @@ def step_in_use(frame: Frame) -> StepInUse:
 
 
 def _before_the_step(frame: Frame, recipe: Recipe) -> tuple[Learned, OptimizerState]:
-    """The network before the step, and what its optimizer remembers: as in use, or after the steps that the link says."""
+    """The network before the step and what its optimizer remembers: as in use, or after the steps of the link."""
     model, played = frame.model, frame.session.played
     if played is None or model.config.multiply_adds > MOST_PLAYED_MULTIPLY_ADDS:
         return model.learned, caches.optimizer_state(model.stored, recipe)

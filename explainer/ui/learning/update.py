@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
-from explainer.ui.learning.step_in_use import TEXT, StepInUse
 
 from explainer import mnist
 from explainer.errors import ExplainerError
@@ -22,6 +21,7 @@ from explainer.learning.update import OptimizerState
 from explainer.tracing import Weights
 from explainer.ui import caches, many_images, session
 from explainer.ui.learning import weight as weights
+from explainer.ui.learning.step_in_use import TEXT, StepInUse
 from explainer.ui.pages import draw_anew
 from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.update import OneUpdate, scene

@@ -282,7 +282,7 @@ def _curve(update: OneUpdate, trial: WeightTrial, images: int, weights: int, tex
         "gradient": update.gradient,
         "loss": loss,
         "slope": text(f"{TEXT}.slope", gradient=significant(update.gradient, signed=True)),
-        "moved_words": significant(update.step, signed=True),
+        "moved_words": update.account(text)["lines"][-1]["value"],
         "lens": text(f"{TEXT}.lens_{'straight' if is_straight else 'bent'}"),
         "said": [
             text(f"{TEXT}.curve_lead", images=images, points=POINTS, others=weights - 1),
