@@ -25,10 +25,10 @@ def test_from_a_mistake_to_a_layer_to_a_weight(visit: Callable[..., Visitor]) ->
     expect(back).to_be_visible()
     visitor.settle()
     sent = len(visitor.sent)
-    back.hover(position={"x": 12, "y": 12})
+    back.hover(position={"x": 17, "y": 17})
     expect(page.locator(".gradient-told")).to_contain_text("row 1, column 1")
     assert len(visitor.sent) == sent
-    back.click(position={"x": 12, "y": 12})
+    back.click(position={"x": 17, "y": 17})
     expect(page).to_have_url(re.compile("row=1&column=1"))
     expect(page.locator(".gradient-account h3").first).to_contain_text("row 1, column 1")
 
