@@ -18,7 +18,7 @@ from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
 from explainer.ui.query import SHARED, Session
-from explainer.ui.references import ImageReference, ModelReference
+from explainer.ui.references import START_IMAGE, ModelReference
 
 Value = TypeVar("Value")
 
@@ -76,7 +76,7 @@ class Frame:
 
     @once
     def image(self) -> ImageInUse:
-        """The image in use; the first test image, with a word about it, if a drawing is no longer kept.
+        """The image in use; the one to start with, with a word about it, if a drawing is no longer kept.
 
         Raises:
             ExplainerError: If the data set cannot be read.
@@ -88,7 +88,7 @@ class Frame:
                 raise
             news.leave_error(self.page, error, follow_up="frame.test_image_instead")
             self.session = session.forget("image")
-            return images.find(ImageReference(), self.visitor)
+            return images.find(START_IMAGE, self.visitor)
 
     def load(self) -> None:
         """Loads model and image, so that what is to be said about them stands on top of the page.
