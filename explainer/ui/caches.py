@@ -90,7 +90,7 @@ def filter_jobs() -> Jobs:
 @st.cache_resource(show_spinner=False)
 def map_jobs() -> Jobs:
     """The maps by t-SNE, each by a process of its own, one at a time; a map has 80 kB."""
-    return Jobs(most_kept=64, in_turns=False, name="maps")
+    return Jobs(most_kept=64, in_turns=False, turns=COMPUTING, name="maps")
 
 
 @st.cache_resource(show_spinner=False)
@@ -108,7 +108,8 @@ def bundle() -> Bundle:
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def tracer(config: NetworkConfig) -> Tracer:
     """The compiled twin of an architecture."""
-    return Tracer(config)
+    with COMPUTING.turn():
+        return Tracer(config)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
@@ -171,7 +172,9 @@ def learned(model: Stored) -> Learned:
         ExplainerError: If there are no usable weights of that epoch.
     """
     found = model.load()
-    tracer(model.config).check(found.weights)
+    # An architecture's first trace compiles.
+    with COMPUTING.turn():
+        tracer(model.config).check(found.weights)
     return found
 
 
@@ -194,7 +197,8 @@ def trace(model: Learned, image: Array) -> Trace:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def _gradients(config: NetworkConfig, convolution: Stage) -> Gradients:
-    return Gradients(config, convolution)
+    with COMPUTING.turn():
+        return Gradients(config, convolution)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=BY_KEY)
