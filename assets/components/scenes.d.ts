@@ -1382,6 +1382,8 @@ declare module "scenes/overview" {
     why: string;
     where: string;
     shown: number;
+    examples: Example[];
+    chosen: number | null;
     title: string;
     text: Record<string, string>;
   }
@@ -1406,6 +1408,7 @@ declare module "scenes/overview" {
     window: KernelPlace | null;
     outcome: Outcome | null;
     count: number;
+    few: number[];
     inputs: number;
     title: string;
     shape: string;
@@ -1420,6 +1423,11 @@ declare module "scenes/overview" {
   export interface DropoutMeta {
     stage: string;
     label: string;
+  }
+
+  export interface Example {
+    image: string;
+    name: string;
   }
 
   export interface KernelPlace {
@@ -1720,7 +1728,7 @@ declare module "scenes/softmax" {
 declare module "scenes/timemachine" {
   export interface Meta {
     identity: string;
-    epochs: number[];
+    epochs: (number | string)[];
     predictions: number[];
     accuracies: (string | null)[];
     epoch: number;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from explainer.training.recipes.recipe import Recipe
 
 TRIED_EVERY = 5
 """Steps from one evaluation of unseen images to the next."""
+
+_NUMBERS = itertools.count()
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +88,7 @@ class Recording:
         kernels: Likewise the watched kernel; empty where there is none.
         losses: The loss of each step's batch, before its weights changed.
         tried: What unseen images say, after every `TRIED_EVERY` steps.
+        number: Tells it from all other recordings of this process.
     """
 
     backpropagation: Backpropagation
@@ -101,6 +105,7 @@ class Recording:
     kernels: list[Array] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     tried: list[Tried] = field(default_factory=list)
+    number: int = field(default_factory=_NUMBERS.__next__)
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def go_on(self, until: int) -> Iterator[float]:

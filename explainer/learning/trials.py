@@ -105,9 +105,10 @@ class RateTrial:
         places = np.arange(len(falls))
         small = is_little & (places < best) & ~goes_too_far
         over = (is_little & (places > best)) | goes_too_far
-        return tuple(
-            "too_small" if one else "overshooting" if other else "right" for one, other in zip(small, over, strict=True)
-        )
+        found: list[Verdict] = []
+        for is_small, is_over in zip(small, over, strict=True):
+            found.append("too_small" if is_small else "overshooting" if is_over else "right")
+        return tuple(found)
 
 
 def span(step: Step, place: Place, moved: float) -> float:
@@ -168,7 +169,7 @@ def steps_of_others(gradients: Sequence[float], weight: float, rate: float) -> l
     for name, optimizer in VARIANTS.items():
         memory, step = optimizer.start(()), 0.0
         for number, gradient in enumerate(gradients, 1):
-            update = updated(optimizer, np.float64(gradient), np.float64(weight), memory, number, rate)
+            update = updated(optimizer, np.asarray(gradient), np.asarray(weight), memory, number, rate)
             memory, step = update.memory, float(update.step)
         found.append((name, step))
     return sorted(found, key=lambda one: abs(one[1]))

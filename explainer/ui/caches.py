@@ -15,7 +15,7 @@ import streamlit as st
 
 from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
-from explainer.attribution.random_weights import random_weights
+from explainer.attribution.random_weights import SEEDS, random_weights
 from explainer.errors import ExplainerError
 from explainer.familiarity import FamiliarDigits
 from explainer.jobs import Jobs
@@ -105,7 +105,7 @@ def learning_jobs() -> Jobs:
 @st.cache_resource(show_spinner=False)
 def map_jobs() -> Jobs:
     """The maps by t-SNE, each by a process of its own, one at a time; a map has 80 kB."""
-    return Jobs(most_kept=64, in_turns=False, name="maps")
+    return Jobs(most_kept=64, in_turns=False, turns=COMPUTING, name="maps")
 
 
 @st.cache_resource(show_spinner=False)
@@ -123,7 +123,8 @@ def bundle() -> Bundle:
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def tracer(config: NetworkConfig) -> Tracer:
     """The compiled twin of an architecture."""
-    return Tracer(config)
+    with COMPUTING.turn():
+        return Tracer(config)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
@@ -186,14 +187,16 @@ def learned(model: Stored) -> Learned:
         ExplainerError: If there are no usable weights of that epoch.
     """
     found = model.load()
-    tracer(model.config).check(found.weights)
+    # An architecture's first trace compiles.
+    with COMPUTING.turn():
+        tracer(model.config).check(found.weights)
     return found
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
-def initialized(config: NetworkConfig) -> Learned:
+@st.cache_resource(max_entries=len(SEEDS), show_spinner=False, hash_funcs=BY_KEY)
+def initialized(config: NetworkConfig, seed: int) -> Learned:
     """A network with weights as they are before training, at random."""
-    return Learned(owner="random", epoch=0, config=config, weights=random_weights(config))
+    return Learned(owner="random", epoch=0, config=config, weights=random_weights(config, seed))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
@@ -209,7 +212,8 @@ def trace(model: Learned, image: Array) -> Trace:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def _gradients(config: NetworkConfig, convolution: Stage) -> Gradients:
-    return Gradients(config, convolution)
+    with COMPUTING.turn():
+        return Gradients(config, convolution)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=BY_KEY)

@@ -38,7 +38,7 @@ def test_the_overview_leads_to_a_stage(visit: Visit, locale: str) -> None:
     page = visitor.open()
     text = Text(locale[:2])
     page.get_by_role("button", name=text("component.overview.open")).click()
-    page.wait_for_url(re.compile(r"/walkthrough\?.*stage=conv2d_2"))
+    page.wait_for_url(re.compile(r"/walkthrough\?.*stage=conv2d_1"))
     visitor.settle()
     expect(page.get_by_role("heading", level=1)).to_contain_text("64")
 

@@ -144,8 +144,8 @@ def test_options_of_a_line_are_as_many_as_its_choices(open_page: Open) -> None:
 def test_every_notion_is_two_clicks_from_the_overview(open_page: Open) -> None:
     """From the overview to the article's page, then to a line: by the links as they are."""
     overview = open_page("overview", lang="en")
-    label = Text("en")("page.overview.way_article")
-    (link,) = (link.proto for link in overview.get("page_link") if link.proto.label == label)
+    label = Text("en")("navigation.article")
+    link = next(link.proto for link in overview.get("page_link") if link.proto.label == label)
     app = open_page(link.page, **dict(parse_qsl(link.query_string)))
     linked = {}
     for line in lines(app):

@@ -67,7 +67,9 @@ def _batch(step: StepInUse) -> None:
             choice.size,
             lambda size: choose_batch(choice, size=size, watched=0),
             key=f"learning_size_{step.recipe.batch_size}",
-            words=lambda size: text(f"{TEXT}.size_{'recipe' if size is None else 'own'}", count=size or step.asked),
+            words=lambda size: text(
+                f"{TEXT}.size_{'recipe' if size is None else 'own'}", count=size or step.recipe.batch_size
+            ),
         )
         segments(
             text(f"{TEXT}.first"),
@@ -94,9 +96,9 @@ def _say_played(step: StepInUse) -> None:
         return
     with st.container(key="learning-played", horizontal=True, vertical_alignment="center"):
         st.info(step.text(f"{TEXT}.played", steps=played.steps, epoch=model.epoch), icon=":material/footprint:")
-        st.button(
-            step.text(f"{TEXT}.played_back"), key="learning_played_back", on_click=lambda: session.change(played=None)
-        )
+        if st.button(step.text(f"{TEXT}.played_back"), key="learning_played_back"):
+            session.change(played=None)
+            st.rerun()
 
 
 def _say_limits(step: StepInUse) -> None:

@@ -51,7 +51,7 @@ def draw(step: StepInUse) -> None:
     asked = _asked(step)
     _keep(step)
     _buttons(step, asked)
-    job = _computing(step, recording, asked)
+    job = _computing(recording, asked)
     if job.is_over:
         _mount(step, recording, asked)
     else:
@@ -60,7 +60,7 @@ def draw(step: StepInUse) -> None:
 
 def _follow(step: StepInUse, recording: Recording, asked: int) -> None:
     with explained_on_top(step.frame.page):
-        job = _computing(step, recording, asked)
+        job = _computing(recording, asked)
         if job.is_over or session.current() != step.frame.session:
             draw_anew()
         if recording.seen:
@@ -175,11 +175,11 @@ def _try_unseen(config: NetworkConfig, weights: Weights) -> tuple[float, float]:
     return found.loss, found.accuracy
 
 
-def _computing(step: StepInUse, recording: Recording, asked: int) -> Job:
+def _computing(recording: Recording, asked: int) -> Job:
     def begin() -> Steps:
         yield from recording.go_on(asked)
 
-    job = caches.learning_jobs().ask((id(recording), *_begun_with(step), asked), 0, begin, owner=session.tab())
+    job = caches.learning_jobs().ask((recording.number, asked), 0, begin, owner=session.tab())
     job.outcome()
     return job
 
