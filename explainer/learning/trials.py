@@ -99,7 +99,8 @@ class RateTrial:
         falls = np.where(np.isfinite(self.batch), self.batch_before - self.batch, -np.inf)
         best = int(np.argmax(falls))
         if falls[best] <= 0:
-            return ("no_fall",) * len(falls)
+            nowhere: Verdict = "no_fall"
+            return (nowhere,) * len(falls)
         is_little = falls < TOO_SMALL_SHARE * falls[best]
         goes_too_far = ~(self.unseen <= (1 + UNSEEN_RISE) * self.unseen_before)
         places = np.arange(len(falls))

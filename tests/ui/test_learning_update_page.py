@@ -86,7 +86,7 @@ def test_the_update_opens_by_its_link(open_page: Open, seen: dict[str, Any], lan
     assert len(meta["rates"]["verdicts"]) == len(FACTORS)
     assert meta["rates"]["names"][IN_USE] == "0.001"
     assert [row["is_own"] for row in meta["others"]["rows"]].count(True) == 1
-    assert app.query_params["view"] == ["update"]
+    assert app.query_params["view"] == "update"
 
 
 @pytest.mark.parametrize("name", COVERING)
@@ -187,7 +187,7 @@ def test_steps_are_played_opened_and_kept_as_a_run(open_page: Open, store: RunSt
     app.run()
     assert not app.exception
     (run,) = store.runs()
-    assert app.query_params["model"] == [run.id]
+    assert app.query_params["model"] == run.id
     kept = load_weights(run)
     arrays = [array for layer in kept.values() for array in layer.values()]
     for array, expected in zip(arrays, model.get_weights(), strict=True):
