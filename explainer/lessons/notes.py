@@ -12,9 +12,6 @@ from explainer.lessons.script import Line
 from explainer.optimizers import OPTIMIZERS
 from explainer.training.recipes.recipe import Recipe
 
-NOTION_OF = {"sgd": "momentum_sgd"}
-"""The notions of optimizers that are not called as the optimizer is."""
-
 
 class Notion(Frozen):
     """One notion that the article explains.
@@ -98,7 +95,7 @@ def note_of(line: Line, language: str) -> Note | None:
 
 def offered_notions(note: Note, recipe: Recipe) -> Mapping[str, Notion]:
     """The notions of a line without those of the optimizers that the recipe does not use."""
-    others = {NOTION_OF.get(name, name) for name in OPTIMIZERS if name != recipe.optimizer.name}
+    others = OPTIMIZERS.keys() - {recipe.optimizer.name}
     return {name: notion for name, notion in note.notions.items() if name not in others}
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from explainer.lessons.files import FOLDER, lessons, missing
-from explainer.lessons.notes import NOTION_OF, ArgumentNote, Note, note_of, source
+from explainer.lessons.notes import ArgumentNote, Note, note_of, source
 from explainer.lessons.script import Line, article_lines
 from explainer.network import ARTICLE, PRESETS, network
 from explainer.network.kinds import CHOSEN
@@ -54,7 +54,7 @@ NOTIONS = {
     "training",
     "unit",
     "updates",
-    *(NOTION_OF.get(name, name) for name in OPTIMIZERS),
+    *OPTIMIZERS,
 }
 """All that the article explains, by the ids of `assets/lessons/article.*.toml`."""
 NAMES = {

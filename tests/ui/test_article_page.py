@@ -12,7 +12,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.lessons.changes import choices
-from explainer.lessons.notes import NOTION_OF
 from explainer.lessons.script import article_lines
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
@@ -26,7 +25,7 @@ from explainer.ui.query import Session, parse
 from tests.lessons.test_notes import NOTIONS
 from tests.ui.pages import JAPANESE, Open
 
-OFFERED = NOTIONS - {NOTION_OF.get(name, name) for name in OPTIMIZERS if name != "adam"}
+OFFERED = NOTIONS - (OPTIMIZERS.keys() - {"adam"})
 """The article's optimizer is Adam; the others' notions are offered where they are chosen."""
 
 
@@ -100,7 +99,7 @@ def test_a_recipe_changes_the_script(open_page: Open) -> None:
     shown = lines(app)
     assert "SGD(0.05, momentum=0.9)" in code(shown["compile"])
     offered = {notion["id"] for notion in shown["compile"]["notions"]}
-    assert offered & {NOTION_OF.get(name, name) for name in OPTIMIZERS} == {"momentum_sgd"}
+    assert offered & OPTIMIZERS.keys() == {"sgd"}
     assert "batch_size=128" in code(shown["fit"])
     assert "labels_train" not in shown
     assert shown["fit"]["output"] == ""
