@@ -39,6 +39,11 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "data": Page("pages/data.py", ":material/grid_on:", ("browse",)),
         "build": Page("pages/build.py", ":material/layers:", ("network",)),
         "train": Page("pages/train.py", ":material/model_training:", ("run", "recipe", "network", "training", "seed")),
+        "learning_step": Page(
+            "pages/learning_step.py",
+            ":material/footprint:",
+            ("learning", "batch", "stage", "weight", "filter", "row", "column"),
+        ),
         "walkthrough": Page(
             "pages/walkthrough.py",
             ":material/conversion_path:",
