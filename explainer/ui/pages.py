@@ -100,7 +100,6 @@ def draw_anew() -> NoReturn:
     drawn lets a request that is there already go first.
     """
     st.empty()
-    session.tell_again()
     st.rerun()
 
 
