@@ -83,6 +83,7 @@ def page_frame(page: str) -> Iterator[Frame]:
     # Not before: what cannot be had is not what a visitor is to come back to.
     declare_page(
         frame.text,
+        page,
         tour.point(frame),
         remember_where_to,
         stop=None if choices.tour is None else str(choices.tour),

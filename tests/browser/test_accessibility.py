@@ -21,6 +21,7 @@ Visit = Callable[..., Visitor]
 
 PATHS = (
     *("", "article", "data", "draw", "train", "time_machine", "runs", "glossary?term=kernel"),
+    *("lesson_plan", "classroom"),
     "filters?stage=conv2d_1&filter=0&edit=6~0",
     *("evaluate?against=bundled@1", "attribution", "embedding?map=pca-1014"),
     *("lab", "lab?convolution=g3_k5-blur", "lab?lab=pooling", "lab?lab=shift", "lab?lab=optimizers"),
