@@ -1,5 +1,33 @@
 // What Python sends to the components, by `python -m explainer.ui.pictures.declarations`.
 
+interface Cells {
+  start: number;
+  rows: number;
+  columns: number;
+  count: number;
+  first: number;
+  is_row: boolean;
+  scale: Scale;
+}
+
+interface ImageBar {
+  place: number;
+  name: string;
+  value: string;
+  share: number;
+}
+
+interface ImageBars {
+  title: string;
+  lead: string;
+  bars: ImageBar[];
+  chosen: number;
+  others: string | null;
+  total: string;
+  up: string;
+  down: string;
+}
+
 interface Pages {
   page: number;
   pages: number;
@@ -265,6 +293,51 @@ declare module "scenes/article" {
 
   export type Payload = Scene<Meta>;
   export type Context = ViewContext<Meta>;
+}
+
+declare module "scenes/backward" {
+  export interface Meta {
+    identity: string;
+    bars: ImageBars;
+    columns: Column[];
+    answer: Answer;
+    chosen: string;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    numbers: Packed;
+    closed: Packed;
+    images: Packed;
+    watched: Packed;
+  }
+
+  export interface Answer {
+    title: string;
+    read: string;
+    probability: string;
+    loss: string;
+  }
+
+  export interface Column {
+    place: number;
+    stage: string;
+    name: string;
+    size: string;
+    map: string;
+    forward: Cells;
+    backward: Cells;
+    what: string;
+    amount: string;
+    mean: string;
+    side: number;
+    passed: number | null;
+    closed: string | null;
+    closed_share: number;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/canvas" {
@@ -741,6 +814,54 @@ declare module "scenes/gradcam" {
     gradients: number;
     weights: number;
     sums: number;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
+declare module "scenes/gradients" {
+  export interface Meta {
+    identity: string;
+    sections: Section[];
+    bars: ImageBars;
+    result: Line[];
+    note: string;
+    decimals: number;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    numbers: Packed;
+    closed: Packed;
+    images: Packed;
+  }
+
+  export interface Line {
+    name: string;
+    value: string;
+    sign: number;
+    share: number | null;
+    kind: "part" | "total";
+  }
+
+  export interface Panel {
+    title: string;
+    note: string;
+    operator: string;
+    cells: Cells;
+    focus: number | null;
+    action: string;
+    is_gradient: boolean;
+    linked: boolean;
+  }
+
+  export interface Section {
+    title: string;
+    lead: string;
+    panels: Panel[];
+    lines_title: string;
+    lines: Line[];
   }
 
   export type Payload = Scene<Meta, Arrays>;
@@ -1568,7 +1689,7 @@ declare module "scenes/softmax" {
 declare module "scenes/timemachine" {
   export interface Meta {
     identity: string;
-    epochs: number[];
+    epochs: (number | string)[];
     predictions: number[];
     accuracies: (string | null)[];
     epoch: number;

@@ -51,6 +51,11 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "data": Page("pages/data.py", ":material/grid_on:", ("browse",), opens="training"),
         "build": Page("pages/build.py", ":material/layers:", ("network",)),
         "train": Page("pages/train.py", ":material/model_training:", ("run", "recipe", "network", "training", "seed")),
+        "learning_step": Page(
+            "pages/learning_step.py",
+            ":material/footprint:",
+            ("learning", "batch", "stage", "weight", "filter", "row", "column"),
+        ),
         "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),
         "draw": Page("pages/draw.py", ":material/draw:", opens="trying"),
         "evaluate": Page("pages/evaluate.py", ":material/fact_check:", ("evaluation", "against")),
