@@ -64,7 +64,9 @@ def _batch(step: StepInUse) -> None:
             choice.size,
             lambda size: choose_batch(choice, size=size, watched=0),
             key=f"learning_size_{step.recipe.batch_size}",
-            words=lambda size: text(f"{TEXT}.size_{'recipe' if size is None else 'own'}", count=size or step.asked),
+            words=lambda size: text(
+                f"{TEXT}.size_{'recipe' if size is None else 'own'}", count=size or step.recipe.batch_size
+            ),
         )
         segments(
             text(f"{TEXT}.first"),

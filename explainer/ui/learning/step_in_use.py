@@ -164,6 +164,14 @@ class WeightInUse:
         return self.step.pulls(self.stage, self.role, self.index)
 
 
+def way_back(stage: Stage) -> str:
+    """What the catalogue knows the way of a gradient back through a stage as."""
+    settings = stage.settings
+    if settings.is_pooling:
+        return settings.rule
+    return "gate" if settings.is_function and settings.passes_nothing_back(-np.ones(1)).any() else settings.kind
+
+
 def trainable_roles(stage: Stage) -> list[str]:
     """The weights of a stage that gradients change."""
     return [role for role in stage.settings.roles if role not in stage.settings.non_trainable_roles]

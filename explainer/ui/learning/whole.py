@@ -15,7 +15,7 @@ from explainer.ui import session
 from explainer.ui.components.mounting import index_in
 from explainer.ui.components.payload import Scene
 from explainer.ui.learning.losses import DECIMALS, loss_bars
-from explainer.ui.learning.step_in_use import StepInUse, choose_batch
+from explainer.ui.learning.step_in_use import StepInUse, choose_batch, way_back
 from explainer.ui.learning.weight import said_of_weight
 from explainer.ui.numbers import decimal, percent, probability
 from explainer.ui.pictures.backward import Answer, Arrays, Column, Meta
@@ -94,10 +94,10 @@ def _column(step: StepInUse, stage: Stage, sheet: Sheet, amounts: Mapping[str, f
         "stage": stage.name,
         "name": step.named(stage),
         "size": "×".join(map(str, stage.output_shape)),
-        "map": "" if channel is None else text(f"{COMPONENT}.map", map=channel),
+        "map": "" if channel is None or stage.channels == 1 else text(f"{COMPONENT}.map", map=channel),
         "forward": forward,
         "backward": backward,
-        "what": text(f"{COMPONENT}.back_{_way_back(stage)}"),
+        "what": text(f"{COMPONENT}.back_{'logits' if stage.is_logits else way_back(stage)}"),
         "amount": short(amount),
         "mean": short(amount / gradients.size),
         "side": _side(amount, largest),
@@ -105,13 +105,6 @@ def _column(step: StepInUse, stage: Stage, sheet: Sheet, amounts: Mapping[str, f
         "closed": _closed(step, stage) if is_shut else None,
         "closed_share": found.blocked(stage, step.watched) if is_shut else 0.0,
     }
-
-
-def _way_back(stage: Stage) -> str:
-    """What the catalogue knows the way back through a stage as."""
-    if stage.is_logits:
-        return "logits"
-    return stage.settings.rule if stage.settings.is_pooling else stage.settings.picture
 
 
 def _shut_after(step: StepInUse, stage: Stage) -> Mask | None:
