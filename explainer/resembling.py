@@ -12,7 +12,7 @@ from explainer.network import LOGITS, NetworkConfig
 from explainer.predicting import InBatches
 from explainer.tracing import Array, Trace, Weights
 
-Vectors = npt.NDArray[np.float16]
+Vectors = npt.NDArray[np.float32]
 
 MOST_NUMBERS = 1_024
 """Numbers of one image, at most: 40 MB for 10,000 images."""
@@ -47,12 +47,13 @@ class HiddenVectors:
             weights: The weights of every stage that has some.
 
         Returns:
-            Read-only `float16`, `(n, numbers)`: enough to tell which are near.
+            Read-only, `(n, numbers)`, as precise as Keras returned them: the numbers of a saturated network differ in
+            their last digits only.
 
         Raises:
             ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
         """
-        found = np.empty((len(images), self._size), dtype=np.float16)
+        found = np.empty((len(images), self._size), dtype=np.float32)
         for part, (vectors,) in self._before_logits.outputs(images, weights):
             found[part] = vectors.reshape(len(vectors), -1)
         found.flags.writeable = False
@@ -66,5 +67,5 @@ def nearest(vectors: Vectors, vector: Array, count: int) -> npt.NDArray[np.intp]
         vectors: `(n, numbers)`.
         vector: `(numbers,)`.
     """
-    apart = vectors.astype(np.float32) - vector
+    apart = vectors - vector
     return np.argsort(np.einsum("ij,ij->i", apart, apart), kind="stable")[:count]

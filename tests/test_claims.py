@@ -116,6 +116,8 @@ def test_weights_have_learned_when_they_were_trained_and_are_often_right(epoch, 
         ((0, 2, 4, 5), 2, "known", ""),
         ((0, 2, 4), None, "", ""),
         ((5,), 0, "known", ""),
+        ((0, None, 1), 2, "moments", "moments"),
+        ((0, None, 1), None, "moments", "moments"),
     ],
 )
 def test_a_timeline_with_gaps_says_no_more_than_it_knows(epochs, turn, right, settled) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explainer.comparing import Design, differing
-from explainer.experiments import OVERFITTING, TWIN_VALUES, twin, twin_choices, with_each_optimizer
+from explainer.experiments.guided import OVERFITTING, with_each_optimizer
+from explainer.experiments.twins import TWIN_VALUES, twin, twin_choices
 from explainer.network import PRESETS, network
 from explainer.training.recipes.recipe import ARTICLE, FAST, RECIPES, AddedDigits
 from explainer.ui.compare.models import LETTERS

@@ -19,7 +19,7 @@ def test_the_vectors_are_what_the_scores_are_made_of() -> None:
     found = HiddenVectors(bundle.config).of(images, weights)
     expected = np.array([hidden_vector(tracer.trace(mnist.scale(image), weights)) for image in images])
     assert found.shape == (60, 128)
-    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
     order = cdist(expected[:1], expected)[0].argsort(kind="stable")[:5]
     assert nearest(found, expected[0], 5).tolist() == order.tolist()
 

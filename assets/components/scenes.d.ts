@@ -1,5 +1,33 @@
 // What Python sends to the components, by `python -m explainer.ui.pictures.declarations`.
 
+interface Cells {
+  start: number;
+  rows: number;
+  columns: number;
+  count: number;
+  first: number;
+  is_row: boolean;
+  scale: Scale;
+}
+
+interface ImageBar {
+  place: number;
+  name: string;
+  value: string;
+  share: number;
+}
+
+interface ImageBars {
+  title: string;
+  lead: string;
+  bars: ImageBar[];
+  chosen: number;
+  others: string | null;
+  total: string;
+  up: string;
+  down: string;
+}
+
 interface Pages {
   page: number;
   pages: number;
@@ -132,7 +160,6 @@ declare module "scenes/article" {
     default: string;
     given: boolean;
     text: string;
-    rare: boolean;
     options: string[];
     chosen: number;
   }
@@ -209,6 +236,7 @@ declare module "scenes/article" {
     title: string;
     what: string;
     why: string;
+    article: string;
     remark: string;
     picture: NamesPicture | DataPicture | StackPicture | LayerPicture | BallPicture | BatchesPicture | AnswersPicture | ImagePicture | null;
     inputs: Fact[];
@@ -265,6 +293,51 @@ declare module "scenes/article" {
 
   export type Payload = Scene<Meta>;
   export type Context = ViewContext<Meta>;
+}
+
+declare module "scenes/backward" {
+  export interface Meta {
+    identity: string;
+    bars: ImageBars;
+    columns: Column[];
+    answer: Answer;
+    chosen: string;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    numbers: Packed;
+    closed: Packed;
+    images: Packed;
+    watched: Packed;
+  }
+
+  export interface Answer {
+    title: string;
+    read: string;
+    probability: string;
+    loss: string;
+  }
+
+  export interface Column {
+    place: number;
+    stage: string;
+    name: string;
+    size: string;
+    map: string;
+    forward: Cells;
+    backward: Cells;
+    what: string;
+    amount: string;
+    mean: string;
+    side: number;
+    passed: number | null;
+    closed: string | null;
+    closed_share: number;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
 }
 
 declare module "scenes/canvas" {
@@ -741,6 +814,54 @@ declare module "scenes/gradcam" {
     gradients: number;
     weights: number;
     sums: number;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
+declare module "scenes/gradients" {
+  export interface Meta {
+    identity: string;
+    sections: Section[];
+    bars: ImageBars;
+    result: Line[];
+    note: string;
+    decimals: number;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    numbers: Packed;
+    closed: Packed;
+    images: Packed;
+  }
+
+  export interface Line {
+    name: string;
+    value: string;
+    sign: number;
+    share: number | null;
+    kind: "part" | "total";
+  }
+
+  export interface Panel {
+    title: string;
+    note: string;
+    operator: string;
+    cells: Cells;
+    focus: number | null;
+    action: string;
+    is_gradient: boolean;
+    linked: boolean;
+  }
+
+  export interface Section {
+    title: string;
+    lead: string;
+    panels: Panel[];
+    lines_title: string;
+    lines: Line[];
   }
 
   export type Payload = Scene<Meta, Arrays>;
@@ -1261,6 +1382,8 @@ declare module "scenes/overview" {
     why: string;
     where: string;
     shown: number;
+    examples: Example[];
+    chosen: number | null;
     title: string;
     text: Record<string, string>;
   }
@@ -1285,6 +1408,7 @@ declare module "scenes/overview" {
     window: KernelPlace | null;
     outcome: Outcome | null;
     count: number;
+    few: number[];
     inputs: number;
     title: string;
     shape: string;
@@ -1299,6 +1423,11 @@ declare module "scenes/overview" {
   export interface DropoutMeta {
     stage: string;
     label: string;
+  }
+
+  export interface Example {
+    image: string;
+    name: string;
   }
 
   export interface KernelPlace {
@@ -1333,6 +1462,8 @@ declare module "scenes/page" {
     point: string | null;
     has_panel: boolean;
     presents: boolean;
+    page: string;
+    visited: string;
   }
 
   export type Payload = Scene<Meta>;
@@ -1558,7 +1689,7 @@ declare module "scenes/softmax" {
 declare module "scenes/timemachine" {
   export interface Meta {
     identity: string;
-    epochs: number[];
+    epochs: (number | string)[];
     predictions: number[];
     accuracies: (string | null)[];
     epoch: number;

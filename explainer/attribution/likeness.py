@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -13,7 +16,27 @@ ALIKE, SOMEWHAT = 0.7, 0.3
 LEAST = 16
 """Of fewer numbers, the ranks agree too often by chance: of four, one time in six as well as `ALIKE`."""
 
-Verdict = Literal["unknown", "alike", "somewhat", "different", "reversed"]
+FEWEST_DRAWS = 3
+"""Of fewer draws that can be compared, nothing is said."""
+AGREEING_SHARE = 0.8
+"""At least this share of the draws must say the same: one draw alone often says something else than the next."""
+
+Verdict = Literal["unknown", "alike", "somewhat", "different", "reversed", "mixed"]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike a map is to those of several draws of random weights.
+
+    Attributes:
+        verdict: What most draws say; `"mixed"` if they disagree, `"unknown"` if too few can be compared.
+        agreeing: How many draws say the same as most.
+        correlations: The rank correlation with each draw that can be compared.
+    """
+
+    verdict: Verdict
+    agreeing: int
+    correlations: tuple[float, ...]
 
 
 def rank_correlation(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> float | None:
@@ -31,14 +54,20 @@ def rank_correlation(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> float | 
     return float(stats.spearmanr(one.ravel(), other.ravel()).statistic)
 
 
-def verdict(correlation: float | None) -> Verdict:
-    """What is said of it.
+def likeness(correlations: Sequence[float | None]) -> Likeness:
+    """What several draws say together.
 
     Args:
-        correlation: As `rank_correlation` returns it.
+        correlations: One of each draw, as `rank_correlation` returns it.
     """
-    if correlation is None:
-        return "unknown"
+    known = tuple(correlation for correlation in correlations if correlation is not None)
+    if len(known) < FEWEST_DRAWS:
+        return Likeness("unknown", 0, known)
+    ((most, agreeing),) = Counter(map(_verdict, known)).most_common(1)
+    return Likeness(most if agreeing >= AGREEING_SHARE * len(known) else "mixed", agreeing, known)
+
+
+def _verdict(correlation: float) -> Verdict:
     if correlation >= ALIKE:
         return "alike"
     if correlation >= SOMEWHAT:

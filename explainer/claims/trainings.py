@@ -15,12 +15,17 @@ class Timeline:
     """The epochs that there are weights of, and where the answer to an image turned.
 
     Attributes:
-        epochs: Their numbers, in order.
+        epochs: Their numbers, in order; `None` for a moment within an epoch.
         turn: The place among them where the answer turned, from 0; `None` if it never did.
     """
 
-    epochs: Sequence[int]
+    epochs: Sequence[int | None]
     turn: int | None
+
+
+def has_moments_within(timeline: Timeline) -> bool:
+    """There are weights from within an epoch, too: it may have turned before, between two of them."""
+    return None in timeline.epochs
 
 
 def lacks_earlier_epochs(timeline: Timeline) -> bool:
@@ -33,14 +38,14 @@ def lacks_later_epochs(timeline: Timeline) -> bool:
     """It may have turned again since, at an epoch that there are no weights of."""
     if timeline.turn is None:
         return False
-    since = timeline.epochs[timeline.turn :]
+    since = [epoch for epoch in timeline.epochs[timeline.turn :] if epoch is not None]
     return since[-1] - since[0] >= len(since)
 
 
 TIME_MACHINE: Claims[Timeline] = MappingProxyType(
     {
-        "component.timemachine.turn_right": {"known": lacks_earlier_epochs},
-        "component.timemachine.turn_settled": {"known": lacks_later_epochs},
+        "component.timemachine.turn_right": {"moments": has_moments_within, "known": lacks_earlier_epochs},
+        "component.timemachine.turn_settled": {"moments": has_moments_within, "known": lacks_later_epochs},
     }
 )
 

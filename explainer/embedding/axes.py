@@ -62,12 +62,14 @@ def principal_axes(vectors: Vectors) -> Axes:
     # Loading it takes a second or two: not when the server starts.
     from sklearn.decomposition import PCA  # noqa: PLC0415
 
-    numbers = vectors.astype(np.float32)
+    # About their mean: numbers that hardly differ would otherwise lose in single precision what they differ by.
+    middle = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    numbers = vectors.astype(np.float32) - middle
     analysis = PCA(2, random_state=0).fit(numbers)
     first, second = analysis.explained_variance_ratio_.tolist()
     positions = analysis.transform(numbers)
     positions.flags.writeable = False
-    return Axes(positions, (first, second), analysis.mean_, analysis.components_)
+    return Axes(positions, (first, second), middle, analysis.components_)
 
 
 def amid_nearest(vectors: Vectors, positions: Array, vector: Array) -> tuple[Array, npt.NDArray[np.intp]]:

@@ -17,7 +17,7 @@ import tensorflow as tf
 
 from explainer.mnist import CLASSES
 from explainer.network import NetworkConfig, Stage
-from explainer.network.kinds import CellParts, Exact, LayerStep
+from explainer.network.kinds import CellParts, Exact, LayerStep, Mask
 from explainer.network.planning import INPUT_SHAPE
 from explainer.tracing import Array, Weights, check_fit
 
@@ -110,15 +110,25 @@ class Step:
         """The sum of all gradients without their signs, by stage, for one image."""
         return {name: float(np.abs(numbers[image]).sum(dtype=np.float64)) for name, numbers in self.gradients.items()}
 
-    def blocked(self, stage: Stage, image: int | None = None) -> float:
-        """The share of an activation's numbers that pass no gradient back, 0 to 1.
+    def shut(self, stage: Stage, image: int | None = None) -> Mask:
+        """Which of a stage's inputs pass no gradient back whatever follows: cut off by the function, or dropped.
 
         Args:
             image: `None` for all images of the batch.
         """
-        before = self._layer_step(stage).inputs
-        chosen = before if image is None else before[image]
-        return float(np.mean(stage.settings.passes_nothing_back(chosen)))
+        chosen = slice(None) if image is None else image
+        before = self.outputs[self.stage_before(stage).name][chosen].astype(np.float64)
+        mask = self.batch.masks.get(stage.name)
+        nothing = stage.settings.passes_nothing_back(before)
+        return nothing if mask is None else nothing | (mask[chosen] == 0)
+
+    def blocked(self, stage: Stage, image: int | None = None) -> float:
+        """The share of a stage's inputs that pass no gradient back, 0 to 1.
+
+        Args:
+            image: `None` for all images of the batch.
+        """
+        return float(np.mean(self.shut(stage, image)))
 
     def gradient_parts(self, stage: Stage, index: tuple[int, ...]) -> CellParts:
         """How the gradient with respect to one of a stage's inputs comes about.
@@ -151,20 +161,24 @@ class Step:
         return None if mask is None else mask.astype(np.float64)
 
     def _layer_step(self, stage: Stage) -> LayerStep:
-        return self._layer_steps[stage.name]
+        """What is known of a stage between input and softmax, in `float64`; the last one that was asked for is kept.
 
-    @cached_property
-    def _layer_steps(self) -> dict[str, LayerStep]:
-        """Of every stage between input and softmax, in `float64`."""
-        return {
-            stage.name: LayerStep(
+        All of them would take twice the memory of the step itself.
+        """
+        name, found = self._latest.get("step", ("", None))
+        if found is None or name != stage.name:
+            found = LayerStep(
                 self.outputs[self.stage_before(stage).name].astype(np.float64),
                 self.gradients[stage.name].astype(np.float64),
                 self.weights.get(stage.name),
                 self._mask(stage),
             )
-            for stage in self.config.stages[1:-1]
-        }
+            self._latest["step"] = stage.name, found
+        return found
+
+    @cached_property
+    def _latest(self) -> dict[str, tuple[str, LayerStep]]:
+        return {}
 
 
 class Backpropagation:

@@ -125,9 +125,20 @@ def _network(network: Architecture) -> Iterator[Line]:
 
 
 def _lessons(row: LayerRow, *, is_last: bool) -> tuple[str, ...]:
-    """A layer's lesson, and special ones for the last, for a window of one cell, and for one that is not the first."""
+    """A layer's lesson, and before it those that are only true of some: which are written, the files say."""
     kind, window = row.settings.kind, row.settings.window
-    special = {"last": is_last, "single": window is not None and window.size == 1, "next": row.layer.number > 1}
+    *before, channels = row.layer.input_shape
+    *after, _ = row.layer.output_shape
+    is_next = row.layer.number > 1
+    is_single = window.size == 1 if window is not None else before == [1, 1]
+    special = {
+        "last": is_last,
+        "single_one": is_single and channels == 1,
+        "single": is_single,
+        "kept": before == after,
+        "next_one": is_next and channels == 1,
+        "next": is_next,
+    }
     return (*(f"{kind}_{name}" for name, holds in special.items() if holds), kind)
 
 

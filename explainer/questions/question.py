@@ -115,8 +115,10 @@ class Question:
         return 2 if self.is_whole else max(1, -math.floor(math.log10(self.tolerance)) + 1)
 
     def accepts(self, value: float) -> bool:
-        """Whether an answer is right."""
-        return is_near(value, self.answer, self.tolerance)
+        """Whether an answer is right: near enough, and nearer than to what any usual mistake yields."""
+        apart = abs(value - self.answer)
+        is_nearest = all(apart < abs(value - mistake.value) for mistake in self.mistakes)
+        return is_nearest and is_near(value, self.answer, self.tolerance)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def _same(rule: SizeRule) -> Way:
     return [
         SolutionStep("same", rule.places, numbers={"size": rule.size}),
     ], [
-        Mistake("as_valid", rule.size - rule.window + 1, "same"),
+        *_as_valid(rule, "same"),
         Mistake("ring_counted", rule.size + rule.window - 1, "same"),
     ]
 
@@ -69,8 +69,14 @@ def _same_steps(rule: SizeRule) -> Way:
     ], [
         Mistake("rounded_down", rule.size // rule.strides, "divide_up"),
         Mistake("same_without_steps", rule.size, "divide_up"),
-        Mistake("as_valid", max(rule.size - rule.window, 0) // rule.strides + 1, "divide_up"),
+        *_as_valid(rule, "divide_up"),
     ]
+
+
+def _as_valid(rule: SizeRule, step: str) -> list[Mistake]:
+    """The size without padding; a window larger than the map has none."""
+    left = rule.size - rule.window
+    return [Mistake("as_valid", left // rule.strides + 1, step)] if left >= 0 else []
 
 
 WINDOWS: Mapping[str, Callable[[SizeRule], Way]] = MappingProxyType(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from explainer.training.store.owners import write_owner
 from explainer.training.store.records import Request
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.attempt import train
+from explainer.training.worker.bundle_weights import BundleWeights
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     request = Request(config=ARTICLE_NETWORK, recipe=_recipe(options), seed=options.seed)
     run = RunStore(options.out).create(request, is_claimed=True)
     write_owner(run.worker_path)
-    result = train(run, echo=sys.stdout)
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder)
+        also = [] if options.export is None else [BundleWeights(kept)]
+        result = train(run, echo=sys.stdout, also=also)
+        if options.export is not None and result.state == "finished":
+            export_bundle(run, kept, options.export)
     print(f"{result.state}: {run.directory}")
     if result.test_accuracy is None:
         print(f"reason: {result.reason}")
@@ -41,7 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{result.overhead_seconds:.2f} callbacks and saving"
     )
     if options.export is not None:
-        export_bundle(run, options.export)
         print(f"exported: {options.export}")
     return 0
 

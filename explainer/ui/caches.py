@@ -14,9 +14,11 @@ import streamlit as st
 
 from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
-from explainer.attribution.random_weights import random_weights
+from explainer.attribution.random_weights import SEEDS, random_weights
 from explainer.familiarity import FamiliarDigits
 from explainer.jobs import Jobs
+from explainer.learning.backpropagation import Backpropagation, Batch, Step
+from explainer.learning.losses import Losses
 from explainer.lessons.outputs import passed_on, summary_text
 from explainer.network import LOGITS, NetworkConfig, Stage
 from explainer.network.kinds import Kind
@@ -88,7 +90,7 @@ def filter_jobs() -> Jobs:
 @st.cache_resource(show_spinner=False)
 def map_jobs() -> Jobs:
     """The maps by t-SNE, each by a process of its own, one at a time; a map has 80 kB."""
-    return Jobs(most_kept=64, in_turns=False, name="maps")
+    return Jobs(most_kept=64, in_turns=False, turns=COMPUTING, name="maps")
 
 
 @st.cache_resource(show_spinner=False)
@@ -106,7 +108,8 @@ def bundle() -> Bundle:
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def tracer(config: NetworkConfig) -> Tracer:
     """The compiled twin of an architecture."""
-    return Tracer(config)
+    with COMPUTING.turn():
+        return Tracer(config)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
@@ -169,14 +172,16 @@ def learned(model: Stored) -> Learned:
         ExplainerError: If there are no usable weights of that epoch.
     """
     found = model.load()
-    tracer(model.config).check(found.weights)
+    # An architecture's first trace compiles.
+    with COMPUTING.turn():
+        tracer(model.config).check(found.weights)
     return found
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
-def initialized(config: NetworkConfig) -> Learned:
+@st.cache_resource(max_entries=len(SEEDS), show_spinner=False, hash_funcs=BY_KEY)
+def initialized(config: NetworkConfig, seed: int) -> Learned:
     """A network with weights as they are before training, at random."""
-    return Learned(owner="random", epoch=0, config=config, weights=random_weights(config))
+    return Learned(owner="random", epoch=0, config=config, weights=random_weights(config, seed))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
@@ -192,7 +197,8 @@ def trace(model: Learned, image: Array) -> Trace:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def _gradients(config: NetworkConfig, convolution: Stage) -> Gradients:
-    return Gradients(config, convolution)
+    with COMPUTING.turn():
+        return Gradients(config, convolution)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=BY_KEY)
@@ -206,6 +212,53 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
     """
     maps = trace(model, image)[model.config.output_stage(convolution).name].output
     return GradCam(maps, _gradients(model.config, convolution).of(maps, digit, model.weights))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
+def backpropagation(config: NetworkConfig) -> Backpropagation:
+    """What computes steps of training for an architecture."""
+    return Backpropagation(config)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
+def losses(config: NetworkConfig) -> Losses:
+    """What computes losses in `float64` for an architecture."""
+    return Losses(config)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_KEY)
+def step(model: Learned, key: int, _batch: Batch) -> Step:  # noqa: ARG001
+    """One step of training: up to `batches.MEMORY_BYTES`, 28 MB for the article's network and 32 images.
+
+    Args:
+        model: The network and its weights.
+        key: What tells the batch from all others.
+    """
+    return backpropagation(model.config).step(_batch, model.weights)
+
+
+@st.cache_resource(max_entries=1_024, show_spinner=False, hash_funcs=BY_KEY)
+def loss_with(
+    model: Learned,
+    key: int,  # noqa: ARG001
+    place: tuple[str, str, tuple[int, ...]] | None,
+    by: float,
+    _step: Step,
+) -> float:
+    """The mean loss of a step's batch in `float64`, with one weight moved.
+
+    Args:
+        model: The network and its weights.
+        key: What tells the batch from all others.
+        place: The weight's stage, its role and its index; `None` for none.
+        by: What is added to it.
+    """
+    computing = losses(model.config)
+    if place is None:
+        return float(computing.of(_step.batch, model.weights).mean())
+    stage, role, index = place
+    value = float(model.weights[stage][role][index]) + by
+    return next(iter(computing.moved(_step, place, [value])))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=BY_KEY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from explainer.errors import ExplainerError
 from explainer.tracing import Array
 from explainer.ui import caches
 from explainer.ui.drawings import identifier_of
-from explainer.ui.references import LATEST, ImageReference
+from explainer.ui.references import LATEST, START_IMAGE, ImageReference
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,13 @@ def _kept(visitor: str, drawn: Array) -> str:
     """Keeps a drawing that came by a link, once: what the visitor has drawn last stays the latest."""
     identifier, drawings = identifier_of(drawn), caches.drawings()
     return identifier if drawings.find(visitor, identifier) is not None else drawings.keep(visitor, drawn)
+
+
+@functools.cache
+def examples() -> tuple[ImageReference, ...]:
+    """Test images to begin with: the one that a visitor starts with, and the first of each class."""
+    _, first = np.unique(mnist.load().y_test, return_index=True)
+    return (START_IMAGE, *(ImageReference("test", int(index)) for index in first))
 
 
 def next_of_class(reference: ImageReference, digit: int | None, step: int) -> ImageReference:

@@ -14,6 +14,7 @@ from explainer.embedding.axes import Axes, flaw, principal_axes
 from explainer.embedding.neighbours import NEIGHBOURS, same_label
 from explainer.evaluation.distorting import DISTORTIONS, distorted, sample
 from explainer.evaluation.scores import Evaluation
+from explainer.learning import batches
 from explainer.mnist import TEST_IMAGES, Images
 from explainer.network import NetworkConfig
 from explainer.predicting import Predictions, Predictor
@@ -33,7 +34,8 @@ PART_IMAGES = 1_000
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
 def predictor(config: NetworkConfig) -> Predictor:
     """What answers many images at once for an architecture."""
-    return Predictor(config)
+    with COMPUTING.turn():
+        return Predictor(config)
 
 
 def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
@@ -84,6 +86,24 @@ def batch_predictions(model: Learned, images: Images) -> Predictions:
     return predictor(model.config).predictions(images, model.weights)
 
 
+@st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=BY_KEY)
+def mistaken(model: Learned, number: int, available: int) -> int | None:
+    """A training image that a network gets wrong; see `batches.mistake`.
+
+    Args:
+        model: The network and its weights.
+        number: Another number gives another image.
+        available: The first so many training images are learned from.
+    """
+    dataset = mnist.load()
+
+    def is_wrong(indices: batches.Indices) -> npt.NDArray[np.bool_]:
+        answers = predictions_of(model.config, model.weights, dataset.x_train[indices]).answers
+        return np.asarray(answers != dataset.y_train[indices])
+
+    return batches.mistake(number, available, is_wrong)
+
+
 @st.cache_resource(max_entries=4_096, show_spinner=False, hash_funcs=BY_KEY)
 def withstood(model: Stored, name: str, level: float) -> int:
     """How many images of the sample a network still gets right when they are made harder.
@@ -116,12 +136,13 @@ def distorted_answers(model: Learned, image: Images) -> Answers:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def _hidden(config: NetworkConfig) -> HiddenVectors:
-    return HiddenVectors(config)
+    with COMPUTING.turn():
+        return HiddenVectors(config)
 
 
-@st.cache_resource(max_entries=200, show_spinner=False, hash_funcs=BY_KEY)
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=BY_KEY)
 def hidden_vectors(model: Learned, part: int) -> Vectors:
-    """What a network's scores of a part of the test images are made of: 2 MB at most, and of 20 models.
+    """What a network's scores of a part of the test images are made of: 4 MB at most, and of 10 models.
 
     Args:
         model: The network, see `is_short_enough`, and its weights.

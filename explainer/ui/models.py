@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 DAMAGED = {"weights_unreadable", "weights_do_not_fit", "bundle_altered"}
 """What is said of a file of weights that is not as it was written."""
 
+WITHIN = "bundled within its first epoch"
+"""Whose weights they are, for caches."""
+
 
 @dataclass(frozen=True)
 class ModelInUse:
@@ -35,6 +38,8 @@ class ModelInUse:
         test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
         source: Where the weights of its epochs are.
         given_up: The epochs whose weights were not kept, since it was trained for so many; see `kept_checkpoints`.
+        first_epoch: Its weights within the first epoch, of which `epoch` is the batch; none of a run.
+        accuracies_within: On the test images then, 0 to 1, by batch.
         missing_epoch: The last epoch it was trained for, if its weights are gone or damaged, and an earlier one's are
             shown.
     """
@@ -47,6 +52,8 @@ class ModelInUse:
     source: Checkpoints
     given_up: tuple[int, ...] = ()
     missing_epoch: int | None = None
+    first_epoch: tuple[Stored, ...] = ()
+    accuracies_within: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def is_bundled(self) -> bool:
@@ -107,7 +114,14 @@ def find(reference: ModelReference) -> ModelInUse:
     if reference.run == BUNDLED:
         bundle = caches.bundle()
         accuracies = {record.epoch: record.test_accuracy for record in bundle.description.epochs}
-        return _in_use(reference, bundle, accuracies)
+        within = bundle.first_epoch
+        return replace(
+            _in_use(reference, bundle, accuracies),
+            first_epoch=tuple(
+                Stored(owner=WITHIN, epoch=batch, config=bundle.config, source=within) for batch in within.checkpoints()
+            ),
+            accuracies_within={record.batch: record.test_accuracy for record in bundle.description.first_epoch},
+        )
     run = caches.queue().store.run(reference.run)
     records = run.epochs_done()
     found = _in_use(reference, run, _accuracies(run, records))

@@ -36,15 +36,16 @@ def probability(share: float) -> str:
     return percent(min(max(share, 1e-9), 1 - 1e-9), 2)
 
 
-def decimal(value: float, decimals: int, *, signed: bool = False) -> str:
+def decimal(value: float, decimals: int, *, signed: bool = False, exact: float | None = None) -> str:
     """A number with a real minus sign, as the components write it: an exact zero is "0", a rounded one has no sign.
 
     Args:
         value: The number.
         decimals: Digits after the point.
         signed: Whether a positive number gets its sign, too.
+        exact: What it was before it was rounded to close a sum; `None` if it was not.
     """
-    if value == 0:
+    if value == 0 and not exact:
         return "0"
     digits = f"{abs(value):,.{decimals}f}"
     if float(digits.replace(",", "")) == 0:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from explainer import mnist
 from explainer.claims.learning import has_learned
 from explainer.network import LOGITS, NetworkConfig
-from explainer.ui import session
+from explainer.ui import images, session
 from explainer.ui.attribution.target import fresh_link
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, leave_for
-from explainer.ui.pictures.overview import overview_scene
-from explainer.ui.references import LedgerPath
+from explainer.ui.pictures.overview import Examples, overview_scene
+from explainer.ui.references import ImageReference, LedgerPath
 from explainer.ui.terms import mount_with_terms
 
 
@@ -56,6 +57,18 @@ def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -
     )
 
 
+def chosen_image(answer: Mapping[str, object]) -> ImageReference | None:
+    """Reads which image was chosen in the component: one of the examples, or any test image.
+
+    Returns:
+        The image; `None` if the answer chooses none that is offered.
+    """
+    wanted = answer.get("image")
+    if wanted == "random":
+        return images.random_of_class(None)
+    return next((image for image in images.examples() if str(image) == wanted), None)
+
+
 def network(frame: Frame) -> None:
     """The network; opening a map leads to its stage of the walkthrough."""
     model = frame.model
@@ -64,11 +77,29 @@ def network(frame: Frame) -> None:
         if answer.get("where") is True:
             leave_for("attribution", fresh_link(frame))
             return
+        image = chosen_image(answer)
+        if image is not None:
+            session.change(image=image)
+            return
         opened = parse_overview_choice(answer, model.config)
         if opened is not None:
             chosen = session.change(channel=None, question=None, **vars(opened))
             leave_for("walkthrough", PAGES["walkthrough"].link(chosen))
 
     learned = has_learned(model.epoch, model.test_accuracy)
-    scene = overview_scene(frame.trace, model.weights, frame.text, label=frame.image.label, has_learned=learned)
+    examples, dataset = images.examples(), mnist.load()
+    places = [int(example.key) for example in examples]
+    scene = overview_scene(
+        frame.trace,
+        model.weights,
+        frame.text,
+        label=frame.image.label,
+        has_learned=learned,
+        examples=Examples(
+            examples,
+            dataset.y_test[places].tolist(),
+            dataset.x_test[places],
+            examples.index(frame.image.reference) if frame.image.reference in examples else None,
+        ),
+    )
     mount_with_terms(frame, "overview", scene, key="overview", on_choice=choose)

@@ -14,6 +14,7 @@ from explainer.errors import ExplainerError
 from explainer.evaluation.view import EvaluationView
 from explainer.filters.edits import FilterEdit
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
+from explainer.learning.view import VIEWS, BatchChoice, WeightPlace
 from explainer.lessons.glossary import glossary
 from explainer.lessons.tour import TourStop
 from explainer.link_words import Value, number, one_of, value_of
@@ -112,6 +113,9 @@ class Session:
         edit: What is changed by hand in the filter that is shown up close; `None` for nothing.
         look: What is looked at of where the model looked; `None` for the start.
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
+        learning: What is looked at of a step of training; `None` for the whole of it.
+        batch: Which images the step is taken with; `None` for the start.
+        weight: Which weight of the stage is looked at; `None` for the one with the largest gradient.
     """
 
     language: Annotated[str, Value("[A-Za-z-]{2,12}", _language), _Parameter("lang")] = DEFAULT_LANGUAGE
@@ -145,6 +149,9 @@ class Session:
     edit: FilterEdit | None = None
     look: AttributionView | None = None
     question: Annotated[int | None, _INDEX] = None
+    learning: Annotated[str | None, one_of(VIEWS), _Parameter("view")] = None
+    batch: BatchChoice | None = None
+    weight: WeightPlace | None = None
 
     @property
     def own_recipe(self) -> Recipe | None:

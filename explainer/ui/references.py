@@ -74,6 +74,8 @@ class ImageReference(LinkWord, link="{source=drawing}-{key}[.{drawn}]|{source}-{
 
 
 FIRST_TEST_IMAGE = ImageReference()
+START_IMAGE = ImageReference("test", 18)
+"""What a visitor sees first. The bundled model hesitates between 3 and 8, so there is more to see."""
 
 
 _PAIRS = {f"{one}-{other}": (one, other) for one, other in itertools.permutations(range(CLASSES), 2)}

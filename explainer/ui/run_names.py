@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from explainer.comparing import Difference, closest_preset, closest_recipe
-from explainer.experiments import OPTIMIZER_PREFIX
+from explainer.experiments.guided import OPTIMIZER_PREFIX
 from explainer.network import Architecture
 from explainer.optimizers import COMPARED
 from explainer.text import Text

@@ -10,6 +10,7 @@ import streamlit as st
 
 from explainer.text import DEFAULT_LANGUAGE, language_for
 from explainer.ui.query import SHARED, Session, carried, parse, render
+from explainer.ui.references import START_IMAGE
 from explainer.ui.visitors import COOKIE, known_visitor, new_visitor
 
 Value = TypeVar("Value")
@@ -25,6 +26,9 @@ LAST_CHOICES = "inside_a_cnn_choices"
 """Name of the cookie that holds what a visitor comes back to."""
 
 KEPT = ("language", "model", "image")
+
+_START = Session(image=START_IMAGE)
+"""What a visitor starts with whom neither a link nor this browser tells anything."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def current() -> Session:
 def _at_first() -> Session:
     """What a visitor comes with: the language, the model and the image that were in use last in this browser."""
     kept = dict(parse_qsl(st.context.cookies.get(LAST_CHOICES, "")))
-    start = Session(language=_browser_language())
+    start = replace(_START, language=_browser_language())
     session, _ = parse({name: value for name, value in kept.items() if name in render(start, KEPT)}, start)
     return session
 
@@ -101,8 +105,7 @@ def forget(*names: str) -> Session:
     Returns:
         The choices without them.
     """
-    defaults = Session()
-    return change(**{name: getattr(defaults, name) for name in names})
+    return change(**{name: getattr(_START, name) for name in names})
 
 
 def publish(session: Session, names: tuple[str, ...]) -> None:

@@ -1,17 +1,20 @@
-"""The time machine: the same image with the weights of every epoch."""
+"""The time machine: the same image with the weights of every epoch, and within the first."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from explainer.errors import ExplainerError
+from explainer.tracing import Array
 from explainer.training.limits.kept_checkpoints import distance_between
 from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
+from explainer.ui.models import ModelInUse
 from explainer.ui.pages import page_link
 from explainer.ui.pictures.timemachine import Moment, strongest_filter, time_machine_scene
 from explainer.ui.terms import mount_with_terms, paragraph
@@ -44,6 +47,7 @@ def machine(frame: Frame) -> None:
         filter_index=chosen,
         label=frame.image.label,
         accuracies=model.accuracies,
+        within=model.accuracies_within,
     )
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -75,7 +79,7 @@ def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:
 
 
 def _moments(frame: Frame) -> tuple[list[Moment], list[int]]:
-    """The image at every epoch, and the epochs whose weights cannot be used."""
+    """The image at every moment there are weights of, and the epochs whose weights cannot be used."""
     model, pixels = frame.model, frame.image.pixels
     moments: list[Moment] = []
     unreadable: list[int] = []
@@ -85,7 +89,16 @@ def _moments(frame: Frame) -> tuple[list[Moment], list[int]]:
         except ExplainerError as error:
             logger.warning("Epoch %d of %s: %s", epoch, model.reference.run, error)
             unreadable.append(epoch)
-    return moments, unreadable
+    return sorted([*moments, *_within(model, pixels)], key=lambda moment: (moment.epoch, moment.batch)), unreadable
+
+
+def _within(model: ModelInUse, pixels: Array) -> Iterator[Moment]:
+    """The image within the first epoch, of a model that has kept weights from there."""
+    for stored in model.first_epoch:
+        try:
+            yield replace(caches.moment(stored, pixels), epoch=0, batch=stored.epoch)
+        except ExplainerError as error:
+            logger.warning("Batch %d of %s: %s", stored.epoch, model.reference.run, error)
 
 
 def _report_gaps(frame: Frame, unreadable: list[int]) -> None:

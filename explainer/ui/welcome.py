@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from explainer.ui import tour
 from explainer.ui.frame import Frame
-from explainer.ui.pages import leave_for
+from explainer.ui.pages import leave_for, page_link
 from explainer.ui.parts import explained
-from explainer.ui.places import Place, place
+from explainer.ui.places import Place
 from explainer.ui.terms import paragraph
 
 
@@ -18,25 +20,22 @@ def welcome(frame: Frame) -> None:
     with st.container(key="welcome", horizontal=True, vertical_alignment="center", gap="small"):
         paragraph(frame, "page.overview.about")
         with st.container(key="ways-in", horizontal=True, gap="small", width="content"):
-            _way(place(frame, "article"), text("page.overview.way_article"), ":material/article:")
             with explained(text, frame.said):
                 _tours(frame)
-            _way(place(frame, "draw"), text("page.overview.way_draw"), ":material/draw:")
+            for page in ("draw", "article"):
+                page_link(frame, page)
 
 
 def _tours(frame: Frame) -> None:
     if frame.session.tour is None:
         first, *lessons = tour.starts(frame)
-        _start(first, "tour_start", ":material/tour:")
+        _start(first, "tour_start", ":material/tour:", is_primary=True)
         if lessons:
-            with st.popover(frame.text("page.overview.way_lessons"), icon=":material/school:"):
+            with st.popover(frame.text("page.overview.way_lessons"), icon=":material/school:", type="tertiary"):
                 for number, lesson in enumerate(lessons):
                     _start(lesson, f"lesson_start_{number}")
 
 
-def _start(there: Place, key: str, icon: str | None = None) -> None:
-    st.button(there.name, key=key, icon=icon, on_click=leave_for, args=(there.page, there.parameters))
-
-
-def _way(there: Place, label: str, icon: str) -> None:
-    st.page_link(there.script, label=label, icon=icon, query_params=dict(there.parameters))
+def _start(there: Place, key: str, icon: str | None = None, *, is_primary: bool = False) -> None:
+    kind: Literal["primary", "secondary"] = "primary" if is_primary else "secondary"
+    st.button(there.name, key=key, icon=icon, type=kind, on_click=leave_for, args=(there.page, there.parameters))

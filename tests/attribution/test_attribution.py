@@ -11,7 +11,7 @@ import pytest
 
 from explainer import mnist
 from explainer.attribution.grad_cam import GradCam, Gradients, enlarged
-from explainer.attribution.likeness import rank_correlation, verdict
+from explainer.attribution.likeness import likeness, rank_correlation
 from explainer.attribution.occlusion import SIZES, images_to_predict, occlusion
 from explainer.attribution.random_weights import random_weights
 from explainer.attribution.view import AttributionView
@@ -143,7 +143,21 @@ def test_likeness_is_that_of_ranks() -> None:
     assert rank_correlation(numbers.ravel()[1:], numbers.ravel()[1:]) is None
     shares = (None, 0.7, 0.69, 0.3, 0.29, -0.29, -0.3)
     said = ["unknown", "alike", "somewhat", "somewhat", "different", "different", "reversed"]
-    assert [verdict(share) for share in shares] == said
+    assert [likeness([share] * 5).verdict for share in shares] == said
+
+
+@pytest.mark.parametrize(
+    ("correlations", "verdict", "agreeing"),
+    [
+        ((0.8, 0.8, 0.8, 0.8, 0.1), "alike", 4),
+        ((0.8, 0.8, 0.8, 0.1, 0.1), "mixed", 3),
+        ((None, None, 0.1, 0.1, 0.0), "different", 3),
+        ((None, None, None, 0.1, 0.1), "unknown", 0),
+    ],
+)
+def test_a_verdict_needs_draws_that_agree(correlations, verdict, agreeing) -> None:
+    found = likeness(correlations)
+    assert (found.verdict, found.agreeing) == (verdict, agreeing)
 
 
 @pytest.mark.parametrize("word", ["predicted-5", "7-3-12-9", "0-7-0-27"])

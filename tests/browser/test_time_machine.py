@@ -14,7 +14,7 @@ Visit = Callable[..., Visitor]
 PLACE = "time_machine?image=test-720&model=bundled@3&filter=4&lang=en"
 
 
-def shows(page: Page, epoch: int, filter_index: int = 4) -> None:
+def shows(page: Page, epoch: int | str, filter_index: int = 4) -> None:
     """Waits until the component shows an epoch and a filter."""
     expect(page.locator(".time-machine")).to_have_attribute("data-painted", f"{epoch} {filter_index}")
 
@@ -32,7 +32,7 @@ def test_epochs_play_without_the_server_and_resting_tells_it(visit: Visit) -> No
 
     sent = len(visitor.sent)
     page.get_by_role("button", name="Play").click()
-    for epoch in (2, 4):
+    for epoch in ("1 (batch 16)", 2, 4):
         shows(page, epoch)
         assert len(visitor.sent) == sent
     page.get_by_role("button", name="Pause").click()

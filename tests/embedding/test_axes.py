@@ -10,9 +10,11 @@ from explainer import mnist
 from explainer.embedding.axes import NEAREST, amid_nearest, flaw, principal_axes
 
 PIXELS = mnist.load().x_test[:400].reshape(400, -1)
+SATURATED = (0.7 + 5e-5 * np.random.default_rng(2).normal(size=(400, 6)) * np.arange(1, 7)).astype(np.float32)
+"""As the units of a network with several sigmoids: they differ in their last digits."""
 
 
-@pytest.mark.parametrize("vectors", [PIXELS, PIXELS[:, 300:302], PIXELS[:, :340].astype(np.float16)])
+@pytest.mark.parametrize("vectors", [PIXELS, PIXELS[:, 300:302], PIXELS[:, :340].astype(np.float16), SATURATED])
 def test_axes_and_shares_are_those_of_the_singular_values(vectors: np.ndarray) -> None:
     centred = vectors - vectors.mean(axis=0, dtype=np.float64)
     left, values, right = np.linalg.svd(centred, full_matrices=False)

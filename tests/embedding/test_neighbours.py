@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import keras
 import numpy as np
 import pytest
 
 from explainer import mnist
+from explainer.embedding.axes import principal_axes
 from explainer.embedding.neighbours import NEIGHBOURS, same_label
+from explainer.network import keras_model, network
+from explainer.resembling import HiddenVectors
+from explainer.tracing import as_weights
 
 LABELS = mnist.load().y_test[:300]
 PIXELS = mnist.load().x_test[:300].reshape(300, -1)
@@ -37,3 +42,23 @@ def test_nobody_is_a_neighbour_of_itself() -> None:
     labels = np.zeros(300, np.uint8)
     labels[7] = 1
     assert same_label(np.ones((300, 4), np.float32), labels)[7] == 0
+
+
+@pytest.mark.parametrize(
+    "word", ["c8-same-sigmoid_max2_c8-same-sigmoid_max2_d32-sigmoid_d32-sigmoid", "c4-k5-s2-sigmoid_gap_d16-sigmoid"]
+)
+def test_what_a_saturated_network_differs_by_is_kept(word: str) -> None:
+    config, images = network(word), mnist.load().x_test[:300]
+    keras.utils.set_random_seed(3)
+    model = keras_model(config)
+    weights = as_weights(config, model.get_weights())
+    before = keras.Model(model.inputs, model.layers[-2].output, name="before_the_scores")
+    expected = before.predict(mnist.add_channel(mnist.scale(images)), verbose=0)
+    assert expected.std(axis=0).max() < 0.01
+    vectors = HiddenVectors(config).of(images, weights)
+    np.testing.assert_allclose(vectors, expected, atol=1e-6)
+    spread = (vectors - vectors.mean(axis=0, dtype=np.float64)).std(axis=0)
+    np.testing.assert_allclose(spread, expected.astype(np.float64).std(axis=0), rtol=0.01)
+    assert same_label(vectors, LABELS).tolist() == [counted(vectors, index) for index in range(300)]
+    values = np.linalg.svd(vectors - vectors.mean(axis=0, dtype=np.float64), compute_uv=False) ** 2
+    np.testing.assert_allclose(principal_axes(vectors).shares, values[:2] / values.sum(), rtol=1e-3)

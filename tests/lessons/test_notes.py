@@ -7,9 +7,9 @@ import re
 import pytest
 
 from explainer.lessons.files import FOLDER, lessons, missing
-from explainer.lessons.notes import ArgumentNote, Note, Source, note_of, source
+from explainer.lessons.notes import ArgumentNote, Note, note_of, source
 from explainer.lessons.script import Line, article_lines
-from explainer.network import ARTICLE, PRESETS
+from explainer.network import ARTICLE, PRESETS, network
 from explainer.network.kinds import CHOSEN
 from explainer.optimizers import OPTIMIZERS
 from explainer.text import FALLBACK_LANGUAGE, LANGUAGES
@@ -40,7 +40,6 @@ NOTIONS = {
     "loss",
     "max_pooling",
     "mnist",
-    "momentum_sgd",
     "one_hot",
     "overfitting",
     "padding",
@@ -55,8 +54,7 @@ NOTIONS = {
     "training",
     "unit",
     "updates",
-    # SGD's is called `momentum_sgd`.
-    *(set(OPTIMIZERS) - {"sgd"}),
+    *OPTIMIZERS,
 }
 """All that the article explains, by the ids of `assets/lessons/article.*.toml`."""
 NAMES = {
@@ -139,7 +137,26 @@ def test_the_terms_are_those_of_the_catalogue(language: str) -> None:
 
 @pytest.mark.parametrize("language", COMPLETE)
 def test_the_source_is_named(language: str) -> None:
-    assert source(language).title
-    assert Source(title="a", url="https://example.org/a").url
-    with pytest.raises(ValueError, match="url"):
-        Source(title="a", url="javascript:alert(1)")
+    assert "機械学習初心者のためのKerasでCNN" in source(language).title
+
+
+@pytest.mark.parametrize(
+    ("word", "layer", "expected"),
+    [
+        ("c4_max2_c4", "conv2d_1", "conv2d"),
+        ("c4-k1_max2_c4", "conv2d_1", "conv2d_single_one"),
+        ("c4_max2_c4", "conv2d_2", "conv2d_next"),
+        ("c1_max2_c4", "conv2d_2", "conv2d_next_one"),
+        ("c4_max2_c4-k1", "conv2d_2", "conv2d_single"),
+        ("c1_max2_c4-k1", "conv2d_2", "conv2d_single_one"),
+        ("c4_max2", "pooling2d_1", "max_pooling2d"),
+        ("c4_max1", "pooling2d_1", "max_pooling2d_single"),
+        ("c4_max3-s1-same", "pooling2d_1", "max_pooling2d_kept"),
+        ("c4_avg1", "pooling2d_1", "average_pooling2d_single"),
+        ("c4_gap", "global_average_pooling2d", "global_average_pooling2d"),
+        ("c4-s3_max7_gap", "global_average_pooling2d", "global_average_pooling2d_single"),
+    ],
+)
+def test_a_layer_of_which_the_usual_note_is_not_true_has_another(word: str, layer: str, expected: str) -> None:
+    line = next(line for line in article_lines(network(word), ARTICLE_RECIPE) if line.layer == layer)
+    assert note_of(line, "en") == lessons("article", "en", Note)[expected]

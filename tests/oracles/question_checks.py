@@ -209,7 +209,7 @@ MISTAKES: Mapping[str, Callable[[Case], float]] = {
     "rounded_up": _rounded_up,
     "window_forgotten": lambda case: case.size // case.strides,
     "rounded_down": lambda case: case.size // case.strides,
-    "as_valid": lambda case: max(case.size - case.stage.window_size, -1) // case.strides + 1,
+    "as_valid": lambda case: (case.size - case.stage.window_size) // case.strides + 1,
     "ring_counted": lambda case: case.size + case.stage.window_size - 1,
     "old_divided": lambda case: case.layer.output.shape[1] // case.strides,
     "maps_forgotten": lambda case: math.prod(case.stage.input_shape[:2]),

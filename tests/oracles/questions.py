@@ -51,6 +51,11 @@ def _focus(generator: np.random.Generator, trace: Trace, name: str) -> tuple[int
     return tuple(int(place) for place in generator.integers(trace[name].shape))
 
 
+def _typed(question: Question, value: float) -> tuple[float, float]:
+    """A number as a visitor may type it: in full, and with as many digits as are shown."""
+    return value, round(value, question.decimals)
+
+
 def faults_of(case: Case) -> list[str]:
     """What is wrong with a question.
 
@@ -62,15 +67,18 @@ def faults_of(case: Case) -> list[str]:
     answer = answer_of(case)
     if not _agree(question, question.answer, answer):
         faults.append(f"{question.name}: answer {question.answer}, Keras {answer}")
-    if judge(question, question.answer).kind != "right":
-        faults.append(f"{question.name}: its own answer is not accepted")
+    faults += [
+        f"{question.name}: its own answer {own} is not accepted"
+        for own in _typed(question, question.answer)
+        if not question.accepts(own)
+    ]
     steps = {step.name for step in question.steps}
     for mistake in question.mistakes:
         expected = MISTAKES[mistake.name](case)
         if not _agree(question, mistake.value, expected):
             faults.append(f"{question.name}: {mistake.name} {mistake.value}, NumPy {expected}")
-        if question.accepts(mistake.value):
-            faults.append(f"{question.name}: {mistake.name} {mistake.value} would be accepted")
+        accepted = filter(question.accepts, _typed(question, mistake.value))
+        faults += [f"{question.name}: {mistake.name} {typed} would be accepted" for typed in accepted]
         if judge(question, mistake.value).mistake != mistake:
             faults.append(f"{question.name}: {mistake.name} is not recognised")
         if mistake.step not in steps:

@@ -118,6 +118,14 @@ def test_an_answer_gets_the_step_that_went_wrong(
     assert (verdict.kind, verdict.failing, verdict.reached) == (kind, failing, reached)
 
 
+def test_an_answer_that_is_nearer_to_a_mistake_is_that_mistake() -> None:
+    steps = [SolutionStep("sum", 0.4878), SolutionStep("factor", 0.497884)]
+    asked = decimal_question("scaled", steps, [Mistake("factor_forgotten", 0.4878, "factor")], 0.5)
+    verdicts = [judge(asked, typed) for typed in (0.488, 0.493, 0.498, 0.507)]
+    assert [verdict.kind for verdict in verdicts] == ["mistake", "right", "right", "right"]
+    assert verdicts[0].mistake == asked.mistakes[0]
+
+
 @pytest.mark.parametrize(
     ("scale", "tolerance"),
     [(0, 0.01), (0.03, 0.003), (0.1, 0.01), (1, 0.01), (2, 0.01), (4.8, 0.02), (17, 0.08), (100, 0.5)],

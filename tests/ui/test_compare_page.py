@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.comparing import Aspect
-from explainer.experiments import OVERFITTING, with_each_optimizer
+from explainer.experiments.guided import OVERFITTING, with_each_optimizer
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
 from explainer.text import LANGUAGES, Text
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe

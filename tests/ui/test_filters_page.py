@@ -252,7 +252,19 @@ def test_what_it_looks_for_fits_its_input(network_word: str, stage: str, variant
     subject = FilterInUse(convolution, convolution, 0, 0, None, as_weights(config, arrays))
     text = Text("en")
     expected = text(f"page.filters.what_{variant}", channels=convolution.input_shape[-1])
-    assert what(text, config, subject) == expected
+    assert what(text, config, subject, is_trained=True) == expected
+
+
+def test_weights_that_learned_nothing_look_for_nothing() -> None:
+    config = network("c4_max2")
+    kernel = np.tile(np.array([-1.0, 0.0, 1.0], np.float32), (3, 1))[..., None, None]
+    arrays = [np.full(shape, 0.1, np.float32) for each in config.stages for shape in each.weight_shapes]
+    arrays[0] = np.broadcast_to(kernel, arrays[0].shape)
+    convolution = next(each for each in config.stages if each.name == "conv2d_1")
+    subject = FilterInUse(convolution, convolution, 0, 0, None, as_weights(config, arrays))
+    text = Text("en")
+    assert what(text, config, subject, is_trained=True) == text("page.filters.what_right")
+    assert what(text, config, subject, is_trained=False) == text("page.filters.what_pixels")
 
 
 def test_what_is_right_is_counted_and_compared() -> None:

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.text import Text
 from explainer.ui.questions import Attempt, Notebook
+from explainer.ui.references import START_IMAGE
 from tests.ui.pages import JAPANESE, Open, words
 from tests.ui.test_pages import STAGES
 
@@ -39,12 +40,12 @@ def test_every_stage_asks_before_it_shows(open_page: Open, language: str) -> Non
 def test_the_picture_comes_with_the_answer(open_page: Open) -> None:
     app = open_page("walkthrough", lang="en", stage="dense_1", question="1")
     assert "dense" not in mounted(app)
-    app.session_state[KEY].attempts["bundled", "test-0", "dense_1", 1] = Attempt("mistake", "102400")
+    app.session_state[KEY].attempts["bundled", str(START_IMAGE), "dense_1", 1] = Attempt("mistake", "102400")
     app.run()
     assert not app.exception
     assert mounted(app).index("question") < mounted(app).index("dense")
     assert app.code
-    app.session_state[KEY].attempts["bundled", "test-0", "dense_1", 1] = Attempt("unreadable", "many")
+    app.session_state[KEY].attempts["bundled", str(START_IMAGE), "dense_1", 1] = Attempt("unreadable", "many")
     app.run()
     assert "dense" not in mounted(app)
 
@@ -53,7 +54,7 @@ def test_the_question_stays_while_the_visitor_looks_around(open_page: Open) -> N
     app = open_page("walkthrough", lang="en", stage="conv2d_1", question="0", filter="3", row="9", column="8")
     title = "".join(element.proto.body for element in app.get("html"))
     assert "row 9, column 8" in title
-    app.session_state[KEY].attempts["bundled", "test-0", "conv2d_1", 0] = Attempt("shown")
+    app.session_state[KEY].attempts["bundled", str(START_IMAGE), "conv2d_1", 0] = Attempt("shown")
     app.query_params["row"] = "11"
     app.run()
     assert "row 9, column 8" in "".join(element.proto.body for element in app.get("html"))

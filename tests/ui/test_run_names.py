@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.experiments import OVERFITTING
+from explainer.experiments.guided import OVERFITTING
 from explainer.network import ARTICLE, NetworkConfig
 from explainer.network import network as read_config
 from explainer.text import LANGUAGES, Text

@@ -13,7 +13,7 @@ from explainer.text import Text
 from explainer.tracing import Array, Trace, Tracer, Weights
 from explainer.ui.components.payload import Quantized
 from explainer.ui.overview import OverviewChoice, parse_overview_choice
-from explainer.ui.pictures.overview import overview_scene
+from explainer.ui.pictures.overview import FEW, overview_scene
 from explainer.ui.pictures.overview_columns import columns_of
 from explainer.ui.pictures.overview_contributions import SHOWN, pooled_cells
 from explainer.ui.references import LedgerPath
@@ -182,37 +182,54 @@ def test_pooled_cell_is_the_largest_whose_window_covers_the_cell(padding: Any, s
         assert tuple(pooled_cells(stage, np.array([cell], dtype=np.int32), output)[0]) == expected
 
 
-def test_first_focus_is_a_map_of_the_last_convolution(
+def test_first_focus_is_a_map_of_the_first_convolution_and_among_the_few(
     case: tuple[NetworkConfig, Trace, Weights, Meta, Tables],
 ) -> None:
     config, trace, _, meta, tables = case
     column = meta["columns"][meta["focus"]["column"]]
     convolutions = [stage.name for stage in config.stages if stage.window and stage.settings.has_kernel]
     if convolutions:
-        assert column["stage"] == convolutions[-1]
-        output = trace[convolutions[-1]].output
-        last = [each for each in meta["columns"] if each["drawing"] == "maps"][-1]
+        assert column["stage"] == convolutions[0]
+        output = trace[convolutions[0]].output
+        chain = meta["focus"]["column"]
+        last = [each for each in meta["columns"] if each["chain"] == chain][-1]
         reached = np.array([cell[0] >= 0 for cell in tables[last["cells"]]])
         peaks = np.where(reached | ~reached.any(), output.max(axis=(0, 1)), -np.inf)
         assert meta["focus"]["index"] == peaks.argmax()
-    assert meta["focus"]["index"] < column["count"]
+    assert meta["focus"]["index"] in column["few"]
+
+
+def test_the_few_maps_are_the_strongest_and_the_same_throughout_a_chain(
+    case: tuple[NetworkConfig, Trace, Weights, Meta, Tables],
+) -> None:
+    _, trace, _, meta, _ = case
+    columns = meta["columns"]
+    for column in columns:
+        few, first = column["few"], columns[column["chain"]]
+        assert few == sorted(set(few)) == first["few"]
+        if column["drawing"] != "maps" or column["count"] <= FEW:
+            assert few == list(range(column["count"]))
+            continue
+        peaks = trace[first["array"]].output.max(axis=(0, 1))
+        assert len(few) == FEW
+        assert np.delete(peaks, few).max() <= peaks[few].min()
 
 
 def test_the_first_example_goes_on_through_the_pooling(
     tracer_of: Callable[[NetworkConfig], Tracer], images: Array
 ) -> None:
-    config = PRESETS["article"]
+    config = network("c64_max3_d16")
     weights = weights_for(config)
     passed_over = 0
     # Near the lower right edge, more maps are strongest where no window of the pooling lies.
     for image in [np.roll(image, (shift, shift), axis=(0, 1)) for image in images for shift in (0, 4, 6)]:
         trace = tracer_of(config).trace(image, weights)
         meta, _ = overview_scene(trace, weights, Text("en"))
-        output = trace["conv2d_2"].output
+        output = trace["conv2d_1"].output
         index = meta["focus"]["index"]
         row, column = np.unravel_index(output[..., index].argmax(), output.shape[:2])
-        # Windows of 2×2 leave the last of 11 rows and columns out.
-        assert max(row, column) < 10
+        # Windows of 3×3 leave the last two of 26 rows and columns out.
+        assert max(row, column) < 24
         passed_over += int(output[..., index].max() < output.max())
     assert passed_over > 0
 

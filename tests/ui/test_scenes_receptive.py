@@ -62,6 +62,15 @@ def test_a_place_of_flatten_is_a_cell_of_its_maps() -> None:
     assert arrays["maps"].levels.shape == (32, 5, 5)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_global"), [("dense_1", True), ("activation_3", False), ("logits", True), ("softmax", True)]
+)
+def test_only_a_stage_that_takes_all_numbers_in_says_so(name: str, is_global: bool) -> None:
+    meta, _ = scene_of(ARTICLE, name)
+    words = Text("en").table("component.receptive")
+    assert meta["text"]["all_alike"] == words["all_alike" if is_global else "all_alike_before"]
+
+
 @pytest.mark.parametrize(("name", "named"), [("dense_1", "unit"), ("logits", "class"), ("softmax", "class")])
 def test_units_have_no_cells_and_no_map(name: str, named: str) -> None:
     meta, arrays = scene_of(ARTICLE, name, filter=3, row=0, column=9)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from explainer.tracing import Array, as_weights
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui.components.payload import Quantized
+from explainer.ui.numbers import percent
 from explainer.ui.pictures.timemachine import (
     Moment,
     columns_shown,
@@ -131,6 +134,20 @@ def test_where_the_answer_turns(answers: list[int], label: int | None, turn: int
 )
 def test_which_epochs_have_a_column(count: int, turn: int | None, columns: list[int]) -> None:
     assert columns_shown(count, turn) == columns
+
+
+def test_within_the_first_epoch_a_moment_has_its_batch(image: Array) -> None:
+    bundle, tracer = load_bundle(), tracer_of(ARTICLE)
+    within = bundle.first_epoch
+    known = [(0, load_weights(bundle, 0)), *((batch, load_weights(within, batch)) for batch in within.checkpoints())]
+    traced = [(batch, weights, tracer.trace(image, weights)) for batch, weights in known]
+    moments = [replace(moment_of(0, ARTICLE, weights, trace), batch=batch) for batch, weights, trace in traced]
+    accuracies = {record.batch: record.test_accuracy for record in bundle.description.first_epoch}
+    meta, arrays = scene_of(moments, image, within=accuracies)
+    assert meta["epochs"] == [0, *(f"1 (batch {batch})" for batch in accuracies)]
+    assert meta["accuracies"][1:] == [percent(share) for share in accuracies.values()]
+    assert len(meta["columns"]) <= 3
+    np.testing.assert_array_equal(arrays["probabilities"], [trace.probabilities for _, _, trace in traced])
 
 
 def test_the_strongest_filter_is_that_of_the_last_epoch(moments: list[Moment]) -> None:

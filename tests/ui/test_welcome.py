@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from explainer.text import Text
-from explainer.ui.pages import PAGES
 from tests.ui.pages import Open
 
 
@@ -12,7 +11,6 @@ def test_the_ways_in_lead_to_pages_there_are(open_page: Open, language: str) -> 
     text = Text(language)
     links = {link.proto.label: link.proto for link in app.get("page_link")}
     for page in ("article", "draw"):
-        label = text(f"page.overview.way_{page}")
-        assert (label in links) == (page in PAGES)
-    assert "image=test-18" in links[text("page.overview.way_draw")].query_string
-    assert app.button(key="tour_start")
+        assert "image=test-18" in links[text(f"navigation.{page}")].query_string
+    primary = [button for button in app.button if button.proto.type == "primary"]
+    assert primary == [app.button(key="tour_start")]

@@ -39,7 +39,7 @@ export function createPresets(bench, text, change, signal) {
     return { name, root, ...parts };
   });
   const field = bench.learned.shape[0] > 1 ? createField(
-    { label: text.learned_filter, less: text.less, more: text.more, last: bench.learned.shape[0] - 1 },
+    { label: text.model_filter, less: text.less, more: text.more, last: bench.learned.shape[0] - 1 },
     (filter) => change({ preset: "learned", filter }), signal) : null;
   const list = element("div", { class: "presets", "aria-label": text.presets }, ...buttons.map(({ root }) => root));
   const radios = createRadios(list, buttons.map(({ root }) => root), (place) => {
@@ -75,7 +75,7 @@ export function createPresets(bench, text, change, signal) {
       paintSmall(result, convolve(image, weights, geometry), geometry.places, THUMBNAIL, palette);
     }
     field?.set(setting.filter);
-    setText(note, setting.preset === "learned" ? text.learned_note : text.presets_note);
+    setText(note, setting.preset === "learned" ? text.model_note : text.presets_note);
   }
   return { element: root, paint };
 }

@@ -8,6 +8,10 @@ import { LABEL_WIDTH, NARROW_LEGEND } from "./layout.js";
 /** @import { ColumnMeta } from "scenes/overview" */
 
 /** @typedef {ReturnType<typeof createColumn>} Column */
+/**
+ * `all`: every map, not only the first few.
+ * @typedef {Omit<ColumnState, "count" | "silent"> & {all: boolean}} ColumnLook
+ */
 
 /** One column of the overview: head, numbers as a picture, range, sentence. */
 export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} */ text,
@@ -41,7 +45,12 @@ export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} *
   const root = element("section", { class: `column column-${meta.drawing} origin-${meta.origin}` }, head, picture,
     legend.element, foot);
 
-  function paint(/** @type {ColumnState} */ state) {
+  /** The maps or numbers that are shown, by their place in the picture. */
+  let shown = allOf(meta.count);
+
+  function paint(/** @type {ColumnLook} */ look) {
+    shown = look.all ? allOf(meta.count) : look.meta.few;
+    const state = { ...look, ...partOf(look, shown) };
     shorten(state.compact || (state.width < LABEL_WIDTH && !drawing.isNarrow));
     legend.element.hidden = drawing.hasColours === false;
     legend.update(state.palette, state.meta.scale);
@@ -64,12 +73,33 @@ export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} *
   }
 
   function mark(/** @type {Mark[]} */ marked, /** @type {Palette} */ palette) {
-    marks.replaceChildren(...marked.flatMap(({ index, tone }) =>
-      drawing.frame(drawing.boxOf(index), palette[tone], palette.page)));
+    marks.replaceChildren(...marked.filter(({ index }) => shown.includes(index)).flatMap(({ index, tone }) =>
+      drawing.frame(boxOf(index), palette[tone], palette.page)));
+  }
+  const boxOf = (/** @type {number} */ index) => drawing.boxOf(shown.indexOf(index));
+  /** @returns {number | null} what is under the pointer */
+  function indexAt(/** @type {MouseEvent} */ event) {
+    const place = drawing.indexAt(event);
+    return place === null ? null : shown[place] ?? null;
   }
   /** Least width of the head, in CSS pixels. */
   const labelWidth = () => Math.max(.../** @type {HTMLElement[]} */ ([...head.children].slice(0, 2))
     .map((each) => each.offsetWidth));
   return { meta, element: root, labelWidth, parameters, picture, content, paint, shorten, mark,
-    isNarrow: drawing.isNarrow === true, boxOf: drawing.boxOf, indexAt: drawing.indexAt, perRow: drawing.perRow };
+    isNarrow: drawing.isNarrow === true, boxOf, indexAt, perRow: drawing.perRow, shown: () => shown };
+}
+
+/** @returns {number[]} */
+function allOf(/** @type {number} */ count) {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+/** Those of a column's maps or numbers that are shown. @param {ColumnLook} look @param {number[]} shown */
+function partOf({ array, meta }, shown) {
+  const silent = new Set(meta.silent.map((index) => shown.indexOf(index)).filter((place) => place >= 0));
+  if (shown.length === meta.count) return { count: meta.count, silent };
+  const size = array.values.length / meta.count;
+  const values = new Float32Array(shown.length * size);
+  shown.forEach((index, place) => values.set(array.values.subarray(index * size, (index + 1) * size), place * size));
+  return { count: shown.length, silent, array: { shape: [shown.length, ...array.shape.slice(1)], values } };
 }

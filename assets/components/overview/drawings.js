@@ -10,8 +10,9 @@ import { STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, 
 /**
  * The ways in which a column's numbers are drawn.
  *
- * @typedef {{array: Packed, meta: ColumnMeta, palette: Palette, width: number, height: number, phone: boolean,
- *   ownScale: boolean, compact: boolean}} ColumnState
+ * @typedef {{array: Packed, count: number, silent: Set<number>, meta: ColumnMeta, palette: Palette, width: number,
+ *   height: number, phone: boolean, ownScale: boolean, compact: boolean}} ColumnState `array` and `silent` are of the
+ *   `count` maps or numbers that are shown
  * @typedef {{index: number, tone: "focus" | "positive" | "negative"}} Mark
  *
  * @typedef {{
@@ -31,17 +32,17 @@ import { STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, 
 /** By `drawing` of a column; each is given how many there are, and what can be said of them. */
 export const DRAWINGS = { maps: createMaps, units: createUnits, strip: createStrip, classes: createBars };
 
-/** @param {number} count @param {string} label @returns {Drawing} */
-function createMaps(count, label) {
+/** @param {number} _ @param {string} label @returns {Drawing} */
+function createMaps(_, label) {
   const sheet = labelled(label);
   return {
     ...onSheet(sheet),
     ownScales: true,
-    paint({ array, meta, palette, width, height, phone, ownScale }) {
+    paint({ array, count, silent, meta, palette, width, height, phone, ownScale }) {
       const [, rows, columns] = array.shape;
       const own = ownScale && meta.choosable;
       sheet.paint({
-        values: array.values, count, rows, columns, palette, silent: new Set(meta.silent),
+        values: array.values, count, rows, columns, palette, silent,
         ...(phone ? layOutPhoneMaps(count, width) : layOutMaps(count, width, height)),
         scaleOf: (index) => (own ? { ...meta.scale, limit: largestIn(array.values, index, rows * columns) }
           : meta.scale),

@@ -77,12 +77,17 @@ export function arrival(
   /** @type {number} */ y,
 ) {
   const box = measure.boxOf(to);
-  const first = to.index % columns[to.column].perRow() === 0;
+  const first = columns[to.column].shown().indexOf(to.index) % columns[to.column].perRow() === 0;
   const [endX, endY] = first ? [box.left, box.y + box.height / 2]
     : [measure.edges(to.column).left - 2, measure.gapBelow(to)];
   const bend = (endX - x) / 2;
   const rest = first ? "" : `H${box.x + box.width / 2}`;
   return `C${x + bend} ${y} ${endX - bend} ${endY} ${endX} ${endY}${rest}`;
+}
+
+/** What begins each row of a column. @param {Column} column @returns {number[]} */
+function firstOfRows(column) {
+  return column.shown().filter((_, place) => place % column.perRow() === 0);
 }
 
 /**
@@ -92,7 +97,7 @@ export function arrival(
 export function fan(measure, columns, column, y) {
   const [next, x] = [columns[column + 1], measure.edges(column).right + 2];
   const lines = [];
-  for (let index = 0; index < next.meta.count; index += next.perRow()) {
+  for (const index of firstOfRows(next)) {
     lines.push(`M${x} ${y}${arrival(measure, columns, { column: column + 1, index }, x, y)}`);
   }
   return lines.join("");
@@ -107,8 +112,8 @@ export function rest(measure, columns, column, to, taken) {
   const source = columns[column];
   const x = measure.edges(column).right + 2;
   const lines = [];
-  for (let index = 0; index < source.meta.count; index += source.perRow()) {
-    if (taken.has(index / source.perRow())) continue;
+  for (const [row, index] of firstOfRows(source).entries()) {
+    if (taken.has(row)) continue;
     const y = measure.gapBelow({ column, index });
     lines.push(`M${x} ${y}${arrival(measure, columns, to, x, y)}`);
   }

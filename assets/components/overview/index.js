@@ -1,14 +1,12 @@
 /** The whole network for one image; see `explainer.ui.pictures.overview`. */
 
 import { rememberChoice } from "../common/choice.js";
-import { PHONE_WIDTH, build, element, setAttributes, setText } from "../common/dom.js";
-import { clamp, format, formatProbability } from "../common/numbers.js";
-import { PIXELS } from "../common/palette.js";
-import { createRadios } from "../common/radios.js";
-import { createSheet } from "../common/sheet.js";
+import { PHONE_WIDTH, build, element, setText } from "../common/dom.js";
+import { clamp } from "../common/numbers.js";
 import { explainedCell } from "./accounts.js";
 import { createColumn } from "./column.js";
 import { createFibres } from "./fibres.js";
+import { createHeader, verdictOf } from "./header.js";
 import { createInspector, inspect } from "./inspector.js";
 import { SHORT_WINDOW, layOutColumns, topOf } from "./layout.js";
 import { chainOf } from "./origins.js";
@@ -29,11 +27,21 @@ export default function createOverview(viewContext) {
   const { host, signal } = viewContext;
   const { meta } = viewContext.scene;
   /** @type {OverviewState} */
-  const state = { focus: meta.focus, pinned: false, ownScale: false, phone: false, sought: true, example: true };
+  const state = { focus: meta.focus, pinned: false, ownScale: false, all: false, phone: false, sought: true,
+    example: true };
   const known = rememberChoice(state.focus);
-  const header = createHeader(meta.text, (ownScale) => {
-    state.ownScale = ownScale;
-    paint();
+  const header = createHeader(meta.text, meta.examples.length, {
+    scaled(ownScale) {
+      state.ownScale = ownScale;
+      paint();
+    },
+    opened(all) {
+      const { few } = metaOf(state.focus.column);
+      const focus = all || few.includes(state.focus.index) ? state.focus : { ...state.focus, index: few[0] };
+      Object.assign(state, { all, focus, ownScale: all && state.ownScale, sought: true });
+      paint();
+    },
+    chosen: (image) => viewContext.send({ image }),
   }, signal);
   const columns = meta.columns.map((column) => createColumn(column, meta.text, { open: openStage }, signal));
   const fibres = createFibres();
@@ -79,7 +87,10 @@ export default function createOverview(viewContext) {
   function update() {
     viewContext.scene = completed(viewContext.scene);
     const { focus, prediction, label, text, why, where } = viewContext.scene.meta;
-    if (known.received(focus)) Object.assign(state, { focus, pinned: false, example: true });
+    // Another image has other strongest maps.
+    if (known.received(focus) || !state.all && !metaOf(state.focus.column).few.includes(state.focus.index)) {
+      Object.assign(state, { focus, pinned: false, example: true });
+    }
     state.sought = true;
     header.update(viewContext.scene);
     verdict.replaceChildren(...verdictOf(prediction, label, text), ...questions[0]);
@@ -91,9 +102,10 @@ export default function createOverview(viewContext) {
     const { palette, scene, width } = viewContext;
     state.phone = width < PHONE_WIDTH;
     root.classList.toggle("phone", state.phone);
+    root.classList.toggle("few", !state.all && scene.meta.columns.some(({ count, few }) => few.length < count));
     root.classList.toggle("short", innerHeight < SHORT_WINDOW && !state.phone);
     const height = clamp(innerHeight - topOf(root) - 470, LEAST_HEIGHT, 416);
-    header.paint(scene, palette, state.ownScale);
+    header.paint(scene, palette, state);
     fit(height);
   }
 
@@ -116,7 +128,8 @@ export default function createOverview(viewContext) {
     const { palette, scene, width } = viewContext;
     root.classList.remove("compact");
     const labels = columns.map((column) => column.labelWidth());
-    const layout = layOutColumns(scene.meta.columns, width, height, labels);
+    const shown = scene.meta.columns.map((meta) => ({ ...meta, count: state.all ? meta.count : meta.few.length }));
+    const layout = layOutColumns(shown, width, height, labels);
     root.classList.toggle("compact", layout.compact && !state.phone);
     network.style.gridTemplateColumns = layout.widths
       .map((each, place) => (place === 0 ? `${each}px`
@@ -126,7 +139,7 @@ export default function createOverview(viewContext) {
       const meta = metaOf(place);
       column.paint({
         array: scene.arrays[meta.array], meta, palette, height, phone: state.phone, ownScale: state.ownScale,
-        compact: layout.compact,
+        compact: layout.compact, all: state.all,
         // Columns of a chain show their maps in the same places.
         width: state.phone ? width : Math.min(...chainOf(scene.meta.columns, place).map((each) => layout.widths[each])),
       });
@@ -181,56 +194,11 @@ function shortenParameters(/** @type {Column[]} */ columns) {
   for (const column of columns) if (column.isNarrow) column.shorten(true);
 }
 
-/** Title, sentence, scale switch; on a phone also the image and the answer. */
-function createHeader(/** @type {Texts} */ text, /** @type {(own: boolean) => void} */ changed,
-    /** @type {AbortSignal} */ signal) {
-  const photo = createSheet();
-  photo.canvas.classList.add("photo");
-  setAttributes(photo.canvas, { "aria-label": text.title_input });
-  const choices = ["scale_layer", "scale_own"].map((name) => element("button", { type: "button" }, text[name]));
-  const segments = element("div", { class: "segments", "aria-label": text.scale }, ...choices);
-  const scales = createRadios(segments, choices, (place) => changed(place === 1), signal);
-  const { root, title, answer } = build(["header.overview-header", {},
-    photo.canvas, ["div.scale-switch", {}, ["span.muted", {}, text.scale], segments],
-    ["div.overview-titles", {},
-      ["h1", { ref: "title" }], ["p.muted.lead", {}, text.lead], ["p.muted.lead-phone", {}, text.lead_phone],
-      ["p.answer-line", { ref: "answer" }]]]);
-  return {
-    element: root,
-    answer,
-    update(/** @type {Payload} */ scene) {
-      const { prediction, label, columns } = scene.meta;
-      const probabilities = scene.arrays[columns[columns.length - 1].array].values;
-      setText(title, scene.meta.title);
-      answer.replaceChildren(...verdictOf(prediction, label, { ...text, answer: text.answer_phone }),
-        element("span", { class: "number" }, formatProbability(probabilities[prediction])));
-    },
-    paint(/** @type {Payload} */ scene, /** @type {Palette} */ palette, /** @type {boolean} */ own) {
-      const { values, shape } = scene.arrays[scene.meta.columns[0].array];
-      photo.paint({ values, count: 1, rows: shape[1], columns: shape[2], palette, perRow: 1, gap: 0, pitchX: 72,
-        pitchY: 72, scaleOf: () => PIXELS });
-      scales.mark(own ? 1 : 0);
-    },
-  };
-}
-
 /** Leads to where the answer's score comes from, or to where the model looked. */
 function createQuestion(/** @type {() => void} */ chosen, /** @type {AbortSignal} */ signal) {
   const button = element("button", { type: "button", class: "why" });
   button.addEventListener("click", chosen, { signal });
   return button;
-}
-
-/** "The answer is 7", and whether that is right, where it is known. */
-function verdictOf(/** @type {number} */ prediction, /** @type {number | null} */ label,
-    /** @type {Texts} */ text) {
-  const parts = [element("span", {}, text.answer), element("strong", {}, String(prediction))];
-  if (label === null) return parts;
-  const right = label === prediction;
-  const words = right ? text.right : format(text.wrong, { label });
-  const mark = element("span", { class: right ? "tick" : "cross", title: words, "aria-hidden": "true" },
-    right ? "✓" : "✗");
-  return [...parts, mark, element("span", { class: right ? "visually-hidden" : "muted wrong" }, words)];
 }
 
 /** A brace's label and, for where columns are too narrow for sentences, the sentences of all its columns. */

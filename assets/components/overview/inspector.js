@@ -25,7 +25,8 @@ export function createInspector(/** @type {Texts} */ text, /** @type {() => void
     ["div.inspector-body", {}, ["div.sum", { ref: "sum" }], ["p.note.muted", { ref: "note", "data-terms": true }]]);
   const { root, title, hint, pin } = build(["section.inspector", {},
     ["div.inspector-head", {},
-      ["h2.inspector-title", { ref: "title" }], ["p.inspector-hint.muted", { ref: "hint" }],
+      ["h2.inspector-title", { ref: "title" }],
+      ["p.inspector-hint.muted", {}, ["span", { ref: "hint" }], " ", text.counting],
       ["span.pin.muted", { ref: "pin" }], button],
     body]);
 

@@ -27,7 +27,7 @@ function outerOf({ offsetParent }) {
 
 /** @param {number} count @param {number} height of the column @returns {number} maps side by side */
 function mapsPerRow(count, height) {
-  const wanted = count > 16 ? Math.max(3, Math.ceil(count / 16)) : 1;
+  const wanted = count > 16 ? Math.max(3, Math.ceil(count / 16)) : count > 8 ? 2 : 1;
   return Math.max(wanted, Math.ceil(count / Math.max(Math.floor(height / SMALLEST_COLUMN_PITCH), 1)));
 }
 

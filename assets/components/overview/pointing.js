@@ -10,8 +10,10 @@ import { chainOf, goalsOf, sourceOf } from "./origins.js";
 /** @import { ColumnMeta, Payload, Place } from "scenes/overview" */
 
 /**
- * @typedef {{focus: Place, pinned: boolean, ownScale: boolean, phone: boolean, sought: boolean, example: boolean}}
- *   OverviewState `sought`: the thing pointed at may be out of sight; `example`: nobody has pointed at it
+ * @typedef {{focus: Place, pinned: boolean, ownScale: boolean, all: boolean, phone: boolean, sought: boolean,
+ *   example: boolean}}
+ *   OverviewState `sought`: the thing pointed at may be out of sight; `example`: nobody has pointed at it;
+ *   `all`: every map is shown, not only the first few
  */
 
 /** What adds most to the thing pointed at, or all that it is made of. @returns {Feed | null} */
@@ -51,13 +53,16 @@ export function linesOf(/** @type {Column[]} */ columns, /** @type {HTMLElement}
   const measure = measureColumns(columns, network);
   const chain = chainOf(scene.meta.columns, focus.column);
   const [first, last] = [chain[0], chain[chain.length - 1]];
+  /** A map that is not among those shown has no line. */
+  const isShown = (/** @type {Place} */ { column, index }) => columns[column].shown().includes(index);
   const lines = { hairlines: "", feeders: /** @type {{path: string, term: number}[]} */ ([]), thread: "",
     branches: "" };
   if (feed !== null && feed.from.length > 0) {
     const source = feed.from[0].column;
-    lines.feeders = feed.from.map(
-      (from, order) => ({ path: fibre(measure, columns, from, feed.to), term: feed.terms[order] })).reverse();
-    const taken = new Set(feed.from.map(({ index }) => Math.floor(index / columns[source].perRow())));
+    lines.feeders = feed.from.flatMap((from, order) => (isShown(from)
+      ? [{ path: fibre(measure, columns, from, feed.to), term: feed.terms[order] }] : [])).reverse();
+    const taken = new Set(feed.from.filter(isShown).map(({ index }) =>
+      Math.floor(columns[source].shown().indexOf(index) / columns[source].perRow())));
     if (columns[feed.to.column].meta.origin === "window") {
       lines.hairlines += rest(measure, columns, source, feed.to, taken);
     }
@@ -103,7 +108,7 @@ export function listen(view, signal) {
   }, { signal });
   network.addEventListener("keydown", (event) => {
     const own = /** @type {Element} */ (event.target).closest("button") === null;
-    const next = own ? moved(state.focus, event.key, metaOf, columns.length) : null;
+    const next = own ? moved(state.focus, event.key, columns) : null;
     if (event.key === "Escape" && state.pinned) point(state.focus, false);
     else if (own && event.key === "Enter") open(state.focus);
     else if (next !== null) {
@@ -117,15 +122,19 @@ export function listen(view, signal) {
   syncScrolling(columns, () => { if (!state.phone) redraw(); }, signal);
 }
 
-/** Left and right change the column, up and down the map. @param {number} count of columns @returns {Place | null} */
-function moved(/** @type {Place} */ focus, /** @type {string} */ key,
-    /** @type {(column: number) => ColumnMeta} */ metaOf, count) {
+/** Left and right change the column, up and down the map. @returns {Place | null} */
+function moved(/** @type {Place} */ focus, /** @type {string} */ key, /** @type {Column[]} */ columns) {
   const sideways = { ArrowLeft: -1, ArrowRight: 1 }[key];
   const along = { ArrowUp: -1, ArrowDown: 1 }[key];
   if (sideways === undefined && along === undefined) return null;
-  const column = clamp(focus.column + (sideways ?? 0), 0, count - 1);
-  const last = metaOf(column).count - 1;
-  return { column, index: clamp(focus.index + (along ?? 0), 0, last) };
+  const column = clamp(focus.column + (sideways ?? 0), 0, columns.length - 1);
+  return { column, index: nextOf(columns[column].shown(), focus.index, along ?? 0) };
+}
+
+/** The one that is so many further; of maps in another chain, where `index` is not shown, the first. */
+function nextOf(/** @type {number[]} */ shown, /** @type {number} */ index, /** @type {number} */ along) {
+  const place = shown.indexOf(index);
+  return shown[place < 0 ? Math.min(index, shown.length) % shown.length : clamp(place + along, 0, shown.length - 1)];
 }
 
 /** Scrolls columns (on a phone: rows) to the map pointed at and to what feeds it most. */
@@ -133,7 +142,8 @@ export function bringIntoView(/** @type {Column[]} */ columns, /** @type {Place}
     /** @type {Feed | null} */ feed) {
   const places = [{ column: columns[focus.column].meta.chain, index: focus.index }, ...(feed?.from.slice(0, 1) ?? [])];
   for (const { column, index } of places) {
-    const { picture, boxOf } = columns[column];
+    const { picture, boxOf, shown } = columns[column];
+    if (!shown().includes(index)) continue;
     const box = boxOf(index);
     const across = box.left >= picture.scrollLeft && box.right <= picture.scrollLeft + picture.clientWidth;
     if (!across) picture.scrollLeft = box.left - box.width;

@@ -28,7 +28,12 @@ export function createClock(viewContext, changed) {
     return { place: Math.max(epochs.indexOf(epoch), 0), filter: convolution?.filter ?? 0 };
   };
   const state = { ...heard(), playing: false };
-  const choice = () => ({ epoch: viewContext.scene.meta.epochs[state.place], filter: state.filter });
+  /** A moment within an epoch has no number: the model in use stays. */
+  const choice = () => {
+    const { epochs, epoch } = viewContext.scene.meta;
+    const named = epochs[state.place];
+    return { epoch: typeof named === "number" ? named : epoch, filter: state.filter };
+  };
   const known = rememberChoice(choice());
   const last = () => viewContext.scene.meta.epochs.length - 1;
   let [resting, ticking] = [0, 0];

@@ -65,7 +65,7 @@ export function createSince(/** @type {Context} */ viewContext, /** @type {Epoch
     if (names.join() === Array.from(select.options, (option) => option.text).join()) return;
     select.replaceChildren(...names.map((label, place) => element("option", { value: place }, label)));
     // What begins with chance is told apart from learning: the first epoch after it.
-    select.value = String(epochs[0] === 0 && epochs.length > 2 ? 1 : 0);
+    select.value = String(epochs[0] === 0 && epochs.length > 2 ? Math.max(epochs.indexOf(1), 1) : 0);
   }
 
   function draw() {

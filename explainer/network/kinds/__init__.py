@@ -35,7 +35,7 @@ from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.layer_normalization import LayerNormalization
 from explainer.network.kinds.max_pooling2d import MaxPooling2D
 from explainer.network.kinds.softmax import Softmax
-from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
+from explainer.network.kinds.windows import Mask, Padding, PartShape, Shape, Window
 
 __all__ = [
     "BLOCK",
@@ -63,6 +63,7 @@ __all__ = [
     "LayerNormalization",
     "LayerStep",
     "LayerWeights",
+    "Mask",
     "MaxPooling2D",
     "Operation",
     "Padding",

@@ -44,10 +44,6 @@ class ConvolutionKind(Kind):
         values = cut.values[..., 0]
         return CellParts("products", values.ravel(), cut.origin(channel), kernel.ravel(), (values * kernel).ravel())
 
-    def output_map(self, role: str, index: tuple[int, ...]) -> int:  # noqa: ARG002 (for those that differ)
-        """Which map a weight makes, from 0; `index` is its place in the array of its role."""
-        return index[-1]
-
     def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
         """Every stop: the input cell under the weight times the gradient there; for the bias, 1 times it."""
         place = self.output_map(role, index)

@@ -256,6 +256,10 @@ class Kind(Frozen):
         del inputs, weights
         raise ValueError(f"Expected a kind whose parts are shares; received {self.kind}, {index}, channel {channel}.")
 
+    def output_map(self, role: str, index: tuple[int, ...]) -> int:  # noqa: ARG002 (for those that differ)
+        """Which map or unit a weight has a part in, from 0; `index` is its place in the array of its role."""
+        return index[-1]
+
     def call_in_training(self, inputs: Any, *weights: Any) -> Any:
         """What Keras computes while training, where that differs from `call`."""
         return self.call(inputs, *weights)

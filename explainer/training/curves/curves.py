@@ -81,8 +81,8 @@ class Curves:
 
     @property
     def judged_losses(self) -> list[float]:
-        """The losses on those images where they can be judged; while averages lag, they say nothing of the weights."""
-        return [] if self.averages_lag else self.held_out_losses
+        """The validation losses; none while averages lag. Test images must not decide how training goes on."""
+        return self.held_out_losses if self.held_out == "validation" and not self.averages_lag else []
 
     @property
     def updates(self) -> int:

@@ -120,7 +120,8 @@ def _good(curves: Curves) -> Finding:
     details["accuracy"] = accuracy
     if accuracy >= GOOD_ACCURACY:
         return Finding("good", details)
-    return Finding("so_far", details, curves.suggestions(_more_images(curves)) if is_flat else ())
+    is_validated = is_flat and curves.held_out == "validation"
+    return Finding("so_far", details, curves.suggestions(_more_images(curves)) if is_validated else ())
 
 
 def _is_flat(curves: Curves) -> bool:

@@ -16,6 +16,20 @@ OWN_DIGITS = "own-digits.npz"
 """What the file of one's own digits is called, also where it is taken home."""
 
 
+BATCHES = (1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 256, 512)
+"""After which batches of the first epoch the weights are kept: most of what is to be seen happens early."""
+
+
+def epoch_path(directory: Path, epoch: int) -> Path:
+    """The weights after an epoch; 0 is before training."""
+    return directory / f"epoch-{epoch:02d}.weights.h5"
+
+
+def batch_path(directory: Path, batch: int) -> Path:
+    """The weights after a batch of the first epoch."""
+    return directory / f"batch-{batch:04d}.weights.h5"
+
+
 class _File:
     """A file in a run's directory, or one of its own for each attempt."""
 
@@ -108,7 +122,7 @@ class RunPaths:
 
     def checkpoint_path(self, epoch: int) -> Path:
         """The weights after an epoch; 0 is before training."""
-        return self.directory / f"epoch-{epoch:02d}.weights.h5"
+        return epoch_path(self.directory, epoch)
 
     def claim_path(self, number: int) -> Path:
         """Who starts, or has started, the worker."""

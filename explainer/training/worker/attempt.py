@@ -6,7 +6,7 @@ import contextlib
 import logging
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -43,12 +43,13 @@ from explainer.training.worker.time_limit import RoomForCheckpoints, TimeLimit
 logger = logging.getLogger(__name__)
 
 
-def train(run: Run, echo: TextIO | None = None) -> Result:
+def train(run: Run, echo: TextIO | None = None, also: Sequence[keras.callbacks.Callback] = ()) -> Result:
     """Trains what a run asks for, and writes down how it ended, whatever happens.
 
     Args:
         run: The run; this process is its worker.
         echo: Where Keras's progress is printed as well.
+        also: Callbacks besides the run's own.
 
     Returns:
         The result, as written to `result.json`.
@@ -58,7 +59,7 @@ def train(run: Run, echo: TextIO | None = None) -> Result:
     """
     try:
         with untuned_datasets():
-            result = _fit(run, run.request(), echo)
+            result = _fit(run, run.request(), echo, also)
     except Exception as error:
         logger.exception("The run failed")
         return fail(run, error)
@@ -100,7 +101,7 @@ def _reason(error: Exception, directory: Path) -> str:
     return "crashed"
 
 
-def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
+def _fit(run: Run, request: Request, echo: TextIO | None, also: Sequence[keras.callbacks.Callback]) -> Result:
     recipe, epochs = request.recipe, run.epochs_asked(request)
     dataset = mnist.load()
     digits = None if recipe.own_digits is None else run_digits(run, recipe.own_digits)
@@ -131,7 +132,7 @@ def _fit(run: Run, request: Request, echo: TextIO | None) -> Result:
             # Faster than batches of the recipe's size, and the same numbers.
             validation_batch_size=TEST_BATCH_SIZE,
             verbose=1,
-            callbacks=keras_callbacks(run, timing, tests, facts, history, snapshots, progress, room),
+            callbacks=[*keras_callbacks(run, timing, tests, facts, history, snapshots, progress, room), *also],
         )
     tested = tests.latest or tests.evaluate()
     if room.fits(model_bytes(request.config, recipe.optimizer)):
@@ -153,7 +154,7 @@ def _result(run: Run, tested: Mapping[str, float], timing: Timing, began: float,
         training_seconds=tuple(timing.training),
         test_seconds=timing.testing,
         overhead_seconds=timing.overhead,
-        versions=_versions(),
+        versions=versions(),
     )
 
 
@@ -228,7 +229,8 @@ def _save_model(run: Run, model: keras.Model, timing: Timing) -> None:
     timing.end_overhead()
 
 
-def _versions() -> Versions:
+def versions() -> Versions:
+    """The software and the machine of this process."""
     return Versions(
         python=platform.python_version(),
         keras=keras.version(),

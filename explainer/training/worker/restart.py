@@ -29,13 +29,13 @@ def prepared_model(run: Run, request: Request) -> tuple[keras.Model, int]:
     batches = request.recipe.batches
     whole = [record.epoch for record in run.epochs_done() if record.epoch > 0 and record.batches == batches]
     for epoch in reversed(whole):
-        model = _new_model(request, is_extra=is_extra)
+        model = seeded_model(request, is_extra=is_extra)
         if _load(model, run.checkpoint_path(epoch), epoch * batches):
             # The first epochs' random numbers would bring the images in an order that was had already.
             keras.utils.set_random_seed(_seed_after(request.seed, epoch))
             return model, epoch
         logger.warning("The checkpoint of epoch %d cannot be read", epoch)
-    return _new_model(request, is_extra=False), 0
+    return seeded_model(request), 0
 
 
 def compiled_model(request: Request, *, is_extra: bool = False) -> keras.Model:
@@ -58,6 +58,18 @@ def compiled_model(request: Request, *, is_extra: bool = False) -> keras.Model:
     return model
 
 
+def seeded_model(request: Request, *, is_extra: bool = False) -> keras.Model:
+    """A new network with its optimizer and loss, all of whose random numbers follow the request's seed.
+
+    Args:
+        is_extra: As of `compiled_model`.
+    """
+    # Enough on a CPU, where the losses come out the same to the last bit, also in another process and under load:
+    # start weights, order of the images and dropout all follow it.
+    keras.utils.set_random_seed(request.seed)
+    return compiled_model(request, is_extra=is_extra)
+
+
 def end_line(path: Path) -> None:
     """Ends a last line that was never finished, so that the next one begins anew.
 
@@ -70,13 +82,6 @@ def end_line(path: Path) -> None:
         file.seek(-1, 2)
         if file.read(1) != b"\n":
             file.write(b"\n")
-
-
-def _new_model(request: Request, *, is_extra: bool) -> keras.Model:
-    # Enough on a CPU, where the losses come out the same to the last bit, also in another process and under load:
-    # start weights, order of the images and dropout all follow it.
-    keras.utils.set_random_seed(request.seed)
-    return compiled_model(request, is_extra=is_extra)
 
 
 def _load(model: keras.Model, path: Path, steps: int) -> bool:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import streamlit as st
 
 from explainer.attribution.grad_cam import GradCam
-from explainer.attribution.likeness import rank_correlation
+from explainer.attribution.likeness import likeness, rank_correlation
+from explainer.attribution.random_weights import SEEDS
 from explainer.network import NetworkConfig, Stage
 from explainer.ui import caches, news, session
-from explainer.ui.attribution.target import TEXT, digit_of, likeness_words
+from explainer.ui.attribution.target import TEXT, digit_of, explained, likeness_words
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.parts import alone
 from explainer.ui.pictures import gradcam
 from explainer.ui.pictures.scales import kind_of
-from explainer.ui.terms import paragraph
 from explainer.ui.titles import stage_label
 from explainer.ui.widgets import segments
 
@@ -32,14 +32,13 @@ def grad_cam_map(frame: Frame) -> None:
     if not stages:
         st.info(text(f"{TEXT}.no_convolution"), icon=":material/info:")
         return
-    paragraph(frame, f"{TEXT}.gradients_how")
     convolution = chosen_convolution(frame, stages)
     if len(stages) > 1:
         _layers(frame, stages, convolution)
     model, digit = frame.model, digit_of(frame)
-    learned, random = (
+    learned, *random = (
         caches.grad_cam(each, frame.image.pixels, convolution, digit)
-        for each in (model.learned, caches.initialized(config))
+        for each in (model.learned, *(caches.initialized(config, seed) for seed in SEEDS))
     )
     _picture(frame, convolution, learned, random)
 
@@ -66,7 +65,7 @@ def _layers(frame: Frame, stages: tuple[Stage, ...], convolution: Stage) -> None
     )
 
 
-def _picture(frame: Frame, convolution: Stage, learned: GradCam, random: GradCam) -> None:
+def _picture(frame: Frame, convolution: Stage, learned: GradCam, random: Sequence[GradCam]) -> None:
     text, config = frame.text, frame.model.config
     output = config.output_stage(convolution)
     view = view_of(frame, config, output, learned)
@@ -78,17 +77,16 @@ def _picture(frame: Frame, convolution: Stage, learned: GradCam, random: GradCam
         if None not in places.values():
             session.change(stage=convolution.name, **places)
 
-    said = (
-        text(f"{TEXT}.outcome_{learned.outcome}", digit=view.digit),
-        likeness_words(text, rank_correlation(learned.result, random.result), "gradients"),
-    )
-    scene = gradcam.scene(frame.image.pixels, (learned, random), view, config, said, text)
+    found = likeness([rank_correlation(learned.result, each.result) for each in random])
+    said = text(f"{TEXT}.outcome_{learned.outcome}", digit=view.digit), likeness_words(frame, found)
+    scene = gradcam.scene(frame.image.pixels, (learned, random[0]), view, config, said, text)
     mount("gradcam", *scene, key=f"gradcam-{convolution.name}", on_choice=choose)
     with st.container(key="attribution-stage", horizontal=True):
         there = {"stage": output.name, "filter": str(view.filter)}
         page_link(frame, "walkthrough", text(f"{TEXT}.to_map", filter=view.filter), there)
         closer = {"stage": convolution.name, "filter": str(view.filter)}
         page_link(frame, "filters", text("page.filters.enter", filter=view.filter), closer)
+    explained(frame, "gradients", found)
 
 
 def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) -> gradcam.GradCamView:

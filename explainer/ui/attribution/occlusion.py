@@ -8,20 +8,20 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from explainer.attribution.likeness import rank_correlation
+from explainer.attribution.likeness import likeness, rank_correlation
 from explainer.attribution.occlusion import SIZES, Occlusion, images_to_predict, occlusion
+from explainer.attribution.random_weights import SEEDS
 from explainer.mnist import IMAGE_SIZE, unscale
 from explainer.predicting import Predictions, batch_size
 from explainer.tracing import Array
 from explainer.ui import caches, many_images
-from explainer.ui.attribution.target import TEXT, digit_of, likeness_words, look, look_of
+from explainer.ui.attribution.target import TEXT, digit_of, explained, likeness_words, look, look_of
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal
 from explainer.ui.parts import alone
 from explainer.ui.pictures import occlusion as picture
 from explainer.ui.piecewise import all_of, is_wanted
-from explainer.ui.terms import paragraph
 from explainer.ui.widgets import segments
 
 
@@ -30,7 +30,6 @@ def occlusion_map(frame: Frame) -> None:
     """The square, what the score loses at each place, and the same with random weights."""
     text, chosen = frame.text, look_of(frame)
     st.header(text(f"{TEXT}.covering"), anchor=False)
-    paragraph(frame, f"{TEXT}.covering_how", size=chosen.size)
     segments(
         text(f"{TEXT}.size"),
         SIZES,
@@ -39,12 +38,12 @@ def occlusion_map(frame: Frame) -> None:
         key="attribution_size",
         words=lambda size: f"{size}×{size}",
     )
-    found = _both(frame, chosen.size)
+    found = _computed(frame, chosen.size)
     if found is not None:
         _picture(frame, *found)
 
 
-def _picture(frame: Frame, learned: Occlusion, random: Occlusion) -> None:
+def _picture(frame: Frame, learned: Occlusion, *random: Occlusion) -> None:
     digit, chosen = digit_of(frame), look_of(frame)
     losses = learned.losses(digit)
     strongest = place_of_most(losses)
@@ -55,16 +54,16 @@ def _picture(frame: Frame, learned: Occlusion, random: Occlusion) -> None:
             look(frame, place=(row, column))
 
     touched = learned.touches
-    correlation = rank_correlation(losses[touched], random.losses(digit)[touched])
-    said = likeness_words(frame.text, correlation, "covered")
+    found = likeness([rank_correlation(losses[touched], each.losses(digit)[touched]) for each in random])
     view = (digit, chosen.size, chosen.place or strongest)
     st.markdown(most_words(frame, learned))
     mount(
         "occlusion",
-        *picture.scene(frame.image.pixels, learned, random, view, said, frame.text),
+        *picture.scene(frame.image.pixels, learned, random[0], view, likeness_words(frame, found), frame.text),
         key="occlusion",
         on_choice=choose,
     )
+    explained(frame, "covering", found, size=chosen.size)
 
 
 def place_of_most(losses: Array) -> tuple[int, int]:
@@ -92,23 +91,23 @@ def most_words(frame: Frame, found: Occlusion) -> str:
     return frame.text(f"{TEXT}.most", row=row, column=column, loss=decimal(before - after, decimals), digit=digit)
 
 
-def _both(frame: Frame, size: int) -> tuple[Occlusion, Occlusion] | None:
-    """By the model and by random weights; `None` while it is being computed, or has to be asked for, which is shown."""
+def _computed(frame: Frame, size: int) -> tuple[Occlusion, ...] | None:
+    """By the model, then by each draw of random weights; `None` while that is computed, or has to be asked for."""
     model, image = frame.model, unscale(frame.image.pixels)
     if not is_wanted(frame.text, (model,)):
         return None
     images, at_once = images_to_predict(image, size), batch_size(model.config)
 
     batches = [images[start : start + at_once] for start in range(0, len(images), at_once)]
-    both = (model.learned, caches.initialized(model.config))
-    waiting = [partial(many_images.batch_predictions, each, batch) for each in both for batch in batches]
+    networks = (model.learned, *(caches.initialized(model.config, seed) for seed in SEEDS))
+    waiting = [partial(many_images.batch_predictions, each, batch) for each in networks for batch in batches]
 
     def words(done: int) -> str:
-        total = 2 * len(images)
+        total = len(networks) * len(images)
         return frame.text(f"{TEXT}.computing", done=min(done * at_once, total), total=total)
 
     found = all_of(frame, waiting, words)
     if found is None:
         return None
-    first, second = (Predictions.joined(part) for part in (found[: len(batches)], found[len(batches) :]))
-    return occlusion(image, size, first), occlusion(image, size, second)
+    parts = (found[start : start + len(batches)] for start in range(0, len(found), len(batches)))
+    return tuple(occlusion(image, size, Predictions.joined(part)) for part in parts)

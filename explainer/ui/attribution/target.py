@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explainer.attribution.likeness import ALIKE, SOMEWHAT, verdict
+from explainer.attribution.likeness import ALIKE, SOMEWHAT, Likeness
+from explainer.attribution.random_weights import SEEDS
 from explainer.attribution.view import AttributionView
+from explainer.claims.learning import has_learned
 from explainer.network import LOGITS, Stage
-from explainer.text import Text, joined
 from explainer.ui import session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal, probability
@@ -22,7 +23,7 @@ from explainer.ui.terms import Section, paragraph
 from explainer.ui.widgets import digit_choice
 
 TEXT = "page.attribution"
-LIMITS = ("one_at_a_time", "never_seen", "no_sum", "coarse", "where")
+LIMITS = ("one_at_a_time", "never_seen", "no_sum", "coarse")
 
 
 def heading(frame: Frame) -> None:
@@ -48,12 +49,14 @@ def heading(frame: Frame) -> None:
 
 
 def limits(frame: Frame) -> None:
-    """What such maps do not say, and where they come from."""
+    """What such maps do not say; the rest of it, and where they come from, folded."""
     text, section = frame.text, Section(frame, "limits")
     st.header(text(f"{TEXT}.limits"), anchor=False)
-    said = "\n".join(f"- {section.mark(text(f'{TEXT}.limit_{name}'))}" for name in LIMITS)
-    st.markdown(said, unsafe_allow_html=True)
-    st.caption(text(f"{TEXT}.sources"))
+    st.markdown(section.mark(text(f"{TEXT}.limit_where")), unsafe_allow_html=True)
+    with st.expander(text(f"{TEXT}.more_limits")):
+        said = "\n".join(f"- {section.mark(text(f'{TEXT}.limit_{name}'))}" for name in LIMITS)
+        st.markdown(said, unsafe_allow_html=True)
+        st.caption(text(f"{TEXT}.sources"))
 
 
 def look_of(frame: Frame) -> AttributionView:
@@ -83,19 +86,34 @@ def rival(frame: Frame, digit: int) -> int:
     return int(others[frame.trace.logits[others].argmax()])
 
 
-def likeness_words(text: Text, correlation: float | None, kind: str) -> str:
-    """How alike a map is to what random weights give, and what follows from that.
+def likeness_words(frame: Frame, found: Likeness) -> str:
+    """How alike a map is to those of random weights, and what follows from that.
 
     Args:
-        correlation: The rank correlation; `None` if there is none.
-        kind: `"covered"` or `"gradients"`: what was compared.
+        frame: The page's frame.
     """
-    words = text(f"{TEXT}.verdict_{verdict(correlation)}")
-    if correlation is None:
-        return words
-    limits_of = {"alike": ALIKE, "somewhat": SOMEWHAT}
-    measured = text(f"{TEXT}.correlation_{kind}", correlation=decimal(correlation, 2, signed=True), **limits_of)
-    return joined((measured, words))
+    if found.verdict != "unknown" and not has_learned(frame.model.epoch, frame.model.test_accuracy):
+        return frame.text(f"{TEXT}.verdict_unlearned")
+    numbers = {"agreeing": found.agreeing, "draws": len(found.correlations)}
+    return frame.text(f"{TEXT}.verdict_{found.verdict}", **numbers)
+
+
+def explained(frame: Frame, way: str, found: Likeness, **values: object) -> None:
+    """How a map was made and compared, folded.
+
+    Args:
+        frame: The page's frame.
+        way: `"covering"` or `"gradients"`.
+        **values: For the sentences about the way.
+    """
+    text, section = frame.text, Section(frame, f"how-{way}")
+    said = [text(f"{TEXT}.{way}_how", **values), text(f"{TEXT}.draws", draws=len(SEEDS))]
+    if found.correlations:
+        correlations = text(f"{TEXT}.comma").join(decimal(each, 2, signed=True) for each in found.correlations)
+        limits_of = {"alike": ALIKE, "somewhat": SOMEWHAT}
+        said.append(text(f"{TEXT}.correlations_{way}", correlations=correlations, **limits_of))
+    with st.expander(text(f"{TEXT}.how")):
+        st.markdown("\n\n".join(map(section.mark, said)), unsafe_allow_html=True)
 
 
 def fresh_link(frame: Frame, digit: int | None = None) -> dict[str, str]:

@@ -10,7 +10,7 @@ import streamlit as st
 from explainer.claims import variant_for
 from explainer.claims.trainings import COMPARE
 from explainer.comparing import Design
-from explainer.experiments import OVERFITTING, with_each_optimizer
+from explainer.experiments.guided import OVERFITTING, with_each_optimizer
 from explainer.figures.curves import GapWords, gap
 from explainer.figures.look import PLOT
 from explainer.network import NetworkConfig

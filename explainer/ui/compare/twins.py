@@ -9,7 +9,7 @@ import streamlit as st
 
 from explainer.comparing import Aspect
 from explainer.errors import ExplainerError
-from explainer.experiments import TwinValue, twin, twin_choices
+from explainer.experiments.twins import TwinValue, twin, twin_choices
 from explainer.text import Text
 from explainer.training.store.listed_runs import listed_run
 from explainer.ui import caches, session

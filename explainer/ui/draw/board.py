@@ -234,7 +234,7 @@ def _prepared(visitor: str) -> None:
         session.remember(DRAWN, caches.drawings().keep(visitor, digit.image))
         session.change(image=ImageReference("drawing", LATEST, digit.image))
     elif session.current().image.source == "drawing":
-        session.change(image=ImageReference())
+        session.forget("image")
 
 
 def _png(digit: Digit) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from explainer import mnist
+from explainer.claims.learning import has_learned
 from explainer.filters.edge_side import bright_side
 from explainer.filters.edits import FilterEdit, with_edit
 from explainer.filters.redundancy import DUPLICATE_LIKENESS, SILENT_SHARE, Redundancy, redundancy
@@ -155,20 +156,21 @@ def _heading(frame: Frame, subject: FilterInUse) -> None:
     if elsewhere is not None:
         asked = stage_label(text, config, elsewhere)
         st.info(text(f"{TEXT}.without_filters", stage=asked), icon=":material/info:")
+    is_trained = has_learned(frame.model.epoch, frame.model.test_accuracy)
     what_and_why(
         frame,
-        (text("page.walkthrough.what"), what(text, config, subject)),
+        (text("page.walkthrough.what"), what(text, config, subject, is_trained=is_trained)),
         (text("page.walkthrough.why"), text(f"{TEXT}.why")),
     )
 
 
-def what(text: Text, config: NetworkConfig, subject: FilterInUse) -> str:
-    """What the filter, with what is changed by hand, looks for."""
+def what(text: Text, config: NetworkConfig, subject: FilterInUse, *, is_trained: bool) -> str:
+    """What the filter computes, with what is changed by hand, and what it looks for if it was trained."""
     if subject.stage != config.stages[1]:
         channels = subject.stage.input_shape[-1]
         return text(f"{TEXT}.what_many" if channels > 1 else f"{TEXT}.what_one", channels=channels)
     kernel = subject.kernel if subject.edit is None else subject.edit.applied(subject.kernel)
-    side = bright_side(kernel[..., 0])
+    side = bright_side(kernel[..., 0]) if is_trained else None
     return text(f"{TEXT}.what_{side or 'pixels'}")
 
 

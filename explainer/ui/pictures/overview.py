@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
 import numpy as np
@@ -29,9 +30,29 @@ from explainer.ui.pictures.overview_columns import (
 )
 from explainer.ui.pictures.overview_contributions import SHOWN, Contributions, contributions, pooled_cells
 from explainer.ui.pictures.scales import Scale, maps_first, scale_of, silent_maps
+from explainer.ui.references import ImageReference
 
 LARGE = 65_536
 """Numbers of a stage from which on the browser computes its ReLU itself: from the same 8 bits, in half the bytes."""
+
+
+FEW = 12
+"""Maps of a layer that are shown at first."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Images of the data set that can be chosen instead.
+
+    Attributes:
+        pixels: `(images, 28, 28)`, 0 to 255.
+        chosen: The place of the image in use; `None` if it is another.
+    """
+
+    images: Sequence[ImageReference]
+    labels: Sequence[int]
+    pixels: NDArray[np.uint8]
+    chosen: int | None
 
 
 class KernelPlace(TypedDict):
@@ -72,6 +93,7 @@ class ColumnMeta(TypedDict):
         cells: The table with the cell of each map that the inspector follows; `None` where there are no cells.
         window: The kernel's place.
         count: Number of maps, or of numbers.
+        few: The maps that are shown at first, in order; all of them where there are no more.
         inputs: How many maps, or numbers, each of them is made of.
         parameters: `None` where nobody expects any.
         silent: Maps that are 0 everywhere.
@@ -91,6 +113,7 @@ class ColumnMeta(TypedDict):
     window: KernelPlace | None
     outcome: Outcome | None
     count: int
+    few: list[int]
     inputs: int
     title: str
     shape: str
@@ -102,6 +125,13 @@ class ColumnMeta(TypedDict):
     dropouts: list[DropoutMeta]
 
 
+class Example(TypedDict):
+    """An image that can be chosen instead, as a link writes it."""
+
+    image: str
+    name: str
+
+
 class Place(TypedDict):
     """A map or number: its column, and its index there, both from 0."""
 
@@ -110,7 +140,10 @@ class Place(TypedDict):
 
 
 class Meta(TypedDict):
-    """The overview; `label` is the true class if it is known, `shown` the contributions written out in numbers."""
+    """The overview; `label` is the true class if it is known, `shown` the contributions written out in numbers.
+
+    `examples` are the images of the array of that name; `chosen` is the place of the one in use, or `None`.
+    """
 
     identity: str
     language: str
@@ -122,12 +155,20 @@ class Meta(TypedDict):
     why: str
     where: str
     shown: int
+    examples: list[Example]
+    chosen: int | None
     title: str
     text: dict[str, str]
 
 
 def overview_scene(
-    trace: Trace, weights: Weights, text: Text, *, label: int | None = None, has_learned: bool = True
+    trace: Trace,
+    weights: Weights,
+    text: Text,
+    *,
+    label: int | None = None,
+    has_learned: bool = True,
+    examples: Examples | None = None,
 ) -> tuple[Meta, Arrays]:
     """Describes a network's answer to one image for the overview component.
 
@@ -136,13 +177,14 @@ def overview_scene(
         text: The catalogue in the visitor's language.
         label: The true class, or `None` for a drawing.
         has_learned: Whether the weights were trained to any avail; see `explainer.claims.learning`.
+        examples: Images that can be chosen instead.
 
     Returns:
         The payload's meta and arrays. Arrays are named after stages: the numbers painted (`conv2d_1`; maps
         `(maps, height, width)` in 8 bits; left out where `rectifies` of the column names the stage whose ReLU it is);
         for each stage that adds up weighed numbers the tables of `Contributions` (`conv2d_1.terms`, …); and what
         becomes of each map's strongest cell in the columns of its chain (`activation_1.value`, and `pooling2d_1.cells`
-        where it moves).
+        where it moves). `examples` is `(examples, 28, 28)`, 0 to 255.
     """
     stages = tuple(traced.stage for traced in trace)
     columns = columns_of(stages)
@@ -157,7 +199,12 @@ def overview_scene(
         chain = [column for column in columns[place + 1 :] if column.chain == place]
         arrays |= account.arrays(str(name)) | dict(_followed(chain, account.cells, trace))
         arrays[f"{name}.kernels"] = quantize(account.kernels) if account.kernels.ndim == 4 else account.kernels
-    described = [_column_meta(place, columns, trace, text, has_learned=has_learned) for place in range(len(columns))]
+    if examples is not None:
+        arrays["examples"] = examples.pixels
+    described = [
+        _column_meta(place, columns, trace, text, _few(columns[place], accounts, trace), has_learned=has_learned)
+        for place in range(len(columns))
+    ]
     meta: Meta = {
         "identity": f"{text.language} {stages}",
         "language": text.language,
@@ -169,6 +216,13 @@ def overview_scene(
         "why": text(f"{TEXT}.why", higher=trace.prediction, lower=_runner_up(trace)),
         "where": text("page.attribution.enter"),
         "shown": SHOWN,
+        "examples": [
+            {"image": str(image), "name": text(f"{TEXT}.example", index=image.key, label=label)}
+            for image, label in zip(examples.images, examples.labels, strict=True)
+        ]
+        if examples
+        else [],
+        "chosen": examples.chosen if examples else None,
         "title": text(f"{TEXT}.title_drawing") if label is None else text(f"{TEXT}.title_image", label=label),
         "text": text.table(TEXT) | {"lead": text(variant_for(OVERVIEW, f"{TEXT}.lead", Facts(stages[0], stages)))},
     }
@@ -179,7 +233,18 @@ def _runner_up(trace: Trace) -> int:
     return int(np.argsort(-trace.logits, kind="stable")[1])
 
 
-def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text, *, has_learned: bool) -> ColumnMeta:
+def _few(column: Column, accounts: dict[int, Contributions], trace: Trace) -> list[int]:
+    """The maps of a column that are shown at first: those with the largest sums, as they come."""
+    count = trace[column.painted].output.shape[-1]
+    account = accounts.get(column.chain)
+    if column.drawing != "maps" or count <= FEW or account is None:
+        return list(range(count))
+    return sorted(np.argsort(-account.value, kind="stable")[:FEW].tolist())
+
+
+def _column_meta(
+    place: int, columns: Sequence[Column], trace: Trace, text: Text, few: list[int], *, has_learned: bool
+) -> ColumnMeta:
     column = columns[place]
     output = trace[column.painted].output
     sliding = [each.painted for each in columns[column.chain : place + 1] if each.stage.window is not None]
@@ -199,6 +264,7 @@ def _column_meta(place: int, columns: Sequence[Column], trace: Trace, text: Text
         "window": _kernel_place(column),
         "outcome": _outcome(column, function, text),
         "count": output.shape[-1],
+        "few": few,
         "inputs": column.stages[0].input_shape[-1] if column.stages[0].settings.mixes_channels else 1,
         "title": title_of(column, columns, text),
         "shape": shape_of(column.stage),
@@ -267,13 +333,13 @@ def _followed(chain: Sequence[Column], cells: NDArray[np.int32], trace: Trace) -
 def _first_focus(
     columns: Sequence[ColumnMeta], accounts: dict[int, Contributions], arrays: Arrays, prediction: int
 ) -> Place:
-    """A good first example: the strongest map of the last convolution; without one, what decides the answer.
+    """A good first example: the strongest map of the first convolution; without one, what decides the answer.
 
     Of several maps, one whose strongest cell reaches the end of its chain: its story goes on to the right.
     """
     convolutions = [place for place, column in enumerate(columns) if column["window"] is not None]
     if convolutions:
-        place = convolutions[-1]
+        place = convolutions[0]
         ends = [column["cells"] for column in columns if column["chain"] == place]
         reached = np.asarray(arrays[str(ends[-1])])[:, 0] >= 0
         return {

@@ -120,7 +120,7 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         "unseen": int((~field.seen).sum()),
         "scale": scale_of(trace, stage.name),
         "growth": _growth(fields, stage, config, text),
-        "text": text.table("component.receptive"),
+        "text": _words(stage, text),
     }
     arrays: Arrays = {
         "rows": field.rows.astype(np.uint8),
@@ -129,6 +129,12 @@ def scene(config: NetworkConfig, context: StageContext) -> Scene:
         "maps": quantize(_maps(context, kind)),
     }
     return meta, arrays
+
+
+def _words(stage: Stage, text: Text) -> dict[str, str]:
+    """A stage that takes its numbers one by one sees alike because the numbers before it do."""
+    words = text.table("component.receptive")
+    return words if stage.settings.is_global else words | {"all_alike": words["all_alike_before"]}
 
 
 def _kind(field: ReceptiveField) -> KindOfNumber:

@@ -1,9 +1,10 @@
-"""One image at every epoch: a kernel of the first convolution, its map, the scores and the answer."""
+"""One image at every epoch and within the first: a kernel of the first convolution, its map, the scores, the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NotRequired, TypedDict
 
 import numpy as np
@@ -20,7 +21,7 @@ from explainer.ui.pictures.scales import OF_SIGNS, Scale, limit_of
 
 TEXT = "component.timemachine"
 MOST_COLUMNS = 8
-"""Epochs up to which each has a column of pictures; of more, the first four, the turning point and the last."""
+"""Moments up to which each has a column of pictures; of more, the first four, the turning point and the last."""
 FIRST_COLUMNS = 4
 
 
@@ -35,9 +36,10 @@ class Convolution(TypedDict):
 
 
 class Meta(TypedDict):
-    """What is shown of all epochs; lists have one entry an epoch.
+    """What is shown of all moments; lists have one entry per moment.
 
     Attributes:
+        epochs: What each is called: the epoch's number, or words for a moment within the first epoch.
         accuracies: In words, as far as they were measured.
         epoch: The one to look at.
         columns: The places of those that have pictures of their own.
@@ -46,7 +48,7 @@ class Meta(TypedDict):
     """
 
     identity: str
-    epochs: list[int]
+    epochs: list[int | str]
     predictions: list[int]
     accuracies: list[str | None]
     epoch: int
@@ -80,10 +82,11 @@ class Arrays(TypedDict):
 
 @dataclass(frozen=True)
 class Moment:
-    """What a network made of an image after one epoch; small enough to be kept for every epoch.
+    """What a network made of an image at one moment; small enough to be kept for every epoch.
 
     Attributes:
-        epoch: The epoch, 0 before training.
+        epoch: After which epoch, 0 before training.
+        batch: Of a moment within the first epoch, after which batch; 0 for the others.
         first: Kernels and biases of the first convolution; `None` in a network without one.
         maps: Its maps after the activation function, `(height, width, filters)`; `None` likewise.
         logits: `(10,)`.
@@ -95,6 +98,7 @@ class Moment:
     maps: Array | None
     logits: Array
     probabilities: Array
+    batch: int = 0
 
     @property
     def prediction(self) -> int:
@@ -136,11 +140,17 @@ def turning_point(predictions: Sequence[int], label: int | None) -> int | None:
     return others[-1] + 1 if others else 0
 
 
-def columns_shown(count: int, turn: int | None) -> list[int]:
-    """The epochs that have a column of pictures, as places."""
-    if count <= MOST_COLUMNS:
-        return list(range(count))
-    chosen = {*range(FIRST_COLUMNS), count - 1}
+def columns_shown(count: int, turn: int | None, within: Sequence[int] = ()) -> list[int]:
+    """The moments that have a column of pictures, as places.
+
+    Args:
+        within: The places of those within the first epoch: of these, that in the middle, and the turning point.
+    """
+    whole = [place for place in range(count) if place not in within]
+    chosen = {*whole}
+    if len(whole) > MOST_COLUMNS:
+        chosen = {*whole[:FIRST_COLUMNS], whole[-1]}
+    chosen |= {within[len(within) // 2]} if within else set()
     return sorted(chosen if turn is None else chosen | {turn})
 
 
@@ -161,17 +171,19 @@ def time_machine_scene(
     filter_index: int,
     label: int | None,
     accuracies: Mapping[int, float | None],
+    within: Mapping[int, float] = MappingProxyType({}),
 ) -> Scene:
-    """Describes all epochs for the time machine's component.
+    """Describes all moments for the time machine's component.
 
     Args:
-        moments: The image at each epoch, in order; at least one.
+        moments: The image at each moment, in order; at least one.
         text: The catalogue in the visitor's language.
         image: `(28, 28)`, 0 to 1.
         run: Whose weights they are.
         filter_index: The filter to look at, from 0, within range.
         label: The digit that the image is said to show; `None` for a drawing.
         accuracies: On the test images by epoch, 0 to 1, as far as they were measured.
+        within: The same by batch of the first epoch.
 
     Returns:
         The payload's meta and arrays, see `Meta` and `Arrays`. Kernels, maps and scores have one scale each for all
@@ -186,19 +198,22 @@ def time_machine_scene(
         "logits": logits,
         "probabilities": np.stack([moment.probabilities for moment in moments]),
     }
-    epochs = [moment.epoch for moment in moments]
+    timeline = Timeline([None if moment.batch else moment.epoch for moment in moments], turn)
+    places = [place for place, moment in enumerate(moments) if moment.batch]
     meta: Meta = {
         "identity": f"{text.language} {run} {stage}",
-        "epochs": epochs,
+        "epochs": [_called(moment, text) for moment in moments],
         "predictions": predictions,
-        "accuracies": [_accuracy(accuracies.get(number)) for number in epochs],
+        "accuracies": [
+            _accuracy(within.get(moment.batch) if moment.batch else accuracies.get(moment.epoch)) for moment in moments
+        ],
         "epoch": epoch,
-        "columns": columns_shown(len(moments), turn),
+        "columns": columns_shown(len(moments), turn, places),
         "turn": turn,
         "label": label,
         "logit_limit": limit_of(logits),
         "convolution": None,
-        "text": text.table(TEXT) | _turned(Timeline(epochs, turn), text),
+        "text": text.table(TEXT) | _turned(timeline, text),
     }
     if stage is not None:
         kernels, biases, maps = _followed(moments, filter_index)
@@ -238,6 +253,11 @@ def _turned(timeline: Timeline, text: Text) -> dict[str, str]:
 def _after(config: NetworkConfig, stage: Stage) -> Stage:
     """The activation function that follows a convolution."""
     return config.stages[config.stages.index(stage) + 1]
+
+
+def _called(moment: Moment, text: Text) -> int | str:
+    """The epoch's number; within the first epoch, after how many batches."""
+    return text(f"{TEXT}.within", batch=moment.batch) if moment.batch else moment.epoch
 
 
 def _accuracy(share: float | None) -> str | None:

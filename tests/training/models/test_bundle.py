@@ -11,13 +11,17 @@ import pytest
 
 from explainer import mnist
 from explainer.errors import ExplainerError
+from explainer.learning.update import kept_state
 from explainer.network import ARTICLE as ARTICLE_NETWORK
 from explainer.network import keras_model
 from explainer.training.models.bundle import DEFAULT_DIRECTORY, export_bundle, load_bundle
 from explainer.training.models.weights import load_weights, read_weights
 from explainer.training.recipes.recipe import ARTICLE
 from explainer.training.store.files import write_atomically
-from explainer.training.store.records import Result, Versions
+from explainer.training.store.records import Request, Result, Versions
+from explainer.training.worker.attempt import training_data
+from explainer.training.worker.datasets import untuned_datasets
+from explainer.training.worker.restart import seeded_model
 
 
 @pytest.fixture
@@ -64,7 +68,9 @@ def test_its_seed_gives_its_first_weights():
 def test_it_is_small_and_knows_no_machine():
     bundle = load_bundle()
     for epoch in bundle.checkpoints():
-        path = bundle.checkpoint_path(epoch)
+        assert bundle.checkpoint_path(epoch).stat().st_size < 1_600_000
+    for batch in bundle.first_epoch.checkpoints():
+        path = bundle.first_epoch.checkpoint_path(batch)
         assert path.stat().st_size < 600_000
         with h5py.File(path) as file:
             assert "optimizer" not in file
@@ -75,7 +81,58 @@ def test_it_is_small_and_knows_no_machine():
         assert b"/tmp/" not in content
 
 
-@pytest.mark.parametrize(("pattern", "name"), [("model.json", "model.json"), ("*.h5", "epoch-05.weights.h5")])
+def test_the_optimizer_goes_on_from_every_epoch():
+    bundle = load_bundle()
+    for epoch in bundle.epochs:
+        state = kept_state(bundle.checkpoint_path(epoch), bundle.config, bundle.description.recipe.optimizer)
+        assert (state.updates, state.is_fresh) == (1875 * epoch, epoch == 0)
+
+
+def test_within_the_first_epoch_there_are_real_weights():
+    """The first batches, trained again by Keras: the same images in the same order, and Adam."""
+    bundle, dataset = load_bundle(), mnist.load()
+    request = Request(config=bundle.config, recipe=bundle.description.recipe, seed=bundle.description.seed)
+    model, kept = seeded_model(request), {}
+
+    class Keep(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):  # noqa: ARG002
+            kept[batch + 1] = self.model.get_weights()
+            self.model.stop_training = batch + 1 == 8
+
+    images, labels = training_data(dataset, request.recipe)
+    with untuned_datasets():
+        model.fit(images, labels, batch_size=request.recipe.batch_size, epochs=1, verbose=0, callbacks=[Keep()])
+    for batch in (1, 2, 4, 8):
+        found = load_weights(bundle.first_epoch, batch)
+        arrays = [array for layer in found.values() for array in (layer.kernel, layer.bias)]
+        for array, expected in zip(arrays, kept[batch], strict=True):
+            np.testing.assert_allclose(array, expected, atol=1e-4)
+
+
+def test_within_the_first_epoch_accuracy_is_the_one_stated():
+    bundle, dataset = load_bundle(), mnist.load()
+    assert 12 <= len(bundle.first_epoch.checkpoints()) <= 20
+    model = keras_model(bundle.config)
+    record = bundle.description.first_epoch[6]
+    model.load_weights(bundle.first_epoch.checkpoint_path(record.batch))
+    predicted = model.predict(mnist.add_channel(mnist.scale(dataset.x_test)), batch_size=500, verbose=0)
+    assert record.test_accuracy == pytest.approx(float(np.mean(predicted.argmax(axis=1) == dataset.y_test)), abs=1e-6)
+
+
+def test_a_damaged_moment_is_named(copy):
+    name = "batch-0016.weights.h5"
+    (copy / name).write_bytes((copy / name).read_bytes()[:100_000])
+    within = load_bundle(copy).first_epoch
+    with pytest.raises(ExplainerError) as error:
+        load_weights(within, 16)
+    assert (error.value.code, error.value.details) == ("bundle_altered", {"file": name})
+    (copy / name).unlink()
+    with pytest.raises(ExplainerError) as error:
+        load_weights(within, 16)
+    assert (error.value.code, error.value.details) == ("bundle_missing", {"file": name})
+
+
+@pytest.mark.parametrize(("pattern", "name"), [("model.json", "model.json"), ("epoch-*.h5", "epoch-05.weights.h5")])
 def test_without_description_or_weights_a_missing_file_is_named(copy, pattern, name):
     for path in copy.glob(pattern):
         path.unlink()
@@ -158,5 +215,5 @@ def test_a_run_without_an_end_or_test_figures_is_no_bundle(store, tiny, tmp_path
     run = store.create(tiny)
     write_atomically(run.result_path, Result(**{"state": "finished", "ended": 1.0} | fields).model_dump_json())
     with pytest.raises(ValueError, match=f"received {run.id}"):
-        export_bundle(run, tmp_path / "bundle")
+        export_bundle(run, tmp_path, tmp_path / "bundle")
     assert not (tmp_path / "bundle").exists()

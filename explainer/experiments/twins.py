@@ -1,4 +1,4 @@
-"""Trainings that are worth comparing, set up: a twin, overfitting with its remedy, and several optimizers."""
+"""A twin: a training that differs from another one in one thing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from explainer.comparing import Design
-from explainer.network import Architecture, NetworkConfig, in_place_of, network, replaced
+from explainer.network import Architecture, NetworkConfig, in_place_of, replaced
 from explainer.network.kinds import CHOSEN, KINDS, SECTIONS
-from explainer.optimizers import COMPARED, OPTIMIZERS, Adam, Optimizer
+from explainer.optimizers import OPTIMIZERS, Optimizer
 from explainer.training.recipes.changes import with_changes
 from explainer.training.recipes.recipe import REPEATS, Recipe
 
@@ -124,52 +124,3 @@ def _with_field(config: NetworkConfig, name: str, value: TwinValue) -> Architect
             lead = replaced(group.lead, **{fields[name]: value})
             return config.with_layer(group.section, group.number, group.section.slots[0].name, lead)
     return config
-
-
-OVERFITTING_SEED = 7
-
-
-def _overfitting(word: str) -> Design:
-    """217,194 parameters for 500 images; evaluating the test images each time would take longer than all else."""
-    return Design(
-        config=network(word),
-        recipe=Recipe(
-            name="overfitting",
-            epochs=40,
-            batch_size=16,
-            optimizer=Adam(learning_rate=0.001),
-            training_images=500,
-            validation_images=1_000,
-            evaluate_each_epoch=False,
-        ),
-        seed=OVERFITTING_SEED,
-    )
-
-
-OVERFITTING: Mapping[str, Design] = MappingProxyType(
-    {
-        "without": _overfitting("c32_max2_c32_max2_d256"),
-        "with": _overfitting("c32_max2_drop0.25_c32_max2_drop0.25_d256_drop0.5"),
-    }
-)
-"""Few images, a large network, many epochs; and the same with dropout. Each takes half a minute on two cores."""
-
-
-OPTIMIZERS_SEED = 7
-OPTIMIZER_PREFIX = "optimizer_"
-"""Before the name of each variant, what its recipe is called."""
-
-
-def with_each_optimizer(config: NetworkConfig) -> dict[str, Design]:
-    """Short trainings that differ in the optimizer only: same start values, same batches."""
-    # A tenth of the images, twice: each takes some seconds, and all but the slowest have learned much by then.
-    return {
-        name: Design(
-            config,
-            Recipe(
-                name=f"{OPTIMIZER_PREFIX}{name}", epochs=2, batch_size=64, optimizer=optimizer, training_images=6_000
-            ),
-            OPTIMIZERS_SEED,
-        )
-        for name, optimizer in COMPARED.items()
-    }

@@ -1,0 +1,96 @@
+"""The page: its title, the batch, and the view that the link says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import streamlit as st
+
+from explainer.learning.view import FIRST
+from explainer.ui import session
+from explainer.ui.frame import Frame
+from explainer.ui.learning import gates, whole, why
+from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, step_in_use
+from explainer.ui.parts import alone
+from explainer.ui.terms import paragraph
+from explainer.ui.widgets import digit_choice, segments
+
+VIEWS: Mapping[str, Callable[[StepInUse], None]] = MappingProxyType(
+    {
+        "whole": whole.draw,
+        "why": why.draw,
+        "gates": gates.draw,
+    }
+)
+"""What draws each view, in order; links may know more of them."""
+
+SIZES = (1, 8, None)
+
+
+def heading(frame: Frame) -> None:
+    """What is seen here."""
+    st.title(frame.text(f"{TEXT}.title"), anchor=False)
+    paragraph(frame, f"{TEXT}.lead")
+
+
+@alone
+def step(frame: Frame) -> None:
+    """The step: which view, which images, and the view."""
+    chosen = frame.session.learning
+    view = chosen if chosen is not None and chosen in VIEWS else next(iter(VIEWS))
+    step = step_in_use(frame)
+    with st.container(key="learning-choices", horizontal=True, vertical_alignment="bottom"):
+        segments(
+            frame.text(f"{TEXT}.view"),
+            list(VIEWS),
+            view,
+            lambda name: session.change(learning=name),
+            key="learning_view",
+            words=lambda name: frame.text(f"{TEXT}.view_{name}"),
+            label_visibility="collapsed",
+        )
+    _batch(step)
+    VIEWS[view](step)
+
+
+def _batch(step: StepInUse) -> None:
+    """Which images the step is taken with."""
+    text, choice = step.text, step.choice
+    with st.container(key="learning-batch", horizontal=True, vertical_alignment="bottom"):
+        segments(
+            text(f"{TEXT}.size"),
+            SIZES,
+            choice.size,
+            lambda size: choose_batch(choice, size=size, watched=0),
+            key=f"learning_size_{step.recipe.batch_size}",
+            words=lambda size: text(
+                f"{TEXT}.size_{'recipe' if size is None else 'own'}", count=size or step.recipe.batch_size
+            ),
+        )
+        segments(
+            text(f"{TEXT}.first"),
+            FIRST,
+            choice.first,
+            lambda first: choose_batch(choice, first=first, watched=0),
+            key="learning_first",
+            words=lambda first: text(f"{TEXT}.first_{first}"),
+        )
+        st.button(
+            text(f"{TEXT}.another"),
+            icon=":material/shuffle:",
+            on_click=lambda: choose_batch(choice, number=choice.number + 1, watched=0),
+        )
+    if choice.first == "own" and step.frame.image.label is None:
+        digit_choice(text, TEXT, "learning_label", choice.label, lambda label: choose_batch(choice, label=label))
+    _say_limits(step)
+
+
+def _say_limits(step: StepInUse) -> None:
+    text = step.text
+    if step.left_out:
+        st.caption(text(f"{TEXT}.left_out", count=len(step.images), asked=step.asked))
+    if step.lacks_mistake:
+        st.caption(text(f"{TEXT}.no_mistake"))
+    if step.choice.first == "own" and step.frame.image.label is None and step.choice.label is None:
+        st.caption(text(f"{TEXT}.no_label"))

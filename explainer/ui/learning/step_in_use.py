@@ -1,0 +1,244 @@
+"""The step of training that a page looks at: the batch, every gradient, the image that is watched, and one weight."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from explainer import mnist
+from explainer.learning.backpropagation import Step, batch_of
+from explainer.learning.batches import drawn, most_images
+from explainer.learning.view import BatchChoice, WeightPlace
+from explainer.mnist import Images, scale, unscale
+from explainer.network import NetworkConfig, Stage
+from explainer.text import Text
+from explainer.training.recipes.recipe import Recipe
+from explainer.ui import caches, many_images, session
+from explainer.ui.frame import Frame
+from explainer.ui.models import configuration_of
+from explainer.ui.numbers import probability
+from explainer.ui.titles import stage_label
+
+TEXT = "page.learning_step"
+
+
+@dataclass(frozen=True, eq=False)
+class StepInUse:
+    """One step of training, as the visitor looks at it.
+
+    Attributes:
+        choice: Which images it is taken with.
+        recipe: How the model is trained.
+        step: All that the step computes.
+        key: What tells its batch from all others of the model.
+        images: `(images, 28, 28)`, 0 to 255.
+        asked: How many images were asked for; fewer are taken if those are too many to be followed.
+        lacks_mistake: Whether a mistake was asked for and none was found.
+    """
+
+    frame: Frame
+    choice: BatchChoice
+    recipe: Recipe
+    step: Step
+    key: int
+    images: Images
+    asked: int
+    lacks_mistake: bool
+
+    @property
+    def text(self) -> Text:
+        """The catalogue."""
+        return self.frame.text
+
+    @property
+    def config(self) -> NetworkConfig:
+        """The network."""
+        return self.step.config
+
+    @property
+    def left_out(self) -> int:
+        """How many images are too many to be followed."""
+        return max(min(self.asked, self.recipe.training_images) - len(self.images), 0)
+
+    @property
+    def watched(self) -> int:
+        """The place of the image that is watched, from 0."""
+        return min(self.choice.watched, len(self.images) - 1)
+
+    @cached_property
+    def weight(self) -> WeightInUse:
+        """The weight that the link says; if the network has no such weight, the one with the largest gradient."""
+        stage = weighing_stage(self.config, self.frame.session.stage)
+        gradients = self.step.weight_gradients[stage.name]
+        chosen = self.frame.session.weight
+        roles = trainable_roles(stage)
+        if chosen is not None and chosen.role in roles:
+            shape = gradients[chosen.role].shape
+            if len(chosen.index) == len(shape) and all(
+                place < size for place, size in zip(chosen.index, shape, strict=True)
+            ):
+                return WeightInUse(self.step, stage, chosen.role, chosen.index)
+            roles = [chosen.role]
+        return WeightInUse(self.step, stage, roles[0], strongest(gradients[roles[0]]))
+
+    def loss_with(self, by: float | None) -> float:
+        """The mean loss of the batch in `float64`.
+
+        Args:
+            by: By how much the weight is moved; `None` for not at all.
+        """
+        place = None if by is None else self.weight.place
+        return caches.loss_with(self.frame.model.learned, self.key, place, by or 0.0, self.step)
+
+    @cached_property
+    def image_names(self) -> list[str]:
+        """What each image is, and what the network says of it."""
+        known = zip(self.step.batch.labels, self.step.probabilities, strict=True)
+        return [
+            self.text(
+                f"{TEXT}.image_{'right' if int(answers.argmax()) == label else 'wrong'}",
+                place=place,
+                label=label,
+                read=int(answers.argmax()),
+                probability=probability(float(answers[label])),
+            )
+            for place, (label, answers) in enumerate(known)
+        ]
+
+    def named(self, stage: Stage) -> str:
+        """A stage's short name."""
+        return stage_label(self.text, self.config, stage)
+
+    def watched_map(self, stage: Stage) -> int:
+        """Which map of a stage's output is shown: the one that the weight has a part in, else the strongest gradient's.
+
+        Args:
+            stage: A stage with maps.
+        """
+        stages = self.config.stages
+        own = self.weight
+        place = stages.index(stage) - stages.index(own.stage)
+        between = stages[stages.index(own.stage) + 1 : stages.index(stage) + 1]
+        follows = place >= 0 and not any(other.settings.mixes_channels for other in between)
+        if follows and all(other.channels == own.stage.channels for other in between):
+            return own.stage.settings.output_map(own.role, own.index)
+        gradients = self.step.gradients[stage.name][self.watched]
+        return int(np.abs(gradients).sum(axis=(0, 1)).argmax())
+
+
+@dataclass(frozen=True, eq=False)
+class WeightInUse:
+    """One weight, and what the step says of it.
+
+    Attributes:
+        role: Which of the stage's weights.
+        index: Its place in that array.
+    """
+
+    step: Step
+    stage: Stage
+    role: str
+    index: tuple[int, ...]
+
+    @property
+    def value(self) -> float:
+        """The weight."""
+        return float(self.step.weights[self.stage.name][self.role][self.index])
+
+    @property
+    def gradient(self) -> float:
+        """The gradient that the update uses: the mean of the images' gradients, as TensorFlow has it."""
+        return float(self.step.weight_gradients[self.stage.name][self.role][self.index])
+
+    @property
+    def place(self) -> tuple[str, str, tuple[int, ...]]:
+        """As `Losses` takes it."""
+        return self.stage.name, self.role, self.index
+
+    @cached_property
+    def pulls(self) -> np.ndarray:
+        """The gradient of each image's loss, `(images,)`."""
+        return self.step.pulls(self.stage, self.role, self.index)
+
+
+def way_back(stage: Stage) -> str:
+    """What the catalogue knows the way of a gradient back through a stage as."""
+    settings = stage.settings
+    if settings.is_pooling:
+        return settings.rule
+    return "gate" if settings.is_function and settings.passes_nothing_back(-np.ones(1)).any() else settings.kind
+
+
+def trainable_roles(stage: Stage) -> list[str]:
+    """The weights of a stage that gradients change."""
+    return [role for role in stage.settings.roles if role not in stage.settings.non_trainable_roles]
+
+
+def weighing_stages(config: NetworkConfig) -> list[Stage]:
+    """The stages that have weights which gradients change; the last one always does."""
+    return [stage for stage in config.stages if trainable_roles(stage)]
+
+
+def weighing_stage(config: NetworkConfig, name: str | None) -> Stage:
+    """The stage of a name if it has weights, else the nearest before it, else the first that has some."""
+    names = [stage.name for stage in config.stages]
+    found = weighing_stages(config)
+    if name not in names:
+        return found[0]
+    before = [stage for stage in found if names.index(stage.name) <= names.index(name)]
+    return before[-1] if before else found[0]
+
+
+def strongest(gradients: np.ndarray) -> tuple[int, ...]:
+    """The place of the largest gradient, either sign."""
+    return tuple(int(axis) for axis in np.unravel_index(int(np.abs(gradients).argmax()), gradients.shape))
+
+
+def step_in_use(frame: Frame) -> StepInUse:
+    """Computes the step that the link asks for, with the model in use.
+
+    Raises:
+        ExplainerError: If the run cannot be read.
+    """
+    model = frame.model
+    choice = frame.session.batch or BatchChoice()
+    recipe = configuration_of(model).recipe
+    asked = choice.size or recipe.batch_size
+    size = min(asked, most_images(model.config))
+    dataset = mnist.load()
+    indices = drawn(choice.number, size, recipe.training_images)
+    pixels, labels = scale(dataset.x_train[indices]), dataset.y_train[indices].tolist()
+    lacks_mistake = False
+    if choice.first == "mistake":
+        found = many_images.mistaken(model.learned, choice.number, recipe.training_images)
+        lacks_mistake = found is None
+        if found is not None:
+            pixels[0], labels[0] = scale(dataset.x_train[found]), int(dataset.y_train[found])
+    if choice.first == "own":
+        own = frame.image
+        pixels[0], labels[0] = own.pixels, (choice.label or 0) if own.label is None else own.label
+    batch = batch_of(model.config, pixels, labels, choice.number)
+    key = zlib.crc32(pixels.tobytes() + bytes(labels))
+    return StepInUse(
+        frame=frame,
+        choice=choice,
+        recipe=recipe,
+        step=caches.step(model.learned, key, batch),
+        key=key,
+        images=unscale(pixels),
+        asked=asked,
+        lacks_mistake=lacks_mistake,
+    )
+
+
+def choose_batch(choice: BatchChoice, **changes: object) -> None:
+    """Takes the step with other images."""
+    session.change(batch=replace(choice, **changes))  # type: ignore[arg-type]
+
+
+def choose_weight(stage: Stage, role: str, index: tuple[int, ...]) -> None:
+    """Looks at another weight."""
+    session.change(stage=stage.name, weight=WeightPlace(role, index), filter=None, row=None, column=None)

@@ -1,0 +1,122 @@
+"""One weight: which it is, and what its gradient says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from explainer.network import Stage
+from explainer.ui.learning.step_in_use import (
+    TEXT,
+    StepInUse,
+    choose_weight,
+    strongest,
+    trainable_roles,
+    weighing_stages,
+)
+from explainer.ui.numbers import decimal, fine_decimals
+from explainer.ui.terms import paragraph
+from explainer.ui.widgets import bound, choice, segments
+
+MOVED_BY = 0.01
+"""By how much a weight is moved, for those who know no derivative."""
+AXES = {4: ("row", "column", "source", "map"), 2: ("input", "unit"), 1: ("map",)}
+"""What the axes of a layer's weights are called, by their number."""
+IN_PICTURE = 2
+"""Of four axes, the first two are chosen in the picture of the kernel."""
+
+
+def said_of_weight(step: StepInUse) -> None:
+    """What the weight's gradient says: by how much the loss really changes if it grows, and what was promised."""
+    text, weight = step.text, step.weight
+    change = step.loss_with(MOVED_BY) - step.loss_with(None)
+    decimals = fine_decimals(max(abs(change), abs(weight.gradient * MOVED_BY)))
+    st.header(text(f"{TEXT}.weight", name=name_of(step)), anchor=False)
+    paragraph(
+        step.frame,
+        f"{TEXT}.if_it_grew{'' if len(step.images) > 1 else '_one'}",
+        count=len(step.images),
+        value=decimal(weight.value, 4),
+        change=decimal(change, decimals, signed=True),
+    )
+    with st.expander(text(f"{TEXT}.formula")):
+        paragraph(
+            step.frame,
+            f"{TEXT}.promised",
+            gradient=decimal(weight.gradient, fine_decimals(abs(weight.gradient)), signed=True),
+            promised=decimal(weight.gradient * MOVED_BY, decimals, signed=True),
+        )
+
+
+def name_of(step: StepInUse) -> str:
+    """What the weight is called."""
+    text, weight = step.text, step.weight
+    place = text(f"{TEXT}.separator").join(
+        text(f"{TEXT}.at_{axis}", index=index)
+        for axis, index in zip(axes_of(weight.stage, len(weight.index)), weight.index, strict=True)
+    )
+    return text(f"{TEXT}.named", stage=step.named(weight.stage), role=text(f"{TEXT}.role_{weight.role}"), place=place)
+
+
+def axes_of(stage: Stage, count: int) -> tuple[str, ...]:
+    """What the axes of one of a stage's weights are called.
+
+    Args:
+        count: How many there are.
+    """
+    return ("unit",) if count == 1 and len(stage.output_shape) == 1 else AXES[count]
+
+
+def choose(step: StepInUse) -> None:
+    """Which weight is looked at."""
+    text, weight = step.text, step.weight
+    stages = {stage.name: stage for stage in weighing_stages(step.config)}
+
+    def open_stage(stage: Stage, role: str) -> None:
+        choose_weight(stage, role, strongest(step.step.weight_gradients[stage.name][role]))
+
+    with st.container(key="learning-weight", horizontal=True, vertical_alignment="bottom"):
+        choice(
+            text(f"{TEXT}.layer"),
+            list(stages),
+            weight.stage.name,
+            lambda name: open_stage(stages[name], trainable_roles(stages[name])[0]),
+            key=f"learning_layer_{step.config.fingerprint}",
+            words=lambda name: step.named(stages[name]),
+        )
+        roles = trainable_roles(weight.stage)
+        segments(
+            text(f"{TEXT}.role"),
+            roles,
+            weight.role,
+            lambda role: open_stage(weight.stage, role),
+            key=f"learning_role_{weight.stage.name}",
+            words=lambda role: text(f"{TEXT}.role_{role}"),
+        )
+        axes = axes_of(weight.stage, len(weight.index))
+        shape = step.step.weight_gradients[weight.stage.name][weight.role].shape
+        for axis in range(IN_PICTURE if len(axes) > IN_PICTURE else 0, len(axes)):
+            if shape[axis] > 1:
+                st.number_input(
+                    text(f"{TEXT}.axis_{axes[axis]}"),
+                    min_value=0,
+                    max_value=shape[axis] - 1,
+                    **bound(f"learning_{weight.place[:2]}_{axis}", weight.index[axis], _moves(step, axis)),
+                )
+        st.button(
+            text(f"{TEXT}.strongest"),
+            icon=":material/search:",
+            on_click=lambda: open_stage(weight.stage, weight.role),
+        )
+
+
+def _moves(step: StepInUse, axis: int) -> Callable[[int], None]:
+    """Chooses another weight along one axis."""
+    weight = step.weight
+
+    def move(place: int) -> None:
+        index = (*weight.index[:axis], int(place), *weight.index[axis + 1 :])
+        choose_weight(weight.stage, weight.role, index)
+
+    return move
