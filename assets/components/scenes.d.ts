@@ -1462,6 +1462,8 @@ declare module "scenes/page" {
     point: string | null;
     has_panel: boolean;
     presents: boolean;
+    page: string;
+    visited: string;
   }
 
   export type Payload = Scene<Meta>;
