@@ -160,7 +160,6 @@ declare module "scenes/article" {
     default: string;
     given: boolean;
     text: string;
-    rare: boolean;
     options: string[];
     chosen: number;
   }
@@ -237,6 +236,7 @@ declare module "scenes/article" {
     title: string;
     what: string;
     why: string;
+    article: string;
     remark: string;
     picture: NamesPicture | DataPicture | StackPicture | LayerPicture | BallPicture | BatchesPicture | AnswersPicture | ImagePicture | null;
     inputs: Fact[];
@@ -1462,6 +1462,8 @@ declare module "scenes/page" {
     point: string | null;
     has_panel: boolean;
     presents: boolean;
+    page: string;
+    visited: string;
   }
 
   export type Payload = Scene<Meta>;
