@@ -1,43 +1,53 @@
-"""Ten honest visitors click and upload while somebody attacks the server; a part of `greedy`."""
+"""Ten honest visitors click and bring photos while somebody attacks the server; a part of `greedy`.
+
+They do so alone and beside each attack by turns, so that a machine that slows down slows both. The attackers share the
+machine with the server: of what they slow down, a part is their own computing.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
+import io
 import multiprocessing
+import random
 import secrets
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from PIL import Image, ImageDraw
 
-from benchmarks.report import Figure, Report, Sample
+from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, Server, serve
-from benchmarks.session import session
-from tests.oracles.attackers import ATTACKS, MEANWHILE, handshake, run_attack, upload
+from benchmarks.session import Session, session
+from explainer.network.presets import ARTICLE
+from tests.oracles.attackers import ATTACKS, FIELD, handshake, open_photos, run_attack
 
 HONEST = 10
 FIRST_HONEST = 11
 """The last number of the first honest one's address."""
-SECONDS = 30.0
+SECONDS = 20.0
+ROUNDS = 2
 PAUSE_SECONDS = 1.0
-PAGES = ("walkthrough", "glossary", "data", "train")
-PHOTO_BYTES = 100_000
+PAGES = ("glossary", "data", "train")
+STAGES = tuple(stage.name for stage in ARTICLE.stages)
+CLICKS = 3
 RETRY_SECONDS = 0.5
 RECOVERY_SECONDS = 180.0
 """After two minutes, Streamlit forgets a tab that was closed."""
 MEGABYTE = 1e6
 HANDSHAKES = 50
-PATIENCE_SECONDS = 120.0
+START_SECONDS = 120.0
 CUT_OFF = "ip link set lo up && ip route add default dev lo && exec"
 """In a network namespace, whatever is sent to another computer vanishes."""
 
@@ -47,8 +57,8 @@ class Seen:
     """What the honest visitors saw.
 
     Attributes:
-        milliseconds: Until each page was there.
-        waits: How many seconds passed from an upload's first refusal until the server took it.
+        milliseconds: Until each page, or what a click changed, was there.
+        waits: How many seconds passed from a photo's first refusal until it was read.
         growth: Of the server's memory and of its temporary files, in bytes, after everybody has gone.
     """
 
@@ -57,44 +67,50 @@ class Seen:
     growth: tuple[float, float] = (0.0, 0.0)
 
 
-def measure() -> Report:
+def measure(attacks: tuple[str, ...] = tuple(ATTACKS)) -> Report:
     """Attacks a server in each way, and in all ways at once."""
+    ways = {name: (name,) for name in attacks} | {"all attacks": attacks}
     with serve(APP) as server:
-        # The first visitor waits for TensorFlow.
-        asyncio.run(_honest(server.url, Seen(), 0, 0.0))
-        asyncio.run(_visit(server, Seen(), 0.0))
-        idle = _phase(server, ())
-        seen = {name: _phase(server, (name,)) for name in ATTACKS}
-        seen["all attacks"] = _phase(server, tuple(ATTACKS))
-    return report(idle, seen, cut_off())
+        # The first visitors wait for what is compiled once.
+        _phase(server, ())
+        seen = {
+            name: alternate({"idle": lambda: _phase(server, ()), name: lambda way=way: _phase(server, way)}, ROUNDS)
+            for name, way in ways.items()
+        }
+    return report(seen, cut_off())
 
 
-def report(idle: Seen, seen: dict[str, Seen], health: float | None) -> Report:
+def report(seen: Mapping[str, Mapping[str, Sequence[Seen]]], health: float | None) -> Report:
     """What follows from what was seen.
 
     Args:
-        idle: While nobody attacks.
-        seen: By attack.
+        seen: By attack, while nobody attacks (`idle`) and beside it.
         health: The longest answer of a server without internet, in seconds; `None` if that could not be tried.
     """
-    samples = tuple(Sample(f"a page, {name}", tuple(one.milliseconds)) for name, one in {"idle": idle, **seen}.items())
-    usual = statistics.median(idle.milliseconds)
-    figures = [
-        figure
-        for name, one in seen.items()
-        for figure in (
-            Figure(f"a page / idle, {name}", statistics.median(one.milliseconds) / usual, at_most=3),
-            Figure(f"an upload refused, {name}", max(one.waits, default=0.0), at_most=10, unit="s"),
-            Figure(f"more memory, {name}", one.growth[0] / MEGABYTE, at_most=150, unit="MB"),
-            Figure(f"temporary files, {name}", one.growth[1] / MEGABYTE, at_most=0, unit="MB"),
+    samples, figures = [], []
+    for name, sides in seen.items():
+        idle, attacked = (
+            Sample(f"a page, {words}", tuple(value for one in sides[side] for value in one.milliseconds))
+            for side, words in (("idle", f"idle beside {name}"), (name, name))
         )
-    ]
+        samples += [idle, attacked]
+        waits = [wait for one in sides[name] for wait in one.waits]
+        figures += [
+            Figure(f"a page / idle, {name}", attacked.median / idle.median, at_most=3),
+            Figure(f"a photo refused, {name}", max(waits, default=0.0), at_most=10, unit="s"),
+            Figure(
+                f"more memory, {name}", max(one.growth[0] for one in sides[name]) / MEGABYTE, at_most=150, unit="MB"
+            ),
+            Figure(
+                f"temporary files, {name}", max(one.growth[1] for one in sides[name]) / MEGABYTE, at_most=0, unit="MB"
+            ),
+        ]
     if health is not None:
         figures.append(Figure("health without internet, 50 foreign handshakes", health, at_most=0.2, unit="s"))
-    return Report("greedy", samples, tuple(figures))
+    return Report("greedy", tuple(samples), tuple(figures))
 
 
-def _phase(server: Server, attacks: tuple[str, ...]) -> Seen:
+def _phase(server: Server, attacks: Sequence[str]) -> Seen:
     seen, before = Seen(), _taken(server)
     with _attacking(server.url, attacks):
         asyncio.run(_visit(server, seen, SECONDS))
@@ -108,13 +124,20 @@ def _phase(server: Server, attacks: tuple[str, ...]) -> Seen:
 
 
 @contextmanager
-def _attacking(url: str, attacks: tuple[str, ...]) -> Iterator[None]:
+def _attacking(url: str, attacks: Sequence[str]) -> Iterator[None]:
     """Attackers in processes of their own, so that they take no time from who measures."""
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=run_attack, args=(name, url), daemon=True) for name in attacks]
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([run_attack.__module__])
+    begun = [context.Event() for _ in attacks]
+    processes = [
+        context.Process(target=run_attack, args=(name, url, event), daemon=True)
+        for name, event in zip(attacks, begun, strict=True)
+    ]
     for process in processes:
         process.start()
     try:
+        for event in begun:
+            event.wait(START_SECONDS)
         yield
     finally:
         for process in processes:
@@ -139,22 +162,49 @@ async def _visit(server: Server, seen: Seen, seconds: float) -> None:
 
 
 async def _honest(url: str, seen: Seen, number: int, end: float) -> None:
-    """Goes from page to page, and uploads something on each."""
-    source = f"127.0.0.{FIRST_HONEST + number}"
+    """Clicks through the stages, goes to another page, and brings a photo."""
+    chance, source = random.Random(number), f"127.0.0.{FIRST_HONEST + number}"
     await asyncio.sleep(number * PAUSE_SECONDS / HONEST)
     async with session(url, f"honest-{number}-{secrets.token_hex(8)}", source) as browser:
         turn = number
         while turn == number or time.monotonic() < end:
-            seen.milliseconds.append(await browser.open(PAGES[turn % len(PAGES)], "lang=en"))
-            began, status = time.monotonic(), 0
-            while status != 204 and time.monotonic() - began < PATIENCE_SECONDS:
-                refused = time.monotonic()
-                with contextlib.suppress(*MEANWHILE):
-                    status = await upload(url, browser.id, PHOTO_BYTES, PHOTO_BYTES, source)
-                await asyncio.sleep(0 if status == 204 else RETRY_SECONDS)
-            seen.waits.append(refused - began)
-            turn += 1
+            stage = STAGES[turn % len(STAGES)]
+            seen.milliseconds.append(await browser.open("walkthrough", f"stage={stage}&image=test-{number}&lang=en"))
+            for _ in range(CLICKS):
+                await asyncio.sleep(PAUSE_SECONDS)
+                stage = chance.choice([name for name in STAGES if name != stage])
+                seen.milliseconds.append(await browser.choose("rail", {"stage": stage}))
             await asyncio.sleep(PAUSE_SECONDS)
+            seen.milliseconds.append(await browser.open(PAGES[turn % len(PAGES)], "lang=en"))
+            await asyncio.sleep(PAUSE_SECONDS)
+            await open_photos(browser)
+            seen.waits.append(await _photo(browser, chance))
+            turn += 1
+
+
+async def _photo(browser: Session, chance: random.Random) -> float:
+    """Brings a photo until it is read.
+
+    Returns:
+        How many seconds passed from its first refusal; 0 if it was never refused.
+    """
+    refused: float | None = None
+    while True:
+        began = time.monotonic()
+        with contextlib.suppress(ConnectionRefusedError):
+            await browser.bring(FIELD, "photo.png", _honest_photo(chance.randrange(20)))
+            if not browser.errors:
+                return 0.0 if refused is None else time.monotonic() - refused
+        refused = refused or began
+        await asyncio.sleep(RETRY_SECONDS)
+
+
+@functools.cache
+def _honest_photo(shift: int) -> bytes:
+    picture, file = Image.new("L", (600, 800), 230), io.BytesIO()
+    ImageDraw.Draw(picture).line([(200 + shift, 200), (400, 220), (280, 600)], fill=20, width=50)
+    picture.save(file, "PNG")
+    return file.getvalue()
 
 
 def cut_off() -> float | None:
@@ -172,12 +222,18 @@ def cut_off() -> float | None:
 
 async def _longest_health(url: str) -> float:
     """How long a server takes to say that it lives, at most, while another site asks for websockets."""
-    loop, longest = asyncio.get_running_loop(), 0.0
+
+    def ask() -> float:
+        began = time.monotonic()
+        urllib.request.urlopen(f"{url}/_stcore/health", timeout=60).close()
+        return time.monotonic() - began
+
+    # A server that has just begun to listen still loads what pages need.
+    ask()
+    longest = 0.0
     for _ in range(HANDSHAKES):
         shaking = asyncio.create_task(handshake(url, "http://evil.example"))
-        began = time.monotonic()
-        await loop.run_in_executor(None, lambda: urllib.request.urlopen(f"{url}/_stcore/health", timeout=60).close())
-        longest = max(longest, time.monotonic() - began)
+        longest = max(longest, await asyncio.to_thread(ask))
         if await shaking != 403:
             raise RuntimeError("Expected a refused handshake.")
     return longest

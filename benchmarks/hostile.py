@@ -1,9 +1,10 @@
 """What becomes of the server when somebody brings files that were made to harm it.
 
 Mutated weights files and configurations go the way that the Runs page sends them, the weights through a process of
-their own each, two at a time. A sample of them is uploaded to the page of a server, in Chromium, and canvases that no
-pen draws are sent to it. Nothing may end the server, answer with "something unexpected went wrong", or stay in its
-memory. An honest model of 10 MB comes back there, too, from the choice of the file until its run is there.
+their own each, two at a time. A sample of them is uploaded to the page of a server, in Chromium; canvases that no pen
+draws are sent to it, and all pages are opened with models of extreme weights. Nothing may end the server, answer with
+"something unexpected went wrong", or stay in its memory. An honest model of 10 MB comes back there, too, from the
+choice of the file until its run is there.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
 
@@ -29,9 +31,13 @@ from explainer.network import network
 from explainer.text import Text
 from explainer.training.models.brought_in import weights_of
 from explainer.training.models.configuration import read_configuration
+from explainer.training.store.run import Run
+from explainer.training.store.run_store import RunStore
+from explainer.ui.pages import PAGES
 from tests.oracles import hostile_files
 from tests.oracles.answers import Answer, answer
 from tests.oracles.attackers import CANVAS, MEANWHILE
+from tests.oracles.extreme_models import MODELS, link, made, times
 from tests.oracles.hostile_canvas import canvas
 from tests.oracles.runs_page import RunsPage
 
@@ -41,6 +47,7 @@ CONFIGURATIONS_EACH = 1 / 30
 UPLOADS_EACH = 1 / 300
 """So many go through the page, 200 in all, and a quarter as many configurations."""
 CANVASES_EACH = 1 / 300
+BACKGROUND_SECONDS, RENEWAL_SECONDS = 30.0, 0.5
 FORGOTTEN_SECONDS = 150.0
 """Until Streamlit has forgotten all tabs that were closed."""
 AT_ONCE = 2
@@ -80,12 +87,15 @@ def measure(repeats: int = WEIGHTS_FILES) -> Report:
     _by_function(repeats, found)
     _by_page(max(round(repeats * UPLOADS_EACH), 8), found)
     by_canvas(max(round(repeats * CANVASES_EACH), 26), found)
+    by_model(found)
     return report(found)
 
 
 def report(found: Found) -> Report:
     """What follows from the answers and the memory."""
     answers = [answer for each in found.answers.values() for answer in each]
+    # A page is no answer to a file: the first with a network compiles.
+    to_files = [answer for name, each in found.answers.items() if not name.startswith("model") for answer in each]
     samples = [Sample(name, tuple(seconds for _, seconds in each), "s") for name, each in found.answers.items()]
     honest = Sample("a model of 10 MB comes back", tuple(found.honest), "s")
     return Report(
@@ -96,7 +106,7 @@ def report(found: Found) -> Report:
             Figure("accepted", sum(code == "accepted" for code, _ in answers), unit="files"),
             Figure("servers that ended", sum(found.ended), at_most=0, unit="servers"),
             Figure("unexpected", sum(code == "unexpected" for code, _ in answers), at_most=0, unit="files"),
-            Figure("longest answer", max(seconds for _, seconds in answers), at_most=5, unit="s"),
+            Figure("longest answer", max(seconds for _, seconds in to_files), at_most=5, unit="s"),
             Figure(honest.name, honest.median, at_most=3, unit="s"),
             *(Figure(f"more memory, {name}", value, at_most=50, unit="MB") for name, value in found.growth.items()),
         ),
@@ -201,6 +211,37 @@ async def _send(server: Server, index: int) -> tuple[str, Answer]:
             print(f"unexpected: {name}, {index}", file=sys.stderr, flush=True)
             code = "unexpected"
         return name, (code, time.monotonic() - began)
+
+
+def by_model(found: Found) -> None:
+    """Opens all pages with models of extreme weights, each page as a visitor of its own."""
+    with serve(APP) as server:
+        store = RunStore(server.runs)
+        asyncio.run(_look(server, made(store, times(1.0)), "overview"))
+        process = psutil.Process(server.process_id)
+        before = megabytes(process)
+        for name, change in MODELS.items():
+            run = made(store, change)
+            found.answers[f"model: {name}"] = [asyncio.run(_look(server, run, page)) for page in PAGES]
+        time.sleep(FORGOTTEN_SECONDS)
+        found.growth["the models' server"] = megabytes(process) - before
+        found.ended.append(int(not process.is_running()))
+
+
+async def _look(server: Server, run: Run, page: str) -> Answer:
+    async with session(server.url, f"hostile-model-{page:_<16}") as browser:
+        began = time.monotonic()
+        await browser.open("" if page == "overview" else page, urlencode(link(page, run)))
+        seconds = time.monotonic() - began
+        # What is computed piece by piece, or in the background, may go wrong, too.
+        said = list(browser.errors)
+        while browser.is_renewed and not said and time.monotonic() - began < BACKGROUND_SECONDS:
+            await browser.follow(RENEWAL_SECONDS)
+            said += browser.errors
+    is_unexpected = any(Text("en")("error.unexpected") in error for error in said)
+    if is_unexpected:
+        print(f"unexpected: {page}, {run.id}", file=sys.stderr, flush=True)
+    return ("unexpected" if is_unexpected else "accepted", seconds)
 
 
 def _originals() -> dict[str, bytes]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
@@ -53,9 +54,29 @@ def test_nobody_waits_for_two_of_another_address(names: list[str]) -> None:
                 assert following.index(address) < following.index(name[0])
 
 
+@contextmanager
+def held(turns: Turns, who: str, size: int = 0) -> Iterator[None]:
+    """Has a thread that has its turn."""
+    has, may_end = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with asking(Asker(who[0], who)), turns.turn(size):
+            has.set()
+            may_end.wait(10)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert has.wait(10)
+    try:
+        yield
+    finally:
+        may_end.set()
+        thread.join(10)
+
+
 def test_a_flood_is_refused_at_once() -> None:
     turns = Turns(5, most_bytes=100)
-    with asking(Asker("a", "a1")), turns.turn(50), asking(Asker("b", "b1")), turns.turn(50):
+    with held(turns, "a1", 50), held(turns, "b1", 50):
         with pytest.raises(ExplainerError) as error, turns.turn(1):
             pass
         assert error.value.code == "upload_busy"
@@ -65,7 +86,7 @@ def test_a_flood_is_refused_at_once() -> None:
 
 def test_one_alone_may_have_more() -> None:
     turns = Turns(most_bytes=100, patience_seconds=0.01)
-    with turns.turn(1_000), pytest.raises(ExplainerError), turns.turn(0):
+    with held(turns, "a1", 1_000), pytest.raises(ExplainerError), turns.turn(0):
         pass
 
 
@@ -78,11 +99,96 @@ def test_a_turn_is_given_back_whatever_happens_in_it() -> None:
 
 def test_one_address_holds_no_more_than_half() -> None:
     turns = Turns(5, most_bytes=100)
-    with asking(Asker("a", "a1")), turns.turn(40):
+    with held(turns, "a1", 40):
         with asking(Asker("a", "a2")), pytest.raises(ExplainerError), turns.turn(20):
             pass
         with asking(Asker("b", "b1")), turns.turn(60):
             pass
+
+
+def test_one_address_leaves_a_place_to_the_others() -> None:
+    turns = Turns(3, patience_seconds=0.01)
+    with held(turns, "a1"), held(turns, "a2"):
+        with asking(Asker("a", "a3")), pytest.raises(ExplainerError), turns.turn():
+            pass
+        with asking(Asker("b", "b1")), turns.turn():
+            pass
+
+
+def test_a_thread_that_has_its_turn_goes_on() -> None:
+    turns = Turns(patience_seconds=0.01)
+    with turns.turn():
+        with turns.turn():
+            pass
+        # Not given back before the outer one ends.
+        assert len(turns._under_way) == 1
+    assert not turns._under_way
+
+
+def test_meanwhile_another_has_a_turn_that_is_given_back() -> None:
+    turns = Turns(patience_seconds=10)
+    with asking(Asker("a", "a1")), turns.turn():
+        with turns.given_back(), held(turns, "b1"):
+            assert [turn.asker.visitor for turn in turns._under_way] == ["b1"]
+        assert [turn.asker.visitor for turn in turns._under_way] == ["a1"]
+        with pytest.raises(ZeroDivisionError), turns.given_back():
+            raise ZeroDivisionError
+        assert [turn.asker.visitor for turn in turns._under_way] == ["a1"]
+    assert not turns._under_way
+    with turns.given_back():
+        assert not turns._under_way
+
+
+def test_whoever_never_ends_keeps_nobody_waiting_for_ever() -> None:
+    """Two that wait for each other: one with its turn for a lock, the other with the lock for a turn."""
+    turns, lock, ended = Turns(longest_seconds=0.05), threading.Lock(), []
+
+    def compute() -> None:
+        with asking(Asker("a", "a1")), turns.turn():
+            with turns.given_back():
+                lock.acquire()
+                waits.set()
+                until(lambda: any(turn.asker.visitor == "b1" for turn in turns._under_way))
+            lock.release()
+            ended.append("a1")
+
+    def want() -> None:
+        waits.wait(10)
+        with asking(Asker("b", "b1")), turns.turn(), lock:
+            ended.append("b1")
+
+    waits = threading.Event()
+    threads = [threading.Thread(target=each, daemon=True) for each in (compute, want)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert ended == ["a1", "b1"]
+    assert not turns._under_way
+    assert not turns._waiting
+
+
+@given(st.lists(st.sampled_from(["a1", "a2", "b1", "c1"]), min_size=1, max_size=12), st.integers(1, 3))
+def test_everybody_has_a_turn_and_no_more_at_once_than_may(names: list[str], at_once: int) -> None:
+    turns, at_work, done = Turns(at_once), list[int](), list[str]()
+
+    def work(name: str) -> None:
+        with asking(Asker(name[0], name)), turns.turn():
+            at_work.append(len(turns._under_way))
+            with turns.given_back():
+                pass
+            at_work.append(len(turns._under_way))
+            done.append(name)
+
+    threads = [threading.Thread(target=work, args=(name,), daemon=True) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(done) == sorted(names)
+    assert max(at_work) <= at_once
+    assert not turns._under_way
+    assert not turns._waiting
 
 
 def until(is_so: Callable[[], bool]) -> None:
@@ -103,16 +209,17 @@ def test_however_many_one_address_has_waiting_the_other_is_next(at_once: int) ->
 
     threads = [threading.Thread(target=wait, args=("greedy", number)) for number in range(12)]
     threads.append(threading.Thread(target=wait, args=("honest", 0)))
+    own = max(at_once - 1, 1)
     for thread in threads[:-1]:
         thread.start()
-    until(lambda: len(turns._waiting) == 12 - at_once)
+    until(lambda: len(turns._waiting) == 12 - own)
     threads[-1].start()
-    until(lambda: len(turns._waiting) == 13 - at_once)
+    until(lambda: len(turns._waiting) == (13 if at_once == 1 else 12) - own)
     gate.set()
     for thread in threads:
         thread.join(10)
     assert len(served) == 13
-    assert served.index("honest") == at_once
+    assert served.index("honest") == own
 
 
 def test_on_whose_behalf_is_said_for_this_thread_alone() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
 from explainer.environment import read_environment
 from explainer.training.limits.addresses import address_key, asker_at, hashed, visitors_address
-from explainer.turns import Asker, asking
+from explainer.turns import PAGES, Asker, asking
 from explainer.ui import caches, session
 
 logger = logging.getLogger(__name__)
@@ -30,10 +31,12 @@ def where_from() -> str | None:
     return hashed(address, key)
 
 
-def visitor_asks() -> AbstractContextManager[None]:
-    """Says inside that whatever is computed is this visitor's turn."""
+@contextmanager
+def visitor_asks() -> Iterator[None]:
+    """Waits for this visitor's turn, and says inside that whatever is computed is for them."""
     known: Asker | None = session.remembered(_ASKER, None)
     if known is None:
         known = asker_at(where_from(), session.visitor())
         session.remember(_ASKER, known)
-    return asking(known)
+    with asking(known), PAGES.turn():
+        yield

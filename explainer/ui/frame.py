@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +19,16 @@ from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
 from explainer.ui.query import SHARED, Session
 from explainer.ui.references import START_IMAGE, ModelReference
+
+Value = TypeVar("Value")
+
+
+class once(functools.cached_property[Value]):  # noqa: N801 (a decorator)
+    """`cached_property` as from Python 3.12 on: before, while one visitor's is computed, all others' have to wait."""
+
+    def __init__(self, func: Callable[[Any], Value]) -> None:
+        super().__init__(func)
+        self.lock = contextlib.nullcontext()
 
 
 class Frame:
@@ -32,7 +44,6 @@ class Frame:
         has_sidebar: Whether the sidebar is drawn already.
         thumbnail: The sidebar's place for the image in use, once it is drawn.
         bar: A phone's place for the training that has not ended, once it is drawn.
-        fields: Draws the page's own form into the sidebar, where model and image are then folded; `None` without one.
     """
 
     def __init__(self, page: str, choices: Session, visitor: str) -> None:
@@ -44,9 +55,8 @@ class Frame:
         self.has_sidebar = False
         self.thumbnail: DeltaGenerator | None = None
         self.bar: DeltaGenerator | None = None
-        self.fields: Callable[[], None] | None = None
 
-    @functools.cached_property
+    @once
     def model(self) -> ModelInUse:
         """The model in use; the bundled one, with a word about it, if the chosen one cannot be had.
 
@@ -62,7 +72,7 @@ class Frame:
             self.session = session.forget("model")
             return models.find(ModelReference())
 
-    @functools.cached_property
+    @once
     def image(self) -> ImageInUse:
         """The image in use; the one to start with, with a word about it, if a drawing is no longer kept.
 
@@ -90,7 +100,7 @@ class Frame:
             st.warning(self.text("frame.last_epoch_missing", **words), icon=":material/info:")
         self.image  # noqa: B018 (a property that remembers)
 
-    @functools.cached_property
+    @once
     def trace(self) -> Trace:
         """The image's way through the model."""
         return self.model.trace(self.image.pixels)

@@ -34,7 +34,8 @@ PART_IMAGES = 1_000
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
 def predictor(config: NetworkConfig) -> Predictor:
     """What answers many images at once for an architecture."""
-    return Predictor(config)
+    with COMPUTING.turn():
+        return Predictor(config)
 
 
 def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
@@ -135,7 +136,8 @@ def distorted_answers(model: Learned, image: Images) -> Answers:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def _hidden(config: NetworkConfig) -> HiddenVectors:
-    return HiddenVectors(config)
+    with COMPUTING.turn():
+        return HiddenVectors(config)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=BY_KEY)

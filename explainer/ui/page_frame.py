@@ -66,37 +66,38 @@ def page_frame(page: str) -> Iterator[Frame]:
         What the page works with.
     """
     log.configure()
-    caches.spare_modules()
-    bound_uploads()
-    choices = session.current()
-    frame = _frame(page, choices)
-    _begin(page, frame.text)
-    session.publish(choices, SHARED + PAGES[page].choices)
-    for parameter in session.problems():
-        news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))
-    # What was asked for and cannot be had is told on top.
-    told = st.container(key="news", gap="xsmall")
-    with explained(frame.text, frame.said):
-        frame.load()
-    with told:
-        news.tell(page, frame.text)
-    # Not before: what cannot be had is not what a visitor is to come back to.
-    declare_page(
-        frame.text,
-        tour.point(frame),
-        remember_where_to,
-        stop=None if choices.tour is None else str(choices.tour),
-        presents=choices.present is not None,
-        cookie=session.last_choices(frame.session),
-    )
-    # Before the page, which may begin anew several times until all is computed; it is seen below.
-    with explained(frame.text, frame.said):
-        tour.panel(frame)
-    with explained(frame.text, frame.said), visitor_asks():
-        yield frame
-    # Last, since it is what changes least: the page itself is sent first.
-    sidebar.draw(frame)
-    session.told_again()
+    with visitor_asks():
+        caches.spare_modules()
+        bound_uploads()
+        choices = session.current()
+        frame = _frame(page, choices)
+        _begin(page, frame.text)
+        session.publish(choices, SHARED + PAGES[page].choices)
+        for parameter in session.problems():
+            news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))
+        # What was asked for and cannot be had is told on top.
+        told = st.container(key="news", gap="xsmall")
+        with explained(frame.text, frame.said):
+            frame.load()
+        with told:
+            news.tell(page, frame.text)
+        # Not before: what cannot be had is not what a visitor is to come back to.
+        declare_page(
+            frame.text,
+            page,
+            tour.point(frame),
+            remember_where_to,
+            stop=None if choices.tour is None else str(choices.tour),
+            presents=choices.present is not None,
+            cookie=session.last_choices(frame.session),
+        )
+        # Before the page, which may begin anew several times until all is computed; it is seen below.
+        with explained(frame.text, frame.said):
+            tour.panel(frame)
+        with explained(frame.text, frame.said):
+            yield frame
+        # Last, since it is what changes least: the page itself is sent first.
+        sidebar.draw(frame)
 
 
 def _begin(page: str, text: Text) -> None:

@@ -15,6 +15,7 @@ import streamlit as st
 from explainer.mnist import TEST_IMAGES
 from explainer.predicting import Predictions
 from explainer.text import Text
+from explainer.turns import PAGES
 from explainer.ui import many_images, session
 from explainer.ui.frame import Frame
 from explainer.ui.many_images import PART_IMAGES
@@ -67,8 +68,10 @@ def _go_on(page: str, pieces: Sequence[Callable[[], Piece]], found: list[Piece],
 
 def _until_time_is_up(pieces: Sequence[Callable[[], Piece]], found: list[Piece]) -> None:
     begun = time.monotonic()
-    while len(found) < len(pieces) and time.monotonic() - begun <= BUDGET_SECONDS:
-        found.append(pieces[len(found)]())
+    # Whose turn it is to compute, each piece asks by itself.
+    with PAGES.given_back():
+        while len(found) < len(pieces) and time.monotonic() - begun <= BUDGET_SECONDS:
+            found.append(pieces[len(found)]())
 
 
 def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, ...] | None:

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explainer.training.store.states import ACTIVE
 from explainer.training.store.status import RunStatus
 from explainer.ui import session
+from explainer.ui.addresses import visitor_asks
 from explainer.ui.frame import Frame
 from explainer.ui.pages import draw_anew, page_link
 from explainer.ui.runs import status_of
@@ -41,12 +42,13 @@ def follow(frame: Frame, run_id: str | None) -> None:
 
 
 def _follow(frame: Frame, run_id: str, places: Sequence[DeltaGenerator]) -> None:
-    status = status_of(run_id)
-    if status is None or status.state not in ACTIVE:
-        # Only a page that is drawn anew, without a timer, ends the timer.
-        session.remember(_ENDED, run_id)
-        draw_anew()
-    _line(frame, run_id, status, places)
+    with visitor_asks():
+        status = status_of(run_id)
+        if status is None or status.state not in ACTIVE:
+            # Only a page that is drawn anew, without a timer, ends the timer.
+            session.remember(_ENDED, run_id)
+            draw_anew()
+        _line(frame, run_id, status, places)
 
 
 def _line(frame: Frame, run_id: str, status: RunStatus | None, places: Sequence[DeltaGenerator]) -> None:

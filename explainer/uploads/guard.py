@@ -26,7 +26,7 @@ import psutil
 
 from explainer.children import ONE_THREAD, environment, lower_priority
 from explainer.errors import ExplainerError
-from explainer.turns import Turns
+from explainer.turns import PAGES, Turns
 from explainer.uploads.refusals import TOO_MUCH
 
 CHILD = Path(__file__).with_name("child.py")
@@ -113,6 +113,10 @@ class Guard:
             ExplainerError: `upload_busy` if too many others are being read, `upload_too_much` if reading took too long
                 or too much memory, one of `task.refusals`, or `upload_unreadable`.
         """
+        with PAGES.given_back():
+            return self._read(task, content)
+
+    def _read(self, task: Task, content: bytes) -> bytearray:
         limits = self._limits.for_size(max(len(content), task.answer_bytes), task.memory_bytes)
         with self._turns.turn(len(content)), _started(self._child) as process, ThreadPoolExecutor(2) as helpers:
             try:

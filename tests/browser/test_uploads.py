@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.session import session
 from explainer.text import Text
 from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES
+from explainer.ui.server.uploads import OF_ONE, TOO_MANY
 from tests.browser.test_accessibility import findings
+from tests.oracles.attackers import upload
 from tests.oracles.hostile_files import LAYOUTS, NETWORK, configuration_of, plain, weights_file, zero_chunk
 from tests.oracles.runs_page import RunsPage
 
@@ -57,6 +64,49 @@ def test_a_file_that_does_not_arrive_is_told(
     visitor.settle()
     expect(told).to_have_count(1)
     expect(told).to_be_hidden()
+
+
+@contextmanager
+def uploads_on_their_way(server: str, source: str = "127.0.0.1") -> Iterator[None]:
+    """Somebody at an address sends as many files as may be on their way from there, and not their ends."""
+    are_there, may_end = threading.Event(), threading.Event()
+
+    async def send() -> None:
+        async with session(server, "sends-unfinished-files", source) as browser:
+            await browser.open("glossary")
+            sending = [asyncio.create_task(upload(server, browser.id, 2_000, 1_000, source)) for _ in range(OF_ONE)]
+            while await upload(server, browser.id, 1, 1, source) != TOO_MANY:
+                await asyncio.sleep(0.05)
+            are_there.set()
+            await asyncio.to_thread(may_end.wait, 60)
+            for task in sending:
+                task.cancel()
+            await asyncio.gather(*sending, return_exceptions=True)
+
+    with ThreadPoolExecutor(1) as threads:
+        sender = threads.submit(asyncio.run, send())  # type: ignore[arg-type]
+        try:
+            assert are_there.wait(60)
+            yield
+        finally:
+            may_end.set()
+            sender.result()
+
+
+def test_a_file_is_told_that_comes_while_too_many_are_on_their_way(visit: Callable[..., object], server: str) -> None:
+    visitor, text = visit(), Text("ja")
+    page = visitor.open("runs?lang=ja")
+    told = page.locator(".upload-failed")
+    with uploads_on_their_way(server):
+        with page.expect_response("**/_stcore/upload_file/**") as answer:
+            choose(page, "configuration", "mine.json", configuration_of(NETWORK))
+        assert answer.value.status == TOO_MANY
+        expect(told).to_have_text(text("frame.upload_failed", limit="100 KB"))
+    visitor.complaints.clear()  # the browser's own, about the answer
+
+    choose(page, "configuration", "again.json", configuration_of(NETWORK))
+    page.get_by_text(text("page.runs.to_train_brought")).wait_for()
+    visitor.settle()
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), [(1400, "light", "en")])

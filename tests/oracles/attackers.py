@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
+import io
+import itertools
 import secrets
 from collections.abc import Awaitable, Callable
+from multiprocessing.synchronize import Event
 from urllib.parse import urlsplit
 
+import numpy as np
+from PIL import Image
 from websockets.exceptions import WebSocketException
 
-from benchmarks.session import session
+from benchmarks.session import Session, session
+from explainer.mnist import TEST_IMAGES
+from explainer.photo import MAX_MEGABYTES
+from explainer.text import Text
+from explainer.uploads.picture import MOST_SCANS, SCAN
 
 SOURCE = "127.0.0.2"
 """The address that all attackers come from."""
@@ -20,6 +30,10 @@ CANVAS_STATE = '{"drawing": {"data": "", "raw": {"objects": [' + "{}," * 8_000_0
 UPLOAD_BYTES = 80_000_000
 SENT_BYTES = 79_000_000
 AT_ONCE = 8
+UPLOADERS, MAP_TABS = 16, 20
+PAUSE_SECONDS = 0.2
+TEXT = Text("en")
+FIELD, SOURCE_OF_IMAGE = TEXT("page.draw.file", limit=MAX_MEGABYTES), TEXT("page.draw.source")
 XSRF = "_streamlit_xsrf"
 MEANWHILE = (OSError, WebSocketException, TimeoutError, asyncio.IncompleteReadError)
 
@@ -55,9 +69,57 @@ async def unfinished_uploads(url: str) -> None:
                 async with session(url, f"upload-{secrets.token_hex(8)}", SOURCE) as browser:
                     await browser.open("runs")
                     await upload(url, browser.id, UPLOAD_BYTES, SENT_BYTES, SOURCE)
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(PAUSE_SECONDS)
 
     await asyncio.gather(*(hold() for _ in range(AT_ONCE)))
+
+
+async def scans(url: str) -> None:
+    """Pictures that take as long to read as they may, one after the other, from several tabs."""
+
+    async def bring() -> None:
+        while True:
+            with contextlib.suppress(*MEANWHILE):
+                async with session(url, f"scans-{secrets.token_hex(8)}", SOURCE) as browser:
+                    await open_photos(browser)
+                    while True:
+                        with contextlib.suppress(ConnectionRefusedError):
+                            await browser.bring(FIELD, "scans.jpg", _many_scans())
+                        await asyncio.sleep(PAUSE_SECONDS)
+
+    await asyncio.gather(*(bring() for _ in range(UPLOADERS)))
+
+
+async def occlusion_maps(url: str) -> None:
+    """Tabs that ask for one image's occlusion maps after the other."""
+
+    async def look(tab: int) -> None:
+        while True:
+            with contextlib.suppress(*MEANWHILE):
+                async with session(url, f"maps-{secrets.token_hex(8)}", SOURCE) as browser:
+                    for image in itertools.count(tab, MAP_TABS):
+                        await browser.open("attribution", f"lang=en&image=test-{image % TEST_IMAGES}")
+                        while browser.is_renewed:
+                            await browser.follow(PAUSE_SECONDS)
+
+    await asyncio.gather(*(look(tab) for tab in range(MAP_TABS)))
+
+
+async def open_photos(browser: Session) -> None:
+    """Opens the Draw page where it takes files."""
+    await browser.open("draw", "lang=en")
+    await browser.choose_segment(SOURCE_OF_IMAGE, TEXT("page.draw.source_file"))
+
+
+@functools.cache
+def _many_scans() -> bytes:
+    """A progressive JPEG with as many scans as are read: the last again and again, each through the whole picture."""
+    file = io.BytesIO()
+    noise = np.random.default_rng(0).integers(0, 256, (12, 12), dtype=np.uint8)
+    Image.fromarray(noise).resize((1_000, 1_000)).save(file, "JPEG", quality=30, progressive=True)
+    content = file.getvalue()
+    last = content.rindex(SCAN)
+    return content[:last] + content[last:-2] * (MOST_SCANS - content.count(SCAN)) + content[-2:]
 
 
 async def handshake(url: str, origin: str) -> int:
@@ -115,9 +177,16 @@ ATTACKS: dict[str, Attack] = {
     "foreign handshakes": foreign_handshakes,
     "canvas messages": canvas_messages,
     "unfinished uploads": unfinished_uploads,
+    "scans": scans,
+    "occlusion maps": occlusion_maps,
 }
 
 
-def run_attack(name: str, url: str) -> None:
-    """Attacks a server until its process is ended."""
+def run_attack(name: str, url: str, begun: Event) -> None:
+    """Attacks a server until its process is ended.
+
+    Args:
+        begun: Is set when all is loaded and the attack begins.
+    """
+    begun.set()
     asyncio.run(ATTACKS[name](url))  # type: ignore[arg-type]

@@ -40,6 +40,11 @@ def scope(path: str = "/", kind: str = "http", scheme: str = "http", query: str 
     }
 
 
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(security, "REFUSAL_SECONDS", 0)
+
+
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
     """Runs it in a thread of its own: in this one, Playwright's loop may be open for other tests."""
     with ThreadPoolExecutor(1) as threads:

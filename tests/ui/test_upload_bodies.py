@@ -125,7 +125,7 @@ def test_where_visitors_share_an_address_each_has_their_own_places(monkeypatch: 
 
 def test_what_does_not_arrive_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "PATIENCE_SECONDS", 0.05)
-    monkeypatch.setattr(uploads, "DRAINED_SECONDS", 0.05)
+    monkeypatch.setattr(uploads, "READ_ON_SECONDS", 0.05)
 
     async def test() -> None:
         stalled = Sender(UploadMiddleware(streamlit))
@@ -149,7 +149,7 @@ def test_what_arrives_gives_more_time_but_not_for_ever(monkeypatch: pytest.Monke
 
 
 def test_an_upload_that_had_its_time_gives_its_place_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "DRAINED_SECONDS", 0.05)
+    monkeypatch.setattr(uploads, "READ_ON_SECONDS", 0.05)
 
     async def test() -> None:
         middleware = UploadMiddleware(streamlit)

@@ -87,7 +87,7 @@ function createSection(viewContext, place, signal) {
       || (own.linked && panel.linked && panel.cells.count === own.cells.count));
     const numbers = linked.map((panel) => {
       const number = formatNumber(numbersOf(arrays, panel.cells)[at], meta.decimals);
-      const sign = "×=".includes(panel.operator) ? panel.operator : panel === linked[0] ? "" : `, ${panel.title}`;
+      const sign = ["×", "="].includes(panel.operator) ? panel.operator : panel === linked[0] ? "" : ", ";
       return `${sign} ${number}`;
     });
     return setText(told, `${nameOf(own.cells, at, meta.text)}: ${numbers.join(" ").replaceAll(" ,", ",").trim()}`);

@@ -12,7 +12,7 @@ from explainer.training.store.listed_runs import ListedRun
 from explainer.training.store.records import Request
 from explainer.training.store.states import State, read_state
 from explainer.ui import caches, news, session
-from explainer.ui.addresses import where_from
+from explainer.ui.addresses import visitor_asks, where_from
 from explainer.ui.compare.models import TEXT
 from explainer.ui.frame import Frame
 from explainer.ui.pages import draw_anew, page_link
@@ -102,8 +102,9 @@ def look_again(frame: Frame) -> None:
 
 
 def _draw_anew_on_change(visitor: str, before: tuple[str, State]) -> None:
-    if _active(visitor) != before:
-        draw_anew()
+    with visitor_asks():
+        if _active(visitor) != before:
+            draw_anew()
 
 
 def _active(visitor: str) -> tuple[str, State] | None:

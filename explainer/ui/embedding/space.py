@@ -21,6 +21,7 @@ from explainer.resembling import hidden_vector, is_short_enough
 from explainer.text import Text
 from explainer.tracing import Array
 from explainer.ui import caches, many_images, session
+from explainer.ui.addresses import visitor_asks
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.many_images import PART_IMAGES, Space
@@ -145,11 +146,12 @@ def _asked(subject: FeatureSpace) -> Job:
 
 
 def _follow(frame: Frame, subject: FeatureSpace) -> None:
-    job = _asked(subject)
-    if job.is_over or session.current() != frame.session:
-        draw_anew()
-    st.progress(job.progress, text=progress_words(frame.text, job, caches.map_jobs().ahead_of(job)))
-    st.caption(frame.text(f"{TEXT}.meanwhile"))
+    with visitor_asks():
+        job = _asked(subject)
+        if job.is_over or session.current() != frame.session:
+            draw_anew()
+        st.progress(job.progress, text=progress_words(frame.text, job, caches.map_jobs().ahead_of(job)))
+        st.caption(frame.text(f"{TEXT}.meanwhile"))
 
 
 def progress_words(text: Text, job: Job, ahead: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 from pathlib import Path
 
@@ -20,6 +21,8 @@ METRICS = "/_stcore/metrics"
 COOKIE_SECONDS = 180 * 86_400
 POLICY_VIOLATION = 1008
 """The code that a websocket is refused with."""
+REFUSAL_SECONDS = 0.5
+"""After how long: a browser asks an address for one websocket at a time, so another site's page cannot flood it."""
 
 # By their files: `explainer.ui.pages` would have the server wait for all that pages need.
 _PAGES = frozenset(file.stem for file in (Path(__file__).resolve().parents[3] / "pages").glob("*.py"))
@@ -75,6 +78,7 @@ class SecurityMiddleware:
             if own is None and is_own_origin(connection):
                 await self._app(_without_origin(scope), receive, send)
             else:
+                await asyncio.sleep(REFUSAL_SECONDS)
                 await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
         cookie = visitor_cookie(connection) if own is None else None

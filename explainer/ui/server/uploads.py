@@ -23,7 +23,8 @@ PATIENCE_SECONDS = 10.0
 LEAST_RATE = 32 * 1024
 """Bytes a second, after that time."""
 MOST_SECONDS = 600.0
-DRAINED_SECONDS = 10.0
+READ_ON_BYTES, READ_ON_SECONDS = 2**20, 1.0
+"""Of what is refused: browsers send all that fits into a connection before they listen, and may lose an answer else."""
 TOO_SLOW, TOO_MANY = 408, 429
 
 
@@ -120,9 +121,10 @@ def _source(connection: HTTPConnection) -> str:
 
 
 async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers after the rest of the body, which browsers send before they listen, or after a while without it."""
+    """Answers, and has the connection closed whatever is still to come over it."""
+    received = 0
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(DRAINED_SECONDS):
-            while (await receive()).get("more_body"):
-                pass
+        async with asyncio.timeout(READ_ON_SECONDS):
+            while received < READ_ON_BYTES and (message := await receive()).get("more_body"):
+                received += len(message["body"])
     await Response(status_code=status, headers={"Connection": "close"})(scope, receive, send)
