@@ -15,8 +15,8 @@ else:
     from streamlit.starlette import App
 
     from explainer import environment
+    from explainer.ui.first_epoch import routes
     from explainer.ui.server import MIDDLEWARE
-    from explainer.ui.server.first_epoch import routes
     from explainer.ui.server.lifespan import lifespan
 
     environment.check()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from explainer.ui import caches
 from explainer.ui.components.mounting import mount
+from explainer.ui.first_epoch import address
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.replay import first_epoch_version, replay_scene
-from explainer.ui.server.first_epoch import address
 
 
 def replay(frame: Frame) -> None:

@@ -11,8 +11,8 @@ import pytest
 import streamlit as st
 from starlette.applications import Starlette
 
+from explainer.ui.first_epoch import address, routes
 from explainer.ui.pictures.replay import first_epoch_payload, first_epoch_version
-from explainer.ui.server.first_epoch import address, routes
 
 
 def answer_to(path: str) -> tuple[int, dict[bytes, bytes], bytes]:
