@@ -21,6 +21,7 @@ BENCHMARKS = {
     "animation": "frames a second of the sliding kernel, messages and bytes for it, against an empty page",
     "sweep": "frames a second of every stage's sweep, hover to picture, against an empty page",
     "payload": "bytes of each picture as sent, against the same arrays as JSON",
+    "step": "another image, number or weight of one step of learning until it is painted, against an empty page",
     "stage": "a change of filter or stage until it is painted, against a `predict` per layer and Plotly heatmaps",
     "lab": "a weight of a kernel over a digit: changed by a key, and dragged, against an empty page",
     "filters": "a weight of a filter changed by a key, until its map and the test accuracy with it are painted",

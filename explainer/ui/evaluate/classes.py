@@ -97,8 +97,9 @@ def _choices(frame: Frame, chosen: tuple[int, int], matrix_key: str) -> None:
         look(replace(view, label=cell[0], answer=cell[1], cell=0, shares=WAYS.index(way)))
 
     def digit(name: str, value: int, cell: Callable[[int], tuple[int, int]]) -> None:
-        widget = bound(f"evaluate_{name}", value, lambda chosen: choose(cell(chosen)))
-        st.selectbox(text(f"{TEXT}.{name}"), range(CLASSES), width=110, **widget)
+        digits = range(CLASSES)
+        widget = bound(f"evaluate_{name}", value, lambda chosen: choose(cell(chosen)), start=digits)
+        st.selectbox(text(f"{TEXT}.{name}"), digits, width=110, **widget)
 
     label, answer = chosen
     with st.container(key="evaluate-cell-choices", horizontal=True):

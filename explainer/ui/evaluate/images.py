@@ -188,13 +188,15 @@ def _chosen(frame: Frame) -> ModelInUse | None:
     def choose(value: str | None) -> None:
         look(replace(view_of(frame), pair=0), against=None if value is None else ModelReference.parse(value))
 
+    options = list(names)
     st.selectbox(
         text(f"{TEXT}.pair_choose"),
-        list(names),
-        index=None,
+        options,
         format_func=names.__getitem__,
         placeholder=text(f"{TEXT}.pair_placeholder"),
-        **bound(f"evaluate_against_{frame.model.reference}_{len(names)}", chosen, choose, may_be_empty=True),
+        **bound(
+            f"evaluate_against_{frame.model.reference}_{len(names)}", chosen, choose, start=options, may_be_empty=True
+        ),
     )
     return None if chosen is None else other
 
