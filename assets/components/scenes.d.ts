@@ -1706,6 +1706,27 @@ declare module "scenes/receptive" {
   export type Context = ViewContext<Meta, Arrays>;
 }
 
+declare module "scenes/replay" {
+  export interface Meta {
+    identity: string;
+    address: string;
+    batches: number[];
+    accuracies: number[];
+    images: number;
+    kernel: string;
+    maps: string;
+    label: number | null;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    image: Packed;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
 declare module "scenes/softmax" {
   export interface Meta {
     identity: string;
