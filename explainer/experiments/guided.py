@@ -110,3 +110,16 @@ EXPERIMENTS: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
     }
 )
 """The experiments whose results ship with the project, in the order in which they are shown."""
+
+REFERENCE: Mapping[str, TwinValue] = MappingProxyType(
+    {
+        "filters": 64,
+        "kernel_size": 3,
+        "units": 128,
+        "scaling": "with",
+        "batch_size": 32,
+        "optimizers": "adam",
+        "overfitting": "without",
+    }
+)
+"""What the other variants of each are compared with: the article's value, where it has one."""

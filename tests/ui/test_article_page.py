@@ -11,19 +11,23 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explainer.experiments.twins import TwinValue
 from explainer.lessons.changes import choices
 from explainer.lessons.script import article_lines
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
 from explainer.optimizers import OPTIMIZERS, SGD
-from explainer.text import Text
+from explainer.text import LANGUAGES, Text
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
 from explainer.training.recipes.recipe import Recipe
 from explainer.ui.article import downloads
+from explainer.ui.article.reasons import ASKED, beside
+from explainer.ui.compare.results import compared, reference_of, value_words
+from explainer.ui.numbers import percent
 from explainer.ui.pictures.article import LineMeta
 from explainer.ui.query import Session, parse
 from tests.lessons.test_notes import NOTIONS
-from tests.ui.pages import JAPANESE, Open
+from tests.ui.pages import JAPANESE, Open, words
 
 OFFERED = NOTIONS - (OPTIMIZERS.keys() - {"adam"})
 """The article's optimizer is Adam; the others' notions are offered where they are chosen."""
@@ -159,3 +163,21 @@ def test_every_notion_is_two_clicks_from_the_overview(open_page: Open) -> None:
         assert sent(app)["line"] == line
         linked |= {notion["id"]: line for notion in lines(app)[line]["notions"]}
     assert linked.keys() == OFFERED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_these_numbers_is_answered_from_the_results(open_page: Open, language: str) -> None:
+    said = words(open_page("article", lang=language))
+    for name in ASKED:
+        for one in (reference_of(name), *beside(name)):
+            assert percent(one.accuracy) in said
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "expected"), [("kernel_size", 1, "less"), ("scaling", "without", "less"), ("filters", 4, "even")]
+)
+def test_a_reason_says_less_only_where_every_seed_does(name: str, least: TwinValue, expected: str) -> None:
+    text = Text("en")
+    one = next(one for one in beside(name) if one.value == least)
+    values = {"value": value_words(text, name, least), "accuracy": percent(one.accuracy)}
+    assert compared(text, name, one).startswith(text(f"results.{expected}", **values))

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.comparing import Aspect
-from explainer.experiments.guided import OVERFITTING, with_each_optimizer
+from explainer.experiments.guided import EXPERIMENTS, OVERFITTING, SEEDS, with_each_optimizer
+from explainer.experiments.shipped import shipped_results
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
 from explainer.text import LANGUAGES, Text
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
@@ -17,6 +18,7 @@ from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.ui import piecewise
+from explainer.ui.numbers import percent
 from explainer.ui.query import Session, parse, render
 from explainer.ui.references import Compared, ModelReference
 from explainer.ui.setting_words import setting_name, shown
@@ -86,7 +88,7 @@ def test_without_runs_it_says_how_to_begin(open_page: Open) -> None:
 
 def test_only_what_differs_is_in_the_table(open_page: Open, store: RunStore) -> None:
     first, second = finished(store, seed=1), finished(store, seed=2)
-    table = html(opened(open_page, compare=f"{first.id},{second.id}"))
+    table = html(opened(open_page, compare=f"{first.id},{second.id}")).partition("results-table")[0]
     assert '<tr class="changed"><th scope="row">Random seed</th><td>1</td><td>2</td></tr>' in table
     assert table.count('class="changed"') == 1
     assert "Parameters</th>" not in table
@@ -271,3 +273,33 @@ def test_a_stopped_one_is_not_begun_again_unasked(open_page: Open, store: RunSto
     assert len(store.runs()) == 1
     app.button(key="optimizers_start").click().run()
     assert len(store.runs()) == 2
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_results_that_ship_are_shown_before_anything_was_trained(open_page: Open, name: str) -> None:
+    app = opened(open_page)
+    app.selectbox(key="compare_results").set_value(name).run()
+    assert not app.exception
+    for one in shipped_results().experiments[name]:
+        assert percent(one.accuracy, 2) in html(app)
+
+
+def test_one_s_own_training_stands_beside_the_results(open_page: Open, store: RunStore) -> None:
+    design = EXPERIMENTS["filters"][0].design
+    run = store.create(Request(config=design.config, recipe=design.recipe, seed=7, visitor=VISITOR), is_claimed=True)
+    ended(run, "finished", epoch=3, test_loss=0.5, test_accuracy=0.4321, seconds=12.0)
+    assert percent(0.4321, 2) in html(opened(open_page)).partition("results-table")[2]
+
+
+def test_a_training_of_the_results_is_repeated(open_page: Open, store: RunStore) -> None:
+    app = opened(open_page)
+    app.selectbox(key="compare_results").set_value("scaling").run()
+    app.selectbox(key="compare_results_scaling").set_value("without").run()
+    assert "results_start" not in [one.key for one in app.button]
+    app.selectbox(key="compare_results").set_value("batch_size").run()
+    app.selectbox(key="compare_results_batch_size").set_value(8).run()
+    app.button(key="results_start").click().run()
+    assert not app.exception
+    (listed,) = store.runs()
+    request = listed.request()
+    assert (request.config, request.recipe.batch_size, request.seed) == (ARTICLE, 8, SEEDS[0])
