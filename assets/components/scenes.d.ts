@@ -490,6 +490,7 @@ declare module "scenes/curves" {
     interval: number;
     article: Accuracies;
     validationImages: number;
+    can_choose: boolean;
   }
 
   export interface Arrays {
