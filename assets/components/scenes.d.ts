@@ -315,8 +315,6 @@ declare module "scenes/backward" {
   export interface Answer {
     title: string;
     read: string;
-    probability: string;
-    loss: string;
   }
 
   export interface Column {
@@ -1703,6 +1701,27 @@ declare module "scenes/receptive" {
     label: string;
     size: number;
     current: boolean;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
+declare module "scenes/replay" {
+  export interface Meta {
+    identity: string;
+    address: string;
+    batches: number[];
+    accuracies: number[];
+    images: number;
+    kernel: string;
+    maps: string;
+    label: number | null;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    image: Packed;
   }
 
   export type Payload = Scene<Meta, Arrays>;
