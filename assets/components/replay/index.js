@@ -4,8 +4,8 @@ import { createClasses } from "../common/classes.js";
 import { build, element, icon, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
 import { clamp, format, formatCount, formatPercent, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
+import { paintSmall } from "../common/small.js";
 import { ICONS } from "../common/transport.js";
-import { paintSmall } from "../timemachine/pictures.js";
 import { networkAt, replayed } from "./computing.js";
 import { createAccuracy } from "./curve.js";
 
