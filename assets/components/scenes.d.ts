@@ -315,8 +315,6 @@ declare module "scenes/backward" {
   export interface Answer {
     title: string;
     read: string;
-    probability: string;
-    loss: string;
   }
 
   export interface Column {

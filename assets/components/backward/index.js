@@ -48,7 +48,6 @@ export default function createBackward(viewContext) {
     }
     setText(answer.title, meta.answer.title);
     setText(answer.read, meta.answer.read);
-    setText(answer.probability, meta.answer.probability);
     paintPixels(answer.canvas, arrays.watched.values);
     const size = width < 640 ? PHONE_MAP : MAP;
     columns.forEach((column, index) => {
@@ -64,7 +63,7 @@ export default function createBackward(viewContext) {
 
 function createAnswer() {
   return build(["li.back-answer", {}, ["strong", { ref: "title" }], ["canvas", { ref: "canvas", width: 28, height: 28,
-    "aria-hidden": "true" }], ["span", { ref: "read" }], ["span.muted", { ref: "probability" }]]);
+    "aria-hidden": "true" }], ["span", { ref: "read" }]]);
 }
 
 function createColumn() {

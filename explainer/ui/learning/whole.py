@@ -20,7 +20,7 @@ from explainer.ui.components.payload import Scene
 from explainer.ui.learning.losses import DECIMALS, loss_bars
 from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, way_back
 from explainer.ui.learning.weight import said_of_weight
-from explainer.ui.numbers import decimal, percent, probability
+from explainer.ui.numbers import decimal, percent
 from explainer.ui.pages import go_to
 from explainer.ui.pictures.backward import Answer, Arrays, Column, Meta
 from explainer.ui.pictures.cells import Cells, Sheet, part_around
@@ -90,15 +90,8 @@ def scene(step: StepInUse) -> Scene:
 
 
 def _answer(step: StepInUse) -> Answer:
-    text, found, watched = step.text, step.step, step.watched
-    label = int(found.batch.labels[watched])
-    said = found.probabilities[watched]
-    return {
-        "title": text(f"{COMPONENT}.loss", loss=decimal(float(found.losses[watched]), DECIMALS)),
-        "read": step.image_names[watched],
-        "probability": text(f"{COMPONENT}.probability", label=label, probability=probability(float(said[label]))),
-        "loss": decimal(float(found.losses[watched]), DECIMALS),
-    }
+    loss = decimal(float(step.step.losses[step.watched]), DECIMALS)
+    return {"title": step.text(f"{COMPONENT}.loss", loss=loss), "read": step.image_names[step.watched]}
 
 
 def _column(step: StepInUse, stage: Stage, sheet: Sheet, amounts: Mapping[str, float], largest: float) -> Column:
