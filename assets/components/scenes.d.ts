@@ -488,6 +488,7 @@ declare module "scenes/curves" {
     interval: number;
     article: Accuracies;
     validationImages: number;
+    can_choose: boolean;
   }
 
   export interface Arrays {

@@ -33,7 +33,7 @@ from explainer.ui.widgets import segments
 
 ADDED = (1, 10, MOST_STEPS)
 """By how many steps it can go on at a time."""
-UNSEEN_IMAGES = 500
+UNSEEN_IMAGES = 250
 OFTEN_SECONDS = 0.4
 _ASKED = "played_steps_asked"
 _KEEP = "played_steps_keep"
