@@ -28,7 +28,7 @@ def test_what_the_article_s_notes_say_of_keras(language: str) -> None:
     updates: list[int] = []
 
     class Counting(keras.callbacks.Callback):
-        def on_train_batch_end(self, batch: int, logs: object = None) -> None:
+        def on_train_batch_end(self, batch: int, logs: object = None) -> None:  # noqa: ARG002 (Keras passes it)
             updates.append(batch)
 
     model.fit(np.zeros((33, 1)), np.zeros((33, 1)), verbose=0, callbacks=[Counting()])
