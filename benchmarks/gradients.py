@@ -28,6 +28,8 @@ BATCHES = 5
 IMAGES = 8
 BATCH_SIZE = 32
 CALLS = 15
+FEW_NEARBY, MANY_NEARBY = 1, 32
+"""With how many weights that differ in their last digits a step is compared at first, and before it counts as wrong."""
 LIMITS = {"filters": 16, "units": 64}
 """Larger layers have the same gradients, and take longer."""
 
@@ -65,13 +67,21 @@ def _faults(config: NetworkConfig, generator: np.random.Generator) -> list[str]:
     arrays = random_arrays(reference_model(config), int(generator.integers(1 << 30)))
     weights, backpropagation = as_weights(config, arrays), Backpropagation(config)
     faults: list[str] = []
-    for _ in range(BATCHES):
+    for number in range(BATCHES):
         chosen = generator.integers(len(dataset.x_train), size=IMAGES)
         images, labels = dataset.x_train[chosen] / 255, dataset.y_train[chosen].tolist()
         step = backpropagation.step(batch_of(config, images, labels, seed=1), weights)
-        nearby = backpropagation.step(step.batch, as_weights(config, blurred(arrays, generator)))
-        faults += faults_of(step, taped(step, arrays), nearby)
-        faults += sum_faults(step, generator, count=1, nearby=nearby)
+        expected = taped(step, arrays)
+        found: list[str] = []
+        for nearby in (FEW_NEARBY, MANY_NEARBY):
+            blur = [
+                backpropagation.step(step.batch, as_weights(config, blurred(arrays, generator))) for _ in range(nearby)
+            ]
+            places = np.random.default_rng(number)
+            found = [*faults_of(step, expected, blur), *sum_faults(step, places, count=1, nearby=blur)]
+            if not found:
+                break
+        faults += found
     return faults
 
 
