@@ -38,4 +38,3 @@ def test_what_is_typed_is_what_keras_returned(open_page: Open, stage: str, place
     assert not app.exception
     filter_, *cell = place
     assert typed(app) == pytest.approx(output[(*cell, filter_)], rel=1e-5)
-    assert app.query_params["filter"] == str(filter_)
