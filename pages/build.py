@@ -6,9 +6,9 @@ from explainer.ui.build.summary import keras_code, seconds_an_epoch, start, summ
 from explainer.ui.page_frame import page_frame
 
 with page_frame("build") as frame:
-    fields(frame)
     heading(frame)
     flow(frame)
+    fields(frame)
     problem(frame)
     summary(frame)
     seconds_an_epoch(frame)

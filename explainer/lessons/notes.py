@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from pydantic import Field
 
 from explainer.frozen import Frozen
 from explainer.lessons.files import lessons
 from explainer.lessons.script import Line
+from explainer.optimizers import OPTIMIZERS
+from explainer.training.recipes.recipe import Recipe
 
 
 class Notion(Frozen):
@@ -46,7 +47,7 @@ class ArgumentNote(Frozen):
 
     Attributes:
         text: In one sentence.
-        rare: Whether it is shown only on demand.
+        rare: Whether it comes after the others.
     """
 
     text: str
@@ -54,19 +55,17 @@ class ArgumentNote(Frozen):
 
 
 class Source(Frozen):
-    """What the script is quoted from.
+    """What the script follows.
 
     Attributes:
         title: The article's, as it stands in a sentence.
-        url: Its address, which begins with `https://`; `""` while nobody has entered it.
     """
 
     title: str
-    url: Annotated[str, Field(pattern=r"^(https://\S+)?$")] = ""
 
 
 def source(language: str) -> Source:
-    """Where the script's code comes from.
+    """Which article the script follows.
 
     Args:
         language: A key of `explainer.text.LANGUAGES`.
@@ -92,6 +91,12 @@ def note_of(line: Line, language: str) -> Note | None:
     """
     known: Mapping[str, Note] = lessons("article", language, Note)
     return next((known[name] for name in line.lessons if name in known), None)
+
+
+def offered_notions(note: Note, recipe: Recipe) -> Mapping[str, Notion]:
+    """The notions of a line without those of the optimizers that the recipe does not use."""
+    others = OPTIMIZERS.keys() - {recipe.optimizer.name}
+    return {name: notion for name, notion in note.notions.items() if name not in others}
 
 
 def argument_note(call: str, argument: str, language: str) -> ArgumentNote | None:

@@ -44,7 +44,6 @@ class Frame:
         has_sidebar: Whether the sidebar is drawn already.
         thumbnail: The sidebar's place for the image in use, once it is drawn.
         bar: A phone's place for the training that has not ended, once it is drawn.
-        fields: Draws the page's own form into the sidebar, where model and image are then folded; `None` without one.
     """
 
     def __init__(self, page: str, choices: Session, visitor: str) -> None:
@@ -56,7 +55,6 @@ class Frame:
         self.has_sidebar = False
         self.thumbnail: DeltaGenerator | None = None
         self.bar: DeltaGenerator | None = None
-        self.fields: Callable[[], None] | None = None
 
     @once
     def model(self) -> ModelInUse:

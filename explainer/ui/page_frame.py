@@ -84,6 +84,7 @@ def page_frame(page: str) -> Iterator[Frame]:
         # Not before: what cannot be had is not what a visitor is to come back to.
         declare_page(
             frame.text,
+            page,
             tour.point(frame),
             remember_where_to,
             stop=None if choices.tour is None else str(choices.tour),
@@ -97,7 +98,6 @@ def page_frame(page: str) -> Iterator[Frame]:
             yield frame
         # Last, since it is what changes least: the page itself is sent first.
         sidebar.draw(frame)
-        session.told_again()
 
 
 def _begin(page: str, text: Text) -> None:

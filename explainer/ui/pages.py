@@ -21,11 +21,13 @@ class Page:
 
     Attributes:
         choices: What its links carry besides what all do: fields of `Session`.
+        opens: The group of the menu that begins with it; empty where it goes on with the one before.
     """
 
     script: str
     icon: str
     choices: tuple[str, ...] = ()
+    opens: str = ""
 
     def link(self, choices: Session) -> dict[str, str]:
         """The query parameters with which it shows some choices."""
@@ -35,35 +37,40 @@ class Page:
 PAGES: Mapping[str, Page] = MappingProxyType(
     {
         "overview": Page("app.py", ":material/hub:"),
-        "article": Page("pages/article.py", ":material/article:", ("line", "network", "recipe", "training")),
-        "data": Page("pages/data.py", ":material/grid_on:", ("browse",)),
-        "build": Page("pages/build.py", ":material/layers:", ("network",)),
-        "train": Page("pages/train.py", ":material/model_training:", ("run", "recipe", "network", "training", "seed")),
-        "learning_step": Page(
-            "pages/learning_step.py",
-            ":material/footprint:",
-            ("learning", "batch", "stage", "weight", "filter", "row", "column"),
-        ),
         "walkthrough": Page(
             "pages/walkthrough.py",
             ":material/conversion_path:",
             ("stage", "filter", "channel", "row", "column", "trail", "question"),
+            opens="inside",
         ),
         "filters": Page("pages/filters.py", ":material/filter_center_focus:", ("stage", "filter", "channel", "edit")),
         "attribution": Page(
             "pages/attribution.py", ":material/center_focus_strong:", ("look", "stage", "filter", "row", "column")
         ),
-        "draw": Page("pages/draw.py", ":material/draw:"),
-        "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift", "update")),
-        "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),
-        "evaluate": Page("pages/evaluate.py", ":material/fact_check:", ("evaluation", "against")),
         "embedding": Page("pages/embedding.py", ":material/scatter_plot:", ("view",)),
+        "data": Page("pages/data.py", ":material/grid_on:", ("browse",), opens="training"),
+        "build": Page("pages/build.py", ":material/layers:", ("network",)),
+        "train": Page("pages/train.py", ":material/model_training:", ("run", "recipe", "network", "training", "seed")),
+        "learning_step": Page(
+            "pages/learning_step.py",
+            ":material/footprint:",
+            ("learning", "batch", "played", "stage", "weight", "filter", "row", "column"),
+        ),
+        "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),
+        "draw": Page("pages/draw.py", ":material/draw:", opens="trying"),
+        "evaluate": Page("pages/evaluate.py", ":material/fact_check:", ("evaluation", "against")),
         "compare": Page("pages/compare.py", ":material/compare_arrows:", ("compare",)),
+        "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift", "update")),
+        "article": Page(
+            "pages/article.py", ":material/article:", ("line", "network", "recipe", "training"), opens="notes"
+        ),
+        "lesson_plan": Page("pages/lesson_plan.py", ":material/co_present:"),
+        "classroom": Page("pages/classroom.py", ":material/groups:"),
         "runs": Page("pages/runs.py", ":material/inventory_2:", ("run",)),
         "glossary": Page("pages/glossary.py", ":material/menu_book:", ("term",)),
     }
 )
-"""Every page, in order."""
+"""Every page, in the order of the menu."""
 
 
 _LEAVING = "leaving"
@@ -105,7 +112,6 @@ def draw_anew() -> NoReturn:
     drawn lets a request that is there already go first.
     """
     st.empty()
-    session.tell_again()
     st.rerun()
 
 

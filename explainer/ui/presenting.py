@@ -11,6 +11,7 @@ import streamlit as st
 
 from explainer.ui import session
 from explainer.ui.frame import Frame
+from explainer.ui.pages import page_link
 
 TEXT = "page.present"
 
@@ -77,6 +78,7 @@ def _share(frame: Frame) -> None:
     st.markdown(text(f"{TEXT}.share_hint"))
     if is_loopback(address):
         st.warning(text(f"{TEXT}.loopback"), icon=":material/wifi_off:")
+        page_link(frame, "classroom")
     if session.current().image.source == "drawing":
         st.info(text(f"{TEXT}.drawing"), icon=":material/draw:")
 

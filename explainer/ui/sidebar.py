@@ -1,7 +1,7 @@
-"""The sidebar: name, language, pages, the model and the image in use.
+"""The sidebar: name, language, the model and the image in use, pages.
 
-A widget inside a closed popover misses a value that is set meanwhile. So those that show a choice made elsewhere carry
-it, and the language of their options, in their keys: another choice is another widget.
+What a popover holds is drawn while it is open: each element costs the browser time at every change. Its widgets carry
+the choice that they show, and the language of their options, in their keys: another choice is another widget.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
 from explainer.ui.numbers import percent
 from explainer.ui.pages import PAGES, page_link
-from explainer.ui.parts import explained
+from explainer.ui.parts import alone, explained
 from explainer.ui.references import ImageReference, ModelReference
 from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.training_now import follow
-from explainer.ui.widgets import ladder
+from explainer.ui.widgets import index_of, ladder
 
 SIDE_BY_SIDE = 2
 """As many languages have room beside one another; more stand in a list."""
 
-THUMBNAIL_WIDTH = 84
+THUMBNAIL_WIDTH = 48
 ANY_CLASS = -1
 
 
@@ -57,14 +57,10 @@ def _sidebar(frame: Frame) -> None:
     with st.sidebar:
         st.html(f'<div class="brand">{frame.text("frame.name")}</div>')
         _language(frame)
+        _in_use(frame)
         _pages(frame)
         _training(frame, runs)
-        if frame.fields is None:
-            _model(frame, runs)
-            _image(frame)
-        else:
-            frame.fields()
-            _folded(frame, runs)
+        _weights(frame)
         # While somebody presents, the sidebar is not seen: they have a bar.
         if frame.session.present is None:
             presenting.tools(frame)
@@ -111,16 +107,6 @@ def _speak(language: str) -> None:
     session.change(language=language)
 
 
-def _folded(frame: Frame, runs: Sequence[ListedRun]) -> None:
-    """Model and image, drawn only while they are unfolded: each element costs the browser time at every change."""
-    with st.expander(
-        frame.text("frame.in_use"), icon=":material/deployed_code:", key="in_use", on_change="rerun"
-    ) as unfolded:
-        if unfolded.open:
-            _model(frame, runs)
-            _image(frame)
-
-
 def _language(frame: Frame) -> None:
     # After a `switch_page`, Streamlit would draw the same key again with nothing chosen.
     key = session.bind(f"language_switch_{frame.page}", frame.session.language)
@@ -131,31 +117,60 @@ def _language(frame: Frame) -> None:
     label, codes = " / ".join(LANGUAGES.values()), list(LANGUAGES)
     shown: dict[str, Any] = {"key": key, "format_func": LANGUAGES.__getitem__, "on_change": choose}
     shown["label_visibility"] = "collapsed"
+    current = frame.session.language
     if len(codes) <= SIDE_BY_SIDE:
-        st.segmented_control(label, codes, required=True, width="stretch", **shown)
+        st.segmented_control(label, codes, default=current, required=True, width="stretch", **shown)
     else:
-        st.selectbox(label, codes, filter_mode=None, **shown)
+        st.selectbox(label, codes, index=index_of(codes, current), filter_mode=None, **shown)
 
 
 def _pages(frame: Frame) -> None:
     with st.container(key="pages", gap=None):
-        for page in PAGES:
-            page_link(frame, page, width="stretch")
+        for name, page in PAGES.items():
+            if page.opens:
+                st.html(f'<h2 class="page-group">{frame.text(f"navigation.group_{page.opens}")}</h2>')
+            page_link(frame, name, width="stretch")
 
 
-def _model(frame: Frame, runs: Sequence[ListedRun]) -> None:
+def _in_use(frame: Frame) -> None:
+    """The model and the image in use, above the pages: within reach in a low window, too."""
+    text, image = frame.text, frame.image
+    with st.container(key="in-use", gap="xsmall"):
+        picture, facts = st.columns([THUMBNAIL_WIDTH, 156], vertical_alignment="center", gap="small")
+        frame.thumbnail = picture.empty()
+        draw_thumbnail(frame.thumbnail, image.pixels, text)
+        facts.markdown(f"**{_model_name(text, frame.model)}**  \n{_image_facts(text, image)}")
+        with st.container(key="in-use-changes", horizontal=True, gap="xsmall"):
+            _change_image(frame)
+            _change_model(frame)
+
+
+@alone
+def _change_image(frame: Frame) -> None:
+    label, icon = frame.text("frame.change_image"), ":material/image_search:"
+    with st.popover(label, icon=icon, key="change_image", on_change="rerun") as popover:
+        if popover.open:
+            _choose_image(frame)
+
+
+@alone
+def _change_model(frame: Frame) -> None:
+    label, icon = frame.text("frame.change_model"), ":material/deployed_code:"
+    with st.popover(label, icon=icon, key="change_model", on_change="rerun") as popover:
+        if popover.open:
+            learned = [run for run in own_runs(frame.visitor) if run.epoch]
+            _choose_model(frame, listed_names(frame.text, learned))
+
+
+def _weights(frame: Frame) -> None:
+    """Of the model in use: whose weights of which epoch, and how good they are."""
     text, model = frame.text, frame.model
     with st.container(key="model-in-use", gap="xsmall"):
-        st.caption(text("frame.model"))
-        st.markdown(f"**{_model_name(text, model)}**")
         if len(model.epochs) > 1:
             _choose_epoch(frame)
         if model.test_accuracy is not None:
             label = text("frame.test_accuracy", accuracy=percent(model.test_accuracy))
             page_link(frame, "evaluate", label, width="stretch")
-        learned = [run for run in runs if run.epoch]
-        if learned:
-            _choose_model(frame, listed_names(text, learned))
 
 
 def _choose_epoch(frame: Frame) -> None:
@@ -183,34 +198,23 @@ def _choose_model(frame: Frame, names: Mapping[str, str]) -> None:
     def choose() -> None:
         session.change(model=ModelReference(session.value(key)))
 
-    with st.popover(text("frame.change_model"), icon=":material/deployed_code:", width="stretch"):
-        st.radio(
-            text("frame.change_model"),
-            [bundled, *names],
-            index=[bundled, *names].index(current),
-            key=key,
-            format_func=name,
-            label_visibility="collapsed",
-            on_change=choose,
-        )
+    st.radio(
+        text("frame.change_model"),
+        [bundled, *names],
+        index=[bundled, *names].index(current),
+        key=key,
+        format_func=name,
+        label_visibility="collapsed",
+        on_change=choose,
+    )
+    if not names:
+        st.caption(text("frame.no_other_model"))
 
 
 def _model_name(text: Text, model: ModelInUse) -> str:
     if model.is_bundled:
         return text("frame.bundled")
     return in_markdown(name_of(text, model.reference.run))
-
-
-def _image(frame: Frame) -> None:
-    text, image = frame.text, frame.image
-    with st.container(key="image-in-use", gap="xsmall"):
-        st.caption(text("frame.image"))
-        picture, facts = st.columns([THUMBNAIL_WIDTH, 110], vertical_alignment="center")
-        frame.thumbnail = picture.empty()
-        draw_thumbnail(frame.thumbnail, image.pixels, text)
-        facts.markdown(_image_facts(text, image))
-        with st.popover(text("frame.change_image"), icon=":material/image_search:", width="stretch"):
-            _choose_image(frame)
 
 
 def _image_facts(text: Text, image: ImageInUse) -> str:

@@ -53,6 +53,14 @@ def test_the_bar_of_a_phone_opens_the_sidebar_and_changes_the_language(visit: Vi
     page.wait_for_url(re.compile("lang=ja"))
     visitor.settle()
     expect(page.get_by_role("heading", level=1)).to_have_text(Text("ja")("page.runs.title"))
+    # A page that was chosen is seen, and from then on the menu says that it was.
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    chosen = page.locator(".st-key-pages a[href^=glossary]")
+    chosen.tap()
+    page.wait_for_url(re.compile("/glossary"))
+    expect(chosen).not_to_be_in_viewport()
+    visitor.settle()
+    assert "✓" in chosen.evaluate("(link) => getComputedStyle(link, '::after').content")
 
 
 def test_stepping_through_every_stage(visit: Visit) -> None:

@@ -78,11 +78,11 @@ def test_who_comes_back_finds_what_was_in_use(visit: Callable[..., object], serv
     visitor = visit("ja-JP")
     visitor.context.add_cookies([{"name": "inside_a_cnn_visitor", "value": VISITOR, "url": server}])
     page = visitor.open(f"?lang=en&model={run.id}&image=test-18")
-    in_use = page.locator(".st-key-model-in-use strong").first.inner_text()
+    in_use = page.locator(".st-key-in-use strong").first.inner_text()
     page.close()
     visitor.page = visitor.context.new_page()
     page = visitor.open("draw")
-    assert page.locator(".st-key-model-in-use strong").first.inner_text() == in_use
+    assert page.locator(".st-key-in-use strong").first.inner_text() == in_use
     assert f"model={run.id}" in page.url
     assert "image=test-18" in page.url
     assert "lang=en" in page.url

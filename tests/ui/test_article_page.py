@@ -15,7 +15,7 @@ from explainer.lessons.changes import choices
 from explainer.lessons.script import article_lines
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
-from explainer.optimizers import SGD
+from explainer.optimizers import OPTIMIZERS, SGD
 from explainer.text import Text
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
 from explainer.training.recipes.recipe import Recipe
@@ -24,6 +24,9 @@ from explainer.ui.pictures.article import LineMeta
 from explainer.ui.query import Session, parse
 from tests.lessons.test_notes import NOTIONS
 from tests.ui.pages import JAPANESE, Open
+
+OFFERED = NOTIONS - (OPTIMIZERS.keys() - {"adam"})
+"""The article's optimizer is Adam; the others' notions are offered where they are chosen."""
 
 
 def sent(app: AppTest) -> dict[str, Any]:
@@ -48,7 +51,7 @@ def test_every_line_is_explained_and_every_notion_is_there(open_page: Open, lang
     shown = lines(app)
     assert [code(line) for line in shown.values()] == [line.source for line in article_lines(ARTICLE, ARTICLE_RECIPE)]
     assert all(line["title"] and line["what"] and line["why"] and line["picture"] for line in shown.values())
-    assert {notion["id"] for line in shown.values() for notion in line["notions"]} == NOTIONS
+    assert {notion["id"] for line in shown.values() for notion in line["notions"]} == OFFERED
     said = [
         [line["title"], line["what"], line["why"], *(notion["text"] for notion in line["notions"])]
         for line in shown.values()
@@ -95,6 +98,8 @@ def test_a_recipe_changes_the_script(open_page: Open) -> None:
     app = open_page("article", lang="en", recipe="own", training="e2_b128_sgd-lr0.05-m0.9_sparse_n60000")
     shown = lines(app)
     assert "SGD(0.05, momentum=0.9)" in code(shown["compile"])
+    offered = {notion["id"] for notion in shown["compile"]["notions"]}
+    assert offered & OPTIMIZERS.keys() == {"sgd"}
     assert "batch_size=128" in code(shown["fit"])
     assert "labels_train" not in shown
     assert shown["fit"]["output"] == ""
@@ -153,4 +158,4 @@ def test_every_notion_is_two_clicks_from_the_overview(open_page: Open) -> None:
         app.run()
         assert sent(app)["line"] == line
         linked |= {notion["id"]: line for notion in lines(app)[line]["notions"]}
-    assert linked.keys() == NOTIONS
+    assert linked.keys() == OFFERED

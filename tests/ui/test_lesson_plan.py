@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -42,6 +43,29 @@ def test_a_link_opens(open_page: Open, page: str, parameters: dict[str, str]) ->
     assert not app.warning
     opened = {name: app.query_params[name] for name in parameters}
     assert opened == parameters
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_the_page_leads_to_the_same_places_on_its_own_server(open_page: Open, language: str) -> None:
+    app = open_page("lesson_plan", lang=language)
+    assert not app.exception
+    body = max((part.value for part in app.markdown), key=len)
+    assert "](" not in body
+    led = [urlsplit(unescape(address)) for address in re.findall(r'<a class="within" href="([^"]*)"', body)]
+    there = [(parts.path.strip("./") or "overview", dict(parse_qsl(parts.query))) for parts in led]
+    assert [place for place in there if place[0] != "classroom"] == links(language)
+    assert "classroom" in dict(there)
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_the_classroom_page_is_read_in_both_languages(open_page: Open, language: str) -> None:
+    app = open_page("classroom", lang=language)
+    assert not app.exception
+    written = (FOLDER / f"classroom.{language}.md").read_text(encoding="utf-8")
+    assert f"# {app.title[0].value}" == written.partition("\n")[0]
+    commands = re.compile("`([^`]+)`")
+    shown = commands.findall(max((part.value for part in app.markdown), key=len))
+    assert shown == commands.findall(written)
 
 
 @pytest.mark.parametrize("language", COMPLETE)

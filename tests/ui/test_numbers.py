@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import decimal, percent
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,12 @@ from explainer.ui.numbers import percent
 )
 def test_what_is_not_quite_nothing_or_everything_does_not_read_so(share: float, shown: str) -> None:
     assert percent(share) == shown
+
+
+def test_only_an_exact_zero_reads_as_one() -> None:
+    assert decimal(0.0, 3) == "0"
+    assert decimal(0.0, 3, exact=1e-9) == decimal(1e-9, 3) == "0.000"
+    assert decimal(-0.5, 1, exact=-0.51) == "−0.5"
 
 
 def test_decimals() -> None:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
-from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
+from explainer.network import ARTICLE, PRESETS, keras_model
 from explainer.text import Text
-from explainer.training.recipes.recipe import QUICK_LOOK
-from explainer.training.store.progress import append_record
-from explainer.training.store.records import EpochRecord, Request, Result
-from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from tests.networks import NETWORKS
 from tests.ui.pages import Open
+from tests.ui.trainings import untrained
 
 ODD = {name: config for name, config in (PRESETS | NETWORKS).items() if name not in ("article", "wide")}
-
-
-def untrained(store: RunStore, config: NetworkConfig) -> Run:
-    run = store.create(Request(config=config, recipe=QUICK_LOOK), is_claimed=True)
-    keras_model(config).save_weights(run.checkpoint_path(0))
-    append_record(run.progress_path, EpochRecord(epoch=0))
-    run.result_path.write_text(Result(state="stopped", ended=time.time()).model_dump_json())
-    return run
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explainer import mnist
-from explainer.text import LANGUAGES, Text
+from explainer.text import LANGUAGES, Text, written
 from explainer.training.models import bundle
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
@@ -120,6 +120,9 @@ def test_the_sidebar_lists_only_pages_that_exist(open_page: Open) -> None:
     from explainer.ui.pages import PAGES
 
     assert {page.script for page in PAGES.values()} == set(SCRIPTS.values())
+    assert {page.opens for page in PAGES.values() if page.opens} == {
+        name.removeprefix("navigation.group_") for name in written("en") if name.startswith("navigation.group_")
+    }
     assert {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")} | {"app.py"} == set(SCRIPTS.values())
 
 
@@ -222,6 +225,9 @@ def test_an_unforeseen_error_is_no_traceback(open_page: Open, monkeypatch: pytes
 
 def test_choosing_another_image(open_page: Open) -> None:
     app = open_page("overview", lang="en")
+    assert not app.number_input
+    app.session_state["change_image"] = True
+    app.run()
     app.selectbox(key="image_digit_en").set_value(4).run()
     app.button(key="image_after").click().run()
     chosen = ImageReference.parse(app.query_params["image"])

@@ -9,7 +9,7 @@ from explainer.text import Text
 from explainer.training.store.run_store import RunStore
 from tests.networks import COVERING, NETWORKS
 from tests.ui.pages import JAPANESE, Open, words
-from tests.ui.test_odd_models import untrained
+from tests.ui.trainings import untrained
 
 CHOSEN = dict.fromkeys(("whole_maps", "whole_maps_of_pixels", *COVERING))
 

@@ -6,9 +6,9 @@ import math
 import shutil
 import time
 
-from explainer.network import ARTICLE
+from explainer.network import ARTICLE, NetworkConfig, keras_model
 from explainer.training.models.bundle import DEFAULT_DIRECTORY
-from explainer.training.recipes.recipe import FAST, Recipe
+from explainer.training.recipes.recipe import FAST, QUICK_LOOK, Recipe
 from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import Owner
 from explainer.training.store.progress import append_record
@@ -24,6 +24,15 @@ def dead() -> Owner:
 
 def request(recipe: Recipe = FAST, visitor: str = VISITOR) -> Request:
     return Request(config=ARTICLE, recipe=recipe, seed=42, visitor=visitor)
+
+
+def untrained(store: RunStore, config: NetworkConfig) -> Run:
+    """A run that was stopped before its first epoch."""
+    run = store.create(Request(config=config, recipe=QUICK_LOOK), is_claimed=True)
+    keras_model(config).save_weights(run.checkpoint_path(0))
+    append_record(run.progress_path, EpochRecord(epoch=0))
+    run.result_path.write_text(Result(state="stopped", ended=time.time()).model_dump_json())
+    return run
 
 
 def begun(store: RunStore, owner: Owner, epochs: float = 1.5, visitor: str = VISITOR) -> Run:

@@ -9,8 +9,8 @@ import { format } from "../common/numbers.js";
 const LONG = 17;
 
 /**
- * The arguments of a line's calls: bold what the line gives, faint Keras's defaults, and a list where another value can
- * be tried.
+ * The arguments of a line's calls: what the line gives; folded, Keras's defaults; and a list where another value can be
+ * tried.
  * @param {Texts} text @param {LineMeta} line @param {PanelAnswers} answers @param {AbortSignal} signal
  */
 export function createArguments(text, line, answers, signal) {
@@ -35,15 +35,15 @@ export function createArguments(text, line, answers, signal) {
 
 /** @param {Texts} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal */
 function createTable(text, call, answers, signal) {
-  return tableOf(text, call.arguments.filter(({ rare }) => !rare), answers, signal);
+  return tableOf(text, call.arguments.filter(({ given }) => given), answers, signal);
 }
 
 /** @param {Texts} text @param {CallMeta} call @param {PanelAnswers} answers @param {AbortSignal} signal */
 function createMore(text, call, answers, signal) {
-  const rare = call.arguments.filter((argument) => argument.rare);
-  if (rare.length === 0) return [];
-  return [element("details", {}, element("summary", {}, format(text.more_arguments, { count: rare.length })),
-    tableOf(text, rare, answers, signal))];
+  const others = call.arguments.filter(({ given }) => !given);
+  if (others.length === 0) return [];
+  return [element("details", {}, element("summary", {}, format(text.more_arguments, { count: others.length })),
+    tableOf(text, others, answers, signal))];
 }
 
 /** @param {Texts} text @param {ArgumentMeta[]} list @param {PanelAnswers} answers @param {AbortSignal} signal */

@@ -78,8 +78,8 @@ function sections(/** @type {Texts} */ text, /** @type {LineMeta} */ line, /** @
   const note = { fit: text.printed_fit, evaluate: text.printed_evaluate }[line.id] ?? "";
   const output = line.output === "" ? [] : [element("section", {}, head(text.printed, note),
     element("pre", { class: "article-output", tabindex: 0 }, element("code", {}, line.output)))];
-  return [createWords(text, line), ...refusal, ...now, ...(table ? [table] : []), ...createSums(line),
-    ...createLinks(line, answers, signal), ...output, ...createNotions(text, line)];
+  return [createWords(text, line), ...createNotions(text, line), ...refusal, ...now, ...(table ? [table] : []),
+    ...createSums(line), ...createLinks(line, answers, signal), ...output];
 }
 
 function head(/** @type {string} */ title, /** @type {string} */ hint) {
@@ -88,8 +88,10 @@ function head(/** @type {string} */ title, /** @type {string} */ hint) {
 
 function createWords(/** @type {Texts} */ text, /** @type {LineMeta} */ line) {
   const parts = [["what", line.what], ["why", line.why], ["remark", line.remark]].filter(([, words]) => words !== "");
+  const article = line.article === "" ? [] : [element("dt", {}, text.in_article),
+    element("dd", {}, element("code", { class: "article-own" }, line.article))];
   return element("dl", { class: "article-words" }, ...parts.flatMap(([name, words]) =>
-    [element("dt", {}, text[name]), element("dd", { "data-terms": true }, words)]));
+    [element("dt", {}, text[name]), element("dd", { "data-terms": true }, words)]), ...article);
 }
 
 function createFacts(/** @type {Texts} */ text, /** @type {LineMeta} */ { inputs, outputs, shape }) {
@@ -106,13 +108,12 @@ function createSums(/** @type {LineMeta} */ { sums }) {
     element("span", {}, element("span", { class: "muted" }, name), ` ${words}`)))];
 }
 
+/** The questions that a line answers: the answer of one at a time is open. */
 function createNotions(/** @type {Texts} */ text, /** @type {LineMeta} */ { notions }) {
   if (notions.length === 0) return [];
-  return [element("section", { class: "article-notions" }, element("h3", {}, text.notions),
-    element("dl", {}, ...notions.flatMap((notion) => [
-      element("dt", { id: `notion-${notion.id}`, "data-notion": notion.id }, notion.title),
-      element("dd", { "data-terms": true }, notion.text),
-    ])))];
+  const answers = notions.map((notion) => element("details", { name: "notions", "data-notion": notion.id },
+    element("summary", {}, notion.title), element("p", { "data-terms": true }, notion.text)));
+  return [element("section", { class: "article-notions" }, element("h3", {}, text.notions), ...answers)];
 }
 
 /** @param {LineMeta} line @param {PanelAnswers} answers @param {AbortSignal} signal */

@@ -1,11 +1,12 @@
 /**
  * Shows nothing by itself: says in which language the page is, follows links, points out what a tour is about, steps
- * by keys while somebody presents, saves pictures, says what Streamlit says in English alone, and asks for the page
- * again when a lost connection is back.
+ * by keys while somebody presents, saves pictures, keeps the menu, says what Streamlit says in English alone, and asks
+ * for the page again when a lost connection is back.
  */
 
 import { watchConnection } from "./connection.js";
 import { keepPictures } from "./downloads.js";
+import { closeOnceChosen, markVisited } from "./menu.js";
 import { makeRoomForPanel, pointOut } from "./pointer.js";
 import { stepByKeys } from "./shortcuts.js";
 import { translate } from "./translation.js";
@@ -27,6 +28,8 @@ export default function createPage(viewContext) {
   if (hasPanel) makeRoomForPanel(signal);
   if (presents) stepByKeys(signal);
   keepPictures(signal);
+  markVisited(scene.meta.page, scene.meta.visited, signal);
+  closeOnceChosen(signal);
   watchConnection(() => send({}), signal);
   document.addEventListener("click", (event) => {
     const link = isPlain(event) ? linkOf(event) : undefined;

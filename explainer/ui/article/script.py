@@ -143,13 +143,10 @@ def _training_of(model: ModelInUse) -> tuple[Recipe, tuple[EpochRecord, ...]]:
 
 
 def heading(frame: Frame) -> None:
-    """What the page is, and where its code comes from."""
+    """What the page is, and which article it follows."""
     text = frame.text
     st.title(text("page.article.title"), anchor=False)
-    quoted = source(text.language)
-    title = escape(quoted.title)
-    if quoted.url:
-        title = f'<a href="{escape(quoted.url)}" target="_blank" rel="noopener">{title}</a>'
+    title = f'<span lang="ja">{escape(source(text.language).title)}</span>'
     before, _, after = text.table("page.article")["lead"].partition("{source}")
     section = Section(frame, "article-lead")
     st.html(f'<p class="article-lead">{section.mark(before)}{title}{section.mark(after)}</p>')

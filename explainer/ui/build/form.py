@@ -1,4 +1,4 @@
-"""Every field of a network as a widget in the sidebar; none of them can leave its range.
+"""Every field of a network as a widget; none of them can leave its range.
 
 A block's widgets are drawn only while it is open: each one costs the browser some milliseconds at every change. Which
 fields there are, and what they offer, the kinds of layers say.
@@ -26,19 +26,20 @@ NONE = "none"
 
 
 def fields(frame: Frame) -> None:
-    """Puts the form into the sidebar, below the list of pages."""
-    frame.fields = partial(_form, frame)
-
-
-def _form(frame: Frame) -> None:
+    """Draws the form below the flow: the preset and the counts side by side, and likewise blocks and dense parts."""
     draft, text = draft_of(frame), frame.text
     with st.container(key="build-fields", gap="small"):
-        _preset(draft, text)
-        for section in SECTIONS:
-            if section.least < section.most:
+        counted = [section for section in SECTIONS if section.least < section.most]
+        first, *places = st.columns(1 + len(counted), gap="medium")
+        with first:
+            _preset(draft, text)
+        for section, place in zip(counted, places, strict=True):
+            with place:
                 _count(draft, section, text)
-        for group in draft.groups:
-            _group(draft, group, text)
+        groups = [group for group in draft.groups if _is_open_to_choice(group)]
+        for group, place in zip(groups, st.columns(len(groups), gap="small") if groups else [], strict=True):
+            with place:
+                _group(draft, group, text)
 
 
 def _preset(draft: Architecture, text: Text) -> None:
@@ -48,13 +49,14 @@ def _preset(draft: Architecture, text: Text) -> None:
         if name in PRESETS:
             put(PRESETS[name])
 
+    options = [*([OWN] if current is None else []), *PRESETS]
     st.selectbox(
         text("page.build.preset"),
-        [*([OWN] if current is None else []), *PRESETS],
+        options,
         format_func=lambda name: text("page.build.preset_own" if name == OWN else f"preset.{name}.name"),
         help=text("page.build.preset_help") if current is None else text(f"preset.{current}.about"),
         # With an entry more it is another widget.
-        **bound(f"build_preset_{current is None}", current or OWN, choose),
+        **bound(f"build_preset_{current is None}", current or OWN, choose, start=options),
     )
 
 
@@ -69,10 +71,12 @@ def _count(draft: Architecture, section: Section, text: Text) -> None:
     )
 
 
+def _is_open_to_choice(group: LayerGroup) -> bool:
+    return any(slot.is_choice or slot.kinds[0].fields() for slot in group.section.slots)
+
+
 def _group(draft: Architecture, group: LayerGroup, text: Text) -> None:
-    """A block or a dense part, folded; one that nothing can be chosen about is not shown."""
-    if not any(slot.is_choice or slot.kinds[0].fields() for slot in group.section.slots):
-        return
+    """A block or a dense part, folded."""
     too_large, name = draft.too_large, f"{group.section.name.removesuffix('s')}_{group.number}"
     fails = too_large is not None and any(layer is draft.layers[too_large.place] for layer in group)
     opened = fails or (group is draft.groups[0] and too_large is None)

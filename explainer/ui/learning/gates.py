@@ -13,7 +13,7 @@ from explainer.ui import session
 from explainer.ui.components.mounting import index_in
 from explainer.ui.components.payload import Scene
 from explainer.ui.learning.losses import loss_bars
-from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch
+from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, way_back
 from explainer.ui.numbers import decimal, fine_decimals, percent
 from explainer.ui.pictures.cells import Sheet, part_around
 from explainer.ui.pictures.gradients import Arrays, Line, Meta, Panel, Section, sum_lines, total_line
@@ -32,7 +32,7 @@ def draw(step: StepInUse) -> None:
     stage = stage_in_use(step)
     _choose(step, stage)
     is_last = stage is step.config.stages[-1]
-    paragraph(step.frame, f"{TEXT}.passes_{_word(stage)}")
+    paragraph(step.frame, f"{TEXT}.passes_{way_back(stage)}")
 
     def take(answer: Mapping[str, object]) -> None:
         image = index_in(answer, "image", len(step.images))
@@ -51,14 +51,6 @@ def stage_in_use(step: StepInUse) -> Stage:
     stages = step.config.stages
     named = next((stage for stage in stages[1:] if stage.name == step.frame.session.stage), None)
     return named or next((stage for stage in stages[1:-1] if step.step.blocked(stage, step.watched)), stages[1])
-
-
-def _word(stage: Stage) -> str:
-    """What the catalogue knows the way back through a stage as."""
-    settings = stage.settings
-    if settings.is_pooling:
-        return settings.rule
-    return "gate" if settings.is_function and settings.passes_nothing_back(-np.ones(1)).any() else settings.kind
 
 
 def _choose(step: StepInUse, stage: Stage) -> None:
@@ -150,11 +142,11 @@ def _of_softmax(step: StepInUse) -> tuple[Section, int]:
             "name": text(
                 f"{COMPONENT}.class",
                 digit=digit,
-                probability=decimal(round(float(gradient), decimals) + (digit == label), decimals),
+                probability=decimal(round(float(gradient), decimals) + (digit == label), decimals, exact=1.0),
                 label=int(digit == label),
             ),
-            "value": decimal(round(float(gradient), decimals), decimals, signed=True),
-            "sign": int(np.sign(gradient)),
+            "value": decimal(round(float(gradient), decimals), decimals, signed=True, exact=float(gradient)),
+            "sign": int(np.sign(round(float(gradient), decimals))),
             "share": float(gradient) / largest if largest > 0 else 0.0,
             "kind": "part",
         }
@@ -181,11 +173,21 @@ def _of_stage(step: StepInUse, stage: Stage, sheet: Sheet) -> tuple[Section, int
     lines = _lines(step, parts, order[:MOST_PARTS].tolist(), round(gradient, decimals), decimals)
     return {
         "title": text(f"{COMPONENT}.account", name=step.image_names[step.watched]),
-        "lead": text(f"{COMPONENT}.passing_lead"),
+        "lead": text(f"{COMPONENT}.cell_{_state(step, stage, parts, index)}"),
         "panels": _panels(step, stage, sheet, index, origin),
         "lines_title": text(f"{COMPONENT}.parts", place=_place(step, index)),
         "lines": lines,
     }, min(decimals + 2, 9)
+
+
+def _state(step: StepInUse, stage: Stage, parts: CellParts, index: tuple[int, ...]) -> str:
+    """What became of the input on the way forward: what the catalogue has a word for."""
+    if stage.settings.rule == "largest":
+        return "winner" if parts.factors.any() else "loser"
+    shut = step.step.shut(stage, step.watched)
+    if not shut.any():
+        return "any"
+    return "shut" if shut[index] else "open"
 
 
 def _lines(step: StepInUse, parts: CellParts, shown: Sequence[int], total: float, decimals: int) -> list[Line]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from explainer.lessons.changes import choices
-from explainer.lessons.notes import Note, note_of
+from explainer.lessons.in_article import in_article
+from explainer.lessons.notes import Note, note_of, offered_notions
 from explainer.lessons.outputs import evaluate_text, fit_text, refusal
 from explainer.lessons.script import Line
 from explainer.network.worked import LayerRow
@@ -42,6 +43,7 @@ class LineMeta(TypedDict):
             so they are, too; `"new"`: it has not learned yet;
             `"failing"`, `"waiting"`; `"plain"` for a line that adds no layer.
         code: What is called, or where it is imported from.
+        article: How the article writes it, `""` if it has no such line.
         links: Where to see it: what the buttons say, in the order of `Session`'s targets.
     """
 
@@ -54,6 +56,7 @@ class LineMeta(TypedDict):
     title: str
     what: str
     why: str
+    article: str
     remark: str
     picture: Picture | None
     inputs: list[Fact]
@@ -125,6 +128,7 @@ def _line(line: Line, context: ArticleContext, links: Sequence[str]) -> LineMeta
         "title": _filled(note.title, words),
         "what": _filled(note.what, words),
         "why": _filled(note.why, words),
+        "article": in_article(line, context.lines),
         "remark": _filled(note.remark, words),
         "picture": picture_of(line, row, context),
         "inputs": inputs,
@@ -133,7 +137,7 @@ def _line(line: Line, context: ArticleContext, links: Sequence[str]) -> LineMeta
         "calls": calls,
         "output": _output(line, context),
         "refusal": _refusal(row, context),
-        "notions": _notions(note, words),
+        "notions": _notions(note, words, context),
         "links": list(links),
     }
 
@@ -151,10 +155,10 @@ def _stage_note(line: Line, context: ArticleContext) -> Note:
     return Note(title=words["title"], what=words["what"], why=words["why"])
 
 
-def _notions(note: Note, words: Mapping[str, str]) -> list[NotionMeta]:
+def _notions(note: Note, words: Mapping[str, str], context: ArticleContext) -> list[NotionMeta]:
     return [
         {"id": name, "title": _filled(notion.title, words), "text": _filled(notion.text, words)}
-        for name, notion in note.notions.items()
+        for name, notion in offered_notions(note, context.recipe).items()
     ]
 
 

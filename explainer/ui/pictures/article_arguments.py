@@ -12,6 +12,7 @@ from explainer.lessons.script import Line
 from explainer.network import replaced
 from explainer.network.kinds import Kind
 from explainer.network.worked import LayerRow
+from explainer.text import FALLBACK_LANGUAGE
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.flow import shape_words
 
@@ -25,7 +26,6 @@ class ArgumentMeta(TypedDict):
         key: Call and name, e.g. `Conv2D.kernel_size`.
         value: What holds, as Python.
         default: Keras's default, as Python; `""` if something must be given.
-        rare: Whether it is shown on demand only.
         options: What it may be here, in words; none where it cannot be changed here.
     """
 
@@ -35,7 +35,6 @@ class ArgumentMeta(TypedDict):
     default: str
     given: bool
     text: str
-    rare: bool
     options: list[str]
     chosen: int
 
@@ -59,14 +58,24 @@ def calls_of(
     found: list[CallMeta] = [
         {
             "name": call.name,
-            "arguments": [_argument(call, argument, row, offered, context) for argument in call.arguments],
+            "arguments": [
+                _argument(call, argument, row, offered, context)
+                for argument in sorted(call.arguments, key=lambda argument: _comes_last(call, argument, offered))
+            ],
         }
         for call in calls(line.source)
     ]
     additions = [_addition(choice, context) for name, choice in offered.items() if name.startswith(AFTER)]
     if found and additions:
-        found[0]["arguments"] += additions
+        found[0]["arguments"][:0] = additions
     return found
+
+
+def _comes_last(call: Call, argument: Argument, offered: Mapping[str, Choice]) -> bool:
+    """Of the arguments that are not given, those that few ever set come after the others."""
+    note = argument_note(call.name, argument.name, FALLBACK_LANGUAGE)
+    is_known = argument.given is not None or f"{call.name}.{argument.name}" in offered
+    return not is_known and (note is None or note.rare)
 
 
 def pieces_of(line: Line) -> list[list[tuple[str, str]]]:
@@ -113,7 +122,6 @@ def _argument(
         "default": default,
         "given": argument.given is not None,
         "text": note.text if note else "",
-        "rare": argument.given is None and choice is None and (note is None or note.rare),
         "options": [] if choice is None else [_option(argument.name, value, row, context) for value in choice.options],
         "chosen": 0 if choice is None else choice.current,
     }
@@ -130,7 +138,6 @@ def _addition(choice: Choice, context: ArticleContext) -> ArgumentMeta:
         "default": "",
         "given": False,
         "text": note.text if note else "",
-        "rare": False,
         "options": [_value(value, context) for value in choice.options],
         "chosen": choice.current,
     }

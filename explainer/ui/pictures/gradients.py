@@ -100,7 +100,7 @@ def sum_lines(
     lines: list[Line] = [
         {
             "name": name,
-            "value": decimal(shown, decimals, signed=True),
+            "value": decimal(shown, decimals, signed=True, exact=value),
             "sign": int(np.sign(shown)),
             "share": value / largest if largest > 0 else 0.0,
             "kind": "part",

@@ -78,7 +78,7 @@ def image_bars(
         {
             "place": place,
             "name": names[place],
-            "value": decimal(shown[place], decimals, signed=signed),
+            "value": decimal(shown[place], decimals, signed=signed, exact=float(values[place])),
             "share": float(values[place]) / largest if largest > 0 else 0.0,
         }
         for place in places

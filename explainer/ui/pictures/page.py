@@ -40,7 +40,8 @@ SENTENCES = {
 class Meta(TypedDict):
     """What the component is told.
 
-    `cookie` is kept by the browser for the next visit; `names` and `sentences` are Streamlit's, with ours instead.
+    `cookie` is kept by the browser for the next visit; `names` and `sentences` are Streamlit's, with ours instead;
+    `visited` is said in the menu of a page that was visited.
     """
 
     identity: str
@@ -51,10 +52,13 @@ class Meta(TypedDict):
     point: str | None
     has_panel: bool
     presents: bool
+    page: str
+    visited: str
 
 
 def declare_page(
     text: Text,
+    page: str,
     point: str | None,
     on_choice: Callable[[Mapping[str, object]], None],
     *,
@@ -67,12 +71,13 @@ def declare_page(
     Links of the class `within` are followed without loading the page anew, and buttons with `data-keep` save pictures.
 
     Args:
+        page: The page's name.
         point: A CSS selector of what is to be pointed out; `None` for nothing.
         stop: The tour's stop, whose panel stays at the lower edge; `None` off a tour. Two stops may point at the same.
         cookie: Name and value of what the browser keeps.
     """
     meta = Meta(
-        identity=f"{text.language} {point} {stop} {presents}",
+        identity=f"{text.language} {page} {point} {stop} {presents}",
         language=text.language,
         names=_own_words(text, NAMES),
         sentences=_own_words(text, SENTENCES),
@@ -80,6 +85,8 @@ def declare_page(
         point=point,
         has_panel=stop is not None,
         presents=presents,
+        page=page,
+        visited=text("frame.visited"),
     )
     with st.container(key="page-itself"):
         mount("page", meta, {}, key="page_itself", on_choice=on_choice)

@@ -1,0 +1,51 @@
+"""Documents for teachers as pages: their links lead to this server, and to each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import parse_qsl, urlsplit
+
+import streamlit as st
+
+from explainer.text import FALLBACK_LANGUAGE
+from explainer.ui.frame import Frame
+from explainer.ui.pages import PAGES
+from explainer.ui.places import Place, place, within
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs"
+HANDOUTS: Mapping[str, str] = MappingProxyType({"lesson-plan": "lesson_plan", "classroom": "classroom"})
+"""The page of each document, by the document's name without its language."""
+
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
+_SERVER = "localhost:8501"
+"""The server that the documents' links lead to."""
+
+
+def handout(frame: Frame, name: str) -> None:
+    """Draws a document in the visitor's language, or in English where it is not translated.
+
+    Args:
+        frame: The page's frame.
+        name: A key of `HANDOUTS`.
+    """
+    file = FOLDER / f"{name}.{frame.text.language}.md"
+    written = (file if file.is_file() else FOLDER / f"{name}.{FALLBACK_LANGUAGE}.md").read_text(encoding="utf-8")
+    title, _, body = written.partition("\n")
+    st.title(title.removeprefix("# "), anchor=False)
+    # The second paragraph is a link to the document in another language, for which a page has its switch.
+    _, _, body = body.strip().partition("\n\n")
+    with st.container(key="handout"):
+        st.markdown(_LINK.sub(lambda link: _led(frame, link[1], link[2]), body), unsafe_allow_html=True)
+
+
+def _led(frame: Frame, label: str, address: str) -> str:
+    """A link as HTML; of one that leads out of the dashboard, only its words."""
+    parts = urlsplit(address)
+    if parts.netloc == _SERVER:
+        page = parts.path.strip("/") or "overview"
+        return within(Place(page, dict(parse_qsl(parts.query)), label).address, label) if page in PAGES else label
+    page = HANDOUTS.get(Path(parts.path).name.partition(".")[0], "")
+    return within(place(frame, page).address, label) if page else label

@@ -1,0 +1,7 @@
+"""How to start the dashboard for a class, and what a teacher can do."""
+
+from explainer.ui.handouts import handout
+from explainer.ui.page_frame import page_frame
+
+with page_frame("classroom") as frame:
+    handout(frame, "classroom")
