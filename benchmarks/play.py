@@ -91,7 +91,7 @@ class _Sides:
             Text("en"),
             identity="",
             start="",
-            names=("kernel", "map"),
+            names=("stage", "kernel", "map"),
             unseen=UNSEEN_IMAGES,
             can_keep=True,
         )

@@ -1515,6 +1515,7 @@ declare module "scenes/play" {
   }
 
   export interface Watched {
+    stage: string;
     kernel: string;
     map: string;
     kernel_scale: Scale;
