@@ -4,18 +4,20 @@ Streamlit imports this file once, as the server, and runs it for every visitor, 
 """
 
 if __name__ == "__main__":
-    from explainer.ui import overview, welcome
+    from explainer.ui import overview, replay, welcome
     from explainer.ui.page_frame import page_frame
 
     with page_frame("overview") as frame:
         welcome.welcome(frame)
         overview.network(frame)
+        replay.replay(frame)
 else:
     from streamlit.starlette import App
 
     from explainer import environment
+    from explainer.ui.first_epoch import routes
     from explainer.ui.server import MIDDLEWARE
     from explainer.ui.server.lifespan import lifespan
 
     environment.check()
-    app = App(__file__, middleware=MIDDLEWARE, lifespan=lifespan)
+    app = App(__file__, routes=routes(), middleware=MIDDLEWARE, lifespan=lifespan)

@@ -13,6 +13,7 @@ from benchmarks.report import publish
 
 BENCHMARKS = {
     "gradients": "one step of 300 random networks against `tf.GradientTape` on plain models, and its time",
+    "play": "a hundred steps of training with the page watching, against a bare `train_on_batch` loop",
     "trace": "all stages of one image right after `clear_session()`, against a plain `tf.function` and `predict`",
     "training": "Article in the dashboard against a plain script, the Fast recipe, other visitors' clicks meanwhile",
     "draw": "pen up until every map is painted, against 64 Plotly heatmaps and a `predict`",
@@ -21,6 +22,7 @@ BENCHMARKS = {
     "animation": "frames a second of the sliding kernel, messages and bytes for it, against an empty page",
     "sweep": "frames a second of every stage's sweep, hover to picture, against an empty page",
     "payload": "bytes of each picture as sent, against the same arrays as JSON",
+    "step": "another image, number or weight of one step of learning until it is painted, against an empty page",
     "stage": "a change of filter or stage until it is painted, against a `predict` per layer and Plotly heatmaps",
     "lab": "a weight of a kernel over a digit: changed by a key, and dragged, against an empty page",
     "filters": "a weight of a filter changed by a key, until its map and the test accuracy with it are painted",

@@ -55,7 +55,7 @@ def measure(repeats: int = 15) -> Report:
         page, blank = new_page(browser), new_page(browser)
         page.goto(f"{dashboard.url}/evaluate?lang=en")
         painted_at(page, Mark(".cards", count=3, fresh=True))
-        painted_at(page, Mark("[class*=st-key-evaluate_thickness] .nsewdrag"))
+        painted_at(page, Mark("[class*=st-key-evaluate_reliability] .nsewdrag"))
         blank.goto(empty.url)
         painted_at(blank, Mark(".chosen", text="0"))
         clicks = {"a cell": _cells(page), "another word": _words(blank)}

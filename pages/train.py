@@ -1,5 +1,6 @@
 """Train the network and watch it learn."""
 
+from explainer.ui import replay
 from explainer.ui.page_frame import page_frame
 from explainer.ui.train import ended, running, start
 
@@ -8,6 +9,7 @@ with page_frame("train") as frame:
     start.heading(frame, run)
     if run is None:
         start.choose(frame)
+        replay.replay(frame)
     elif run.is_active:
         running.progress(frame, run)
     else:

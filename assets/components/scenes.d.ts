@@ -315,8 +315,6 @@ declare module "scenes/backward" {
   export interface Answer {
     title: string;
     read: string;
-    probability: string;
-    loss: string;
   }
 
   export interface Column {
@@ -490,6 +488,7 @@ declare module "scenes/curves" {
     interval: number;
     article: Accuracies;
     validationImages: number;
+    can_choose: boolean;
   }
 
   export interface Arrays {
@@ -1487,6 +1486,48 @@ declare module "scenes/pixelgrid" {
   export type Context = ViewContext<Meta, Arrays>;
 }
 
+declare module "scenes/play" {
+  export interface Meta {
+    identity: string;
+    steps: number;
+    asked: number;
+    limit: number;
+    snapshots: number[];
+    label: number;
+    is_over: boolean;
+    can_keep: boolean;
+    watched: Watched | null;
+    start: string;
+    batch_name: string;
+    unseen_name: string;
+    text: Record<string, string>;
+    transport: Record<string, string>;
+  }
+
+  export interface Arrays {
+    image: Packed;
+    probabilities: Packed;
+    losses: Packed;
+    tried: Packed;
+    kernels?: Packed;
+    maps?: Packed;
+    gradients?: Packed;
+  }
+
+  export interface Watched {
+    stage: string;
+    kernel: string;
+    map: string;
+    kernel_scale: Scale;
+    map_scale: Scale;
+    gradient_scale: Scale;
+    gradient_sizes: number[];
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
 declare module "scenes/pooling" {
   export interface Meta {
     identity: string;
@@ -1667,6 +1708,27 @@ declare module "scenes/receptive" {
   export type Context = ViewContext<Meta, Arrays>;
 }
 
+declare module "scenes/replay" {
+  export interface Meta {
+    identity: string;
+    address: string;
+    batches: number[];
+    accuracies: number[];
+    images: number;
+    kernel: string;
+    maps: string;
+    label: number | null;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    image: Packed;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
 declare module "scenes/softmax" {
   export interface Meta {
     identity: string;
@@ -1716,6 +1778,81 @@ declare module "scenes/timemachine" {
     filter: number;
     filters: number;
     function: string | null;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
+declare module "scenes/update" {
+  export interface Meta {
+    identity: string;
+    name: string;
+    account: Account;
+    curve: Curve | null;
+    others: Others | null;
+    rates: Rates | null;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    values: Packed;
+    losses: Packed;
+    near_values: Packed;
+    near_losses: Packed;
+    rates: Packed;
+    batch: Packed;
+    unseen: Packed;
+  }
+
+  export interface Account {
+    title: string;
+    lines: Line[];
+    result: Line;
+    notes: string[];
+  }
+
+  export interface Curve {
+    weight: number;
+    moved: number;
+    gradient: number;
+    loss: number;
+    slope: string;
+    moved_words: string;
+    lens: string;
+    said: string[];
+  }
+
+  export interface Line {
+    title: string;
+    formula: string;
+    value: string;
+    sign: number;
+  }
+
+  export interface Other {
+    name: string;
+    step: string;
+    share: number;
+    change: string;
+    is_own: boolean;
+  }
+
+  export interface Others {
+    lead: string;
+    rows: Other[];
+  }
+
+  export interface Rates {
+    title: string;
+    verdicts: string[];
+    in_use: number;
+    names: string[];
+    said: string[];
+    before: [number, number];
+    batch_name: string;
+    unseen_name: string;
+    rule: string;
   }
 
   export type Payload = Scene<Meta, Arrays>;

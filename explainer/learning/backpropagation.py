@@ -19,7 +19,7 @@ from explainer.mnist import CLASSES
 from explainer.network import NetworkConfig, Stage
 from explainer.network.kinds import CellParts, Exact, LayerStep, Mask
 from explainer.network.planning import INPUT_SHAPE
-from explainer.tracing import Array, Weights, check_fit
+from explainer.tracing import Array, Weights, check_fit, check_size
 
 Labels = npt.NDArray[np.int32]
 
@@ -208,10 +208,12 @@ class Backpropagation:
         """Computes one step.
 
         Raises:
-            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
+            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's; `numbers_too_large`, if
+                there is a number that nobody can calculate with.
         """
         check_fit(self.config, weights.tensors)
         losses, outputs, gradients = self._run(*self._graph.feed(batch, weights.tensors))
+        check_size(losses, *outputs, *gradients)
         names = [stage.name for stage in self.config.stages]
         return Step(
             self.config,

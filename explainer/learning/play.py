@@ -6,8 +6,11 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from explainer.learning.backpropagation import Backpropagation, Batch
+from explainer import mnist
+from explainer.learning.backpropagation import Backpropagation, Batch, batch_of
+from explainer.learning.batches import drawn, most_images
 from explainer.learning.update import OptimizerState, apply
+from explainer.network import NetworkConfig
 from explainer.tracing import Weights
 from explainer.training.recipes.recipe import Recipe
 
@@ -38,10 +41,36 @@ def play(
     """
     for batch in batches:
         found = backpropagation.weight_gradients(batch, weights)
-        rate = learning_rate(recipe, state.updates)
+        rate = rate_in_use(recipe, state.updates)
         applied = apply(found, weights, recipe.optimizer, state, rate)
         weights, state = applied.weights, applied.state
         yield PlayedStep(found.loss, weights, state)
+
+
+def training_batch(config: NetworkConfig, recipe: Recipe, number: int) -> Batch:
+    """Training images for one step, drawn by chance.
+
+    Args:
+        number: Which batch; the same number gives the same images.
+    """
+    dataset = mnist.load()
+    size = min(recipe.batch_size, most_images(config))
+    chosen = drawn(number, size, recipe.training_images)
+    return batch_of(config, mnist.scale(dataset.x_train[chosen]), dataset.y_train[chosen].tolist(), number)
+
+
+def rate_in_use(recipe: Recipe, updates: int) -> float:
+    """The learning rate of the next update; beyond the end of a schedule, the one with which training would go on.
+
+    Args:
+        updates: How many there have been.
+    """
+    return recipe.extra_rate if is_beyond(recipe, updates) else learning_rate(recipe, updates)
+
+
+def is_beyond(recipe: Recipe, updates: int) -> bool:
+    """Whether the learning rate schedule has come to its end."""
+    return recipe.optimizer.schedule != "constant" and updates >= recipe.epochs * recipe.batches
 
 
 def learning_rate(recipe: Recipe, updates: int) -> float:

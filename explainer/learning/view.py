@@ -36,6 +36,19 @@ class BatchChoice(LinkWord, link="{size}-{number}[-{first}[{label}]][.{watched}]
 
 
 @dataclass(frozen=True)
+class PlayedSteps(LinkWord, link="{steps}-{first}"):
+    """How many steps the model has taken since its epoch. In a link it is a word such as `60-3`.
+
+    Attributes:
+        steps: At least one.
+        first: The number of the batch of the first of them.
+    """
+
+    steps: Annotated[int, number("[0-9]{1,3}", range(1, 101))] = 1
+    first: Annotated[int, number("[0-9]{1,5}")] = 0
+
+
+@dataclass(frozen=True)
 class WeightPlace(LinkWord, link="{role}-{index}"):
     """One weight of a layer. In a link it is a word such as `kernel-2.0.0.48` or `bias-3`.
 

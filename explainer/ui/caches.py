@@ -6,6 +6,7 @@ What is kept is immutable or made for several threads, and bounded.
 from __future__ import annotations
 
 import gc
+import logging
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -15,10 +16,15 @@ import streamlit as st
 from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
 from explainer.attribution.random_weights import SEEDS, random_weights
+from explainer.errors import ExplainerError
 from explainer.familiarity import FamiliarDigits
 from explainer.jobs import Jobs
 from explainer.learning.backpropagation import Backpropagation, Batch, Step
 from explainer.learning.losses import Losses
+from explainer.learning.play import PlayedStep, play, training_batch
+from explainer.learning.recording import Recording
+from explainer.learning.update import OptimizerState, fresh_state, kept_state
+from explainer.learning.view import PlayedSteps
 from explainer.lessons.outputs import passed_on, summary_text
 from explainer.network import LOGITS, NetworkConfig, Stage
 from explainer.network.kinds import Kind
@@ -28,6 +34,7 @@ from explainer.tracing import Array, Trace, Tracer
 from explainer.training.models.bundle import Bundle, load_bundle
 from explainer.training.queue.executors import training_queue
 from explainer.training.queue.run_queue import RunQueue
+from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.run_store import RunStore
 from explainer.training.worker.speed import Speeds
 from explainer.turns import COMPUTING
@@ -38,6 +45,8 @@ from explainer.ui.own_sets import OwnSets
 from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.timemachine import Moment, moment_of
+
+logger = logging.getLogger(__name__)
 
 Figure = TypeVar("Figure")
 
@@ -85,6 +94,12 @@ def familiar_digits() -> FamiliarDigits:
 def filter_jobs() -> Jobs:
     """What is computed of filters in the background; the results of a layer have some 2 MB."""
     return Jobs(most_kept=64, turns=COMPUTING, name="filters")
+
+
+@st.cache_resource(show_spinner=False)
+def learning_jobs() -> Jobs:
+    """What is computed of steps of training in the background; results are small, but for a hundred steps in a row."""
+    return Jobs(most_kept=32, turns=COMPUTING, name="learning")
 
 
 @st.cache_resource(show_spinner=False)
@@ -214,13 +229,13 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
     return GradCam(maps, _gradients(model.config, convolution).of(maps, digit, model.weights))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def backpropagation(config: NetworkConfig) -> Backpropagation:
     """What computes steps of training for an architecture."""
     return Backpropagation(config)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def losses(config: NetworkConfig) -> Losses:
     """What computes losses in `float64` for an architecture."""
     return Losses(config)
@@ -259,6 +274,48 @@ def loss_with(
     stage, role, index = place
     value = float(model.weights[stage][role][index]) + by
     return next(iter(computing.moved(_step, place, [value])))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
+def optimizer_state(model: Stored, _recipe: Recipe) -> OptimizerState:
+    """What the optimizer of a training remembered after an epoch; twice as much as there are weights, or less.
+
+    Args:
+        model: The network, and where its weights are kept.
+    """
+    try:
+        return kept_state(model.source.checkpoint_path(model.epoch), model.config, _recipe.optimizer)
+    except ExplainerError as error:
+        # The weights are as good without it.
+        logger.warning("The optimizer's state of %s, epoch %d: %s", model.owner, model.epoch, error)
+        return fresh_state(model.config, _recipe.optimizer)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
+def played(model: Stored, steps: PlayedSteps, _recipe: Recipe) -> PlayedStep:
+    """A network after some more steps; a hundred take a second for the article's.
+
+    Args:
+        model: Where they begin.
+        steps: At least one.
+    """
+    numbers = range(steps.first, steps.first + steps.steps)
+    batches = (training_batch(model.config, _recipe, number) for number in numbers)
+    state, computes = optimizer_state(model, _recipe), backpropagation(model.config)
+    with COMPUTING.turn():
+        *_, last = play(computes, batches, model.load().weights, state, _recipe)
+    return last
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
+def recording(model: Learned, key: tuple[object, ...], _begin: Callable[[], Recording]) -> Recording:  # noqa: ARG001
+    """Steps of training in a row, as far as they were asked for: up to some 2 MB, and as much as the optimizer keeps.
+
+    Args:
+        model: Where they begin.
+        key: Which batches, and what is watched.
+    """
+    return _begin()
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=BY_KEY)

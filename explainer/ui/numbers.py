@@ -81,3 +81,21 @@ def closed_parts(total: float, parts: Sequence[float], decimals: int) -> list[fl
         place = order[turn % len(order)] if missing > 0 else order[-1 - turn % len(order)]
         units[place] += 1 if missing > 0 else -1
     return [one / unit for one in units]
+
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SMALLEST_WRITTEN_OUT = 1e-6
+
+
+def significant(value: float, *, signed: bool = False) -> str:
+    """A number with four significant digits; a very small one as a power of ten, since memories may be squares.
+
+    Args:
+        value: A finite number.
+        signed: Whether a positive number gets its sign, too.
+    """
+    if value == 0 or abs(value) >= SMALLEST_WRITTEN_OUT:
+        return decimal(value, fine_decimals(abs(value)), signed=signed)
+    power = math.floor(math.log10(abs(value)))
+    exponent = str(power).translate(SUPERSCRIPTS)
+    return f"{decimal(value / 10.0**power, 3, signed=signed)}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{exponent}"

@@ -98,7 +98,6 @@ def page_frame(page: str) -> Iterator[Frame]:
             yield frame
         # Last, since it is what changes least: the page itself is sent first.
         sidebar.draw(frame)
-        session.told_again()
 
 
 def _begin(page: str, text: Text) -> None:

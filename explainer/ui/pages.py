@@ -54,7 +54,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "learning_step": Page(
             "pages/learning_step.py",
             ":material/footprint:",
-            ("learning", "batch", "stage", "weight", "filter", "row", "column"),
+            ("learning", "batch", "played", "stage", "weight", "filter", "row", "column"),
         ),
         "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),
         "draw": Page("pages/draw.py", ":material/draw:", opens="trying"),
@@ -112,7 +112,6 @@ def draw_anew() -> NoReturn:
     drawn lets a request that is there already go first.
     """
     st.empty()
-    session.tell_again()
     st.rerun()
 
 

@@ -14,7 +14,7 @@ from explainer.errors import ExplainerError
 from explainer.evaluation.view import EvaluationView
 from explainer.filters.edits import FilterEdit
 from explainer.laboratory.settings import ConvolutionSetting, PoolingSetting, Shift, Update
-from explainer.learning.view import VIEWS, BatchChoice, WeightPlace
+from explainer.learning.view import VIEWS, BatchChoice, PlayedSteps, WeightPlace
 from explainer.lessons.glossary import glossary
 from explainer.lessons.tour import TourStop
 from explainer.link_words import Value, number, one_of, value_of
@@ -115,6 +115,7 @@ class Session:
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
         learning: What is looked at of a step of training; `None` for the whole of it.
         batch: Which images the step is taken with; `None` for the start.
+        played: Which steps the model has taken since its epoch; `None` for none.
         weight: Which weight of the stage is looked at; `None` for the one with the largest gradient.
     """
 
@@ -151,6 +152,7 @@ class Session:
     question: Annotated[int | None, _INDEX] = None
     learning: Annotated[str | None, one_of(VIEWS), _Parameter("view")] = None
     batch: BatchChoice | None = None
+    played: PlayedSteps | None = None
     weight: WeightPlace | None = None
 
     @property

@@ -21,7 +21,6 @@ _VISITOR = "visitor"
 _TAB = "tab"
 _BOUND = "bound_"
 _AFTER = "_after"
-_AGAIN = "tell_again"
 
 LAST_CHOICES = "inside_a_cnn_choices"
 """Name of the cookie that holds what a visitor comes back to."""
@@ -165,7 +164,7 @@ def bind(key: str, value: Any) -> str:
     if st.session_state.get(name, value) != value:
         name = f"{key}{_AFTER}{_bound(key).number + 1}"
     st.session_state[f"{_BOUND}{key}"] = _Bound(name, value)
-    if st.session_state.get(name) != value or _AGAIN in st.session_state:
+    if st.session_state.get(name) != value:
         st.session_state[name] = value
     return name
 
@@ -174,20 +173,6 @@ def _bound(key: str) -> _Bound:
     """Which widget shows a value now, and what it is to show."""
     bound: _Bound = st.session_state.get(f"{_BOUND}{key}", _Bound(key, None))
     return bound
-
-
-def tell_again() -> None:
-    """Has the next run of the whole page tell the widgets their values once more.
-
-    Streamlit tells them only in the run that sets them. If the page is drawn anew before a browser has drawn that run,
-    it would start such a widget at its first option, and tell that.
-    """
-    st.session_state[_AGAIN] = True
-
-
-def told_again() -> None:
-    """Ends what `tell_again` began."""
-    st.session_state.pop(_AGAIN, None)
 
 
 def value(key: str) -> Any:

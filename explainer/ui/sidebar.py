@@ -30,7 +30,7 @@ from explainer.ui.references import ImageReference, ModelReference
 from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.training_now import follow
-from explainer.ui.widgets import ladder
+from explainer.ui.widgets import index_of, ladder
 
 SIDE_BY_SIDE = 2
 """As many languages have room beside one another; more stand in a list."""
@@ -117,10 +117,11 @@ def _language(frame: Frame) -> None:
     label, codes = " / ".join(LANGUAGES.values()), list(LANGUAGES)
     shown: dict[str, Any] = {"key": key, "format_func": LANGUAGES.__getitem__, "on_change": choose}
     shown["label_visibility"] = "collapsed"
+    current = frame.session.language
     if len(codes) <= SIDE_BY_SIDE:
-        st.segmented_control(label, codes, required=True, width="stretch", **shown)
+        st.segmented_control(label, codes, default=current, required=True, width="stretch", **shown)
     else:
-        st.selectbox(label, codes, filter_mode=None, **shown)
+        st.selectbox(label, codes, index=index_of(codes, current), filter_mode=None, **shown)
 
 
 def _pages(frame: Frame) -> None:

@@ -20,6 +20,7 @@ from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.filters.choice import to_filter
 from explainer.ui.frame import Frame
+from explainer.ui.learning.step_in_use import trainable_roles
 from explainer.ui.pages import page_link
 from explainer.ui.parts import alone
 from explainer.ui.pictures import (
@@ -283,6 +284,9 @@ def code(frame: Frame, stage: Stage) -> None:
     else:
         _line(frame, stage)
     page_link(frame, "article", text("page.walkthrough.in_article"), {"line": stage.layer})
+    if stage is not frame.model.config.stages[0]:
+        view = "why" if trainable_roles(stage) else "gates"
+        page_link(frame, "learning_step", text("page.walkthrough.learns"), {"view": view, "stage": stage.name})
 
 
 def _line(frame: Frame, stage: Stage) -> None:

@@ -1,10 +1,13 @@
 """Widgets that show a choice held elsewhere, mostly in the link, and change it.
 
-Two of Streamlit's habits are dealt with here, so that pages need not know them:
+Three of Streamlit's habits are dealt with here, so that pages need not know them:
 
 - It knows an option by its words. Each language therefore has a widget of its own: `bound` adds the language to the
   key. Whatever else changes the words or the set of options, such as a count in them, belongs in the key given.
 - It takes what a browser still shows of an earlier value for a new choice. `session.bind` tells the two apart.
+- It tells a browser a value held in the session only in the run that sets it. A browser that is late draws a newer run,
+  starts the widget at its first option, and reports that as a choice. Each widget is therefore also given its value as
+  the one to start with, in every run.
 """
 
 from __future__ import annotations
@@ -25,12 +28,20 @@ SIDE_BY_SIDE = 3
 """Options that `choice` puts side by side; more are folded into a list."""
 
 
-def bound(key: str, value: Any, choose: Callable[[Any], object], *, may_be_empty: bool = False) -> dict[str, Any]:
-    """The arguments `key` and `on_change` of a widget that shows a value held elsewhere.
+def bound(
+    key: str,
+    value: Any,
+    choose: Callable[[Any], object],
+    *,
+    start: Literal["value", "default"] | Sequence[Any] = "value",
+    may_be_empty: bool = False,
+) -> dict[str, Any]:
+    """The arguments of a widget that shows a value held elsewhere: `key`, `on_change`, and what it starts with.
 
     Args:
         key: Identifies the widget; without the language.
         choose: Called with what the visitor chooses, before the page runs again.
+        start: What the widget calls the value to start with; or its options, where it asks for an index.
         may_be_empty: Whether `choose` is also called with `None`, when the visitor empties the widget.
     """
     name = session.bind(f"{key}_{session.language()}", value)
@@ -40,7 +51,13 @@ def bound(key: str, value: Any, choose: Callable[[Any], object], *, may_be_empty
         if chosen is not None or may_be_empty:
             choose(chosen)
 
-    return {"key": name, "on_change": changed}
+    started = {start: value} if isinstance(start, str) else {"index": index_of(start, value)}
+    return {"key": name, "on_change": changed, **started}
+
+
+def index_of(options: Sequence[Any], value: Any) -> int | None:
+    """Where a list or a radio starts; `None` without a choice."""
+    return None if value is None else list(options).index(value)
 
 
 def segments(
@@ -70,7 +87,7 @@ def segments(
         label_visibility=label_visibility,
         help=explanation,
         width=width,
-        **bound(key, chosen, choose),
+        **bound(key, chosen, choose, start="default"),
     )
 
 
@@ -88,7 +105,7 @@ def choice(
     if len(options) <= SIDE_BY_SIDE:
         segments(label, options, chosen, choose, key=key, words=words, explanation=explanation, width="stretch")
     else:
-        st.selectbox(label, options, format_func=words, help=explanation, **bound(key, chosen, choose))
+        st.selectbox(label, options, format_func=words, help=explanation, **bound(key, chosen, choose, start=options))
 
 
 def ladder(

@@ -47,9 +47,9 @@ def test_a_class_reads_headings_and_the_article_from_the_back_of_the_room(visit:
         return float(page.locator(what).first.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)"))
 
     page = visitor.open("article?lang=ja&line=conv2d_1")
-    small = [size(what) for what in (".script", ".article-words", ".article-notions dd")]
+    small = [size(what) for what in (".script", ".article-words", ".article-notions summary")]
     page = visitor.open("article?lang=ja&line=conv2d_1&present=1")
-    large = [size(what) for what in (".script", ".article-words", ".article-notions dd")]
+    large = [size(what) for what in (".script", ".article-words", ".article-notions summary")]
     assert all(after > before for before, after in zip(small, large, strict=True))
     rows = page.locator(".code-row code")
     assert rows.count() > 20

@@ -77,25 +77,40 @@ def largest(arrays: Arrays) -> float:
     return max(float(np.abs(array).max()) for array in arrays)
 
 
-def is_close(actual: np.ndarray, expected: np.ndarray, scale: float) -> bool:
+BLUR = 1e-6
+"""By which share weights differ in a step that is as good as another one in `float32`."""
+
+
+def blurred(arrays: Arrays, generator: np.random.Generator) -> list[np.ndarray]:
+    """Weights that differ in their last digits alone."""
+    return [(array * (1 + BLUR * generator.uniform(-1, 1, array.shape))).astype(array.dtype) for array in arrays]
+
+
+def is_close(actual: np.ndarray, expected: np.ndarray, scale: float, nearby: np.ndarray) -> bool:
     """Whether arrays are equal but for `float32`.
 
     Args:
         scale: The largest of such gradients. Batch normalization takes away a bias before it, whose gradient is
             rounding alone.
+        nearby: The gradients with weights that differ in their last digits: what that changes, `float32` does not know.
     """
-    tolerance = 2e-5 * float(np.abs(expected).max()) + 1e-7 * scale
+    tolerance = 2e-5 * float(np.abs(expected).max()) + 1e-7 * scale + 4 * float(np.abs(actual - nearby).max())
     return actual.shape == expected.shape and np.allclose(actual, expected, rtol=1e-4, atol=tolerance)
 
 
-def faults_of(step: Step, expected: Taped) -> Iterator[str]:
-    """Says which gradients differ from those of a plain model."""
+def faults_of(step: Step, expected: Taped, nearby: Step | None = None) -> Iterator[str]:
+    """Says which gradients differ from those of a plain model.
+
+    Args:
+        nearby: The same step with weights that differ in their last digits.
+    """
+    nearby = nearby or step
     if not np.allclose(step.losses, expected.losses, rtol=1e-4, atol=1e-5):
         yield f"losses: {step.losses} instead of {expected.losses}"
     # The last stage of each layer gives what Keras's layer returns.
     last_stages = {stage.layer: stage.name for stage in step.config.stages[:-2]}
     for stage, gradient in zip(last_stages.values(), expected.outputs, strict=True):
-        if not is_close(step.gradients[stage], gradient, largest(expected.outputs)):
+        if not is_close(step.gradients[stage], gradient, largest(expected.outputs), nearby.gradients[stage]):
             yield f"gradients of {stage}"
     names = [
         (stage.name, role)
@@ -104,20 +119,24 @@ def faults_of(step: Step, expected: Taped) -> Iterator[str]:
         if role not in stage.settings.non_trainable_roles
     ]
     for (name, role), gradient in zip(names, expected.weights, strict=True):
-        if not is_close(step.weight_gradients[name][role], gradient, largest(expected.weights)):
+        own, other = (one.weight_gradients[name][role] for one in (step, nearby))
+        if not is_close(own, gradient, largest(expected.weights), other):
             yield f"gradient of the {role} of {name}"
 
 
-def sum_faults(step: Step, generator: np.random.Generator, count: int) -> Iterator[str]:
+def sum_faults(step: Step, generator: np.random.Generator, count: int, nearby: Step | None = None) -> Iterator[str]:
     """Draws numbers of a step, and says which are not the sum of their parts.
 
     Args:
         count: How many numbers of each stage, of its inputs and of its weights.
+        nearby: As in `faults_of`.
     """
+    nearby = nearby or step
     scale = largest([array for layer in step.weight_gradients.values() for array in layer.values()])
     for stage in step.config.stages[1:-1]:
         gradients = step.gradients[step.stage_before(stage).name]
-        tolerance = 2e-5 * max(float(np.abs(gradients).max()), 1e-6)
+        blur = 4 * float(np.abs(gradients - nearby.gradients[step.stage_before(stage).name]).max())
+        tolerance = 2e-5 * max(float(np.abs(gradients).max()), 1e-6) + blur
         for _ in range(count):
             index = drawn(generator, gradients.shape)
             total = step.gradient_parts(stage, index).terms.sum()
@@ -128,7 +147,9 @@ def sum_faults(step: Step, generator: np.random.Generator, count: int) -> Iterat
                 array = step.weight_gradients[stage.name][role]
                 index = drawn(generator, array.shape)
                 total = step.pulls(stage, role, index).mean()
-                if not np.isclose(total, array[index], rtol=1e-4, atol=2e-5 * np.abs(array).max() + 1e-6 * scale):
+                blur = 4 * float(np.abs(array - nearby.weight_gradients[stage.name][role]).max())
+                tolerance = 2e-5 * float(np.abs(array).max()) + 1e-6 * scale + blur
+                if not np.isclose(total, array[index], rtol=1e-4, atol=tolerance):
                     yield f"{stage.name} {role} {index}: {total} instead of {array[index]}"
 
 

@@ -25,7 +25,7 @@ from tests.ui.pages import ROOT, SCRIPTS, VISITOR, Open
 
 OF_THE_STORE = (
     *(caches.queue, caches.own_sets, caches.drawings, caches.tours),
-    *(caches.filter_jobs, caches.map_jobs, caches.speeds),
+    *(caches.filter_jobs, caches.learning_jobs, caches.map_jobs, caches.speeds),
 )
 """What a server keeps that is not the same for every store."""
 

@@ -96,7 +96,8 @@ def test_it_says_what_keras_counts(open_page: Open, run: Run, evaluation: Evalua
     assert f"<td>{evaluation.classes[3].images:,}</td>" in html(app)
     if language == "en":
         assert JAPANESE.search(words(app) + html(app).split("</style>")[-1]) is None
-        button(app, "page.evaluate.measure").click().run()
+        app.session_state["evaluate_robustness"] = True
+        button(app.run(), "page.evaluate.measure").click().run()
         assert not app.exception
         assert not app.error
         assert text("page.evaluate.rotation") in [part.value for part in app.subheader]
@@ -112,7 +113,8 @@ def test_a_cell_without_images_and_a_cell_by_its_fields(open_page: Open, run: Ru
     assert text("page.evaluate.cell", label=4, answer=answer) in headers(app)
     app.segmented_control(key="evaluate_way_en").set_value("shares").run()
     assert app.query_params["evaluation"] == f"label4-answer{answer}-shares1"
-    app.segmented_control(key="evaluate_digit_en").set_value("9").run()
+    app.session_state["evaluate_browse"] = True
+    app.run().segmented_control(key="evaluate_digit_en").set_value("9").run()
     assert "digit9" in app.query_params["evaluation"]
     assert not app.exception
     assert not app.error
@@ -137,7 +139,7 @@ def test_a_model_to_compare_with_that_is_not_there(open_page: Open, run: Run, ag
     box = next(box for box in app.selectbox if "against" in str(box.key))
     assert box.value is None
     assert all(box.options)
-    assert Text("en")("page.evaluate.browse") in headers(app)
+    assert Text("en")("page.evaluate.abstain") in headers(app)
 
 
 def test_the_page_waits_for_what_is_not_computed_in_one_look(

@@ -17,7 +17,7 @@ from tests.oracles.extreme_models import MODELS, link, made, times
 from tests.ui.pages import Open, words
 
 QUICK = ("huge in the last layer", "one weight at the limit", "denormal everywhere")
-QUICK_PAGES = ("overview", "evaluate", "attribution", "time_machine")
+QUICK_PAGES = ("overview", "evaluate", "attribution", "time_machine", "learning_step")
 
 
 def settled(app: AppTest) -> AppTest:

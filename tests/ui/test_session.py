@@ -9,7 +9,6 @@ def _page() -> None:
     import streamlit as st
 
     from explainer.ui import session
-    from explainer.ui.pages import draw_anew
 
     held = st.session_state.setdefault("held", 3)
     chosen = st.session_state.setdefault("chosen", [])
@@ -27,11 +26,6 @@ def _page() -> None:
     if st.button("late"):
         # As a browser that has not drawn the new number yet.
         st.text(f"late {session.value('number')}")
-    if st.session_state.pop("is_told", False):
-        session.told_again()
-    if st.button("anew"):
-        st.session_state["is_told"] = True
-        draw_anew()
 
 
 def click(app: AppTest, label: str) -> AppTest:
@@ -53,14 +47,3 @@ def test_what_the_widget_before_said_is_no_choice() -> None:
     assert [text.value for text in app.text] == ["late 8"]
     app.number_input[0].set_value(2).run()
     assert (app.session_state["held"], app.session_state["chosen"]) == (2, [2])
-
-
-def test_a_page_that_is_drawn_anew_tells_its_widgets_once_more() -> None:
-    app = AppTest.from_function(_page).run()
-    assert app.number_input(key="number").proto.set_value
-    app.run()
-    assert not app.number_input(key="number").proto.set_value
-    click(app, "anew")
-    assert app.number_input(key="number").proto.set_value
-    app.run()
-    assert not app.number_input(key="number").proto.set_value

@@ -48,7 +48,6 @@ export default function createBackward(viewContext) {
     }
     setText(answer.title, meta.answer.title);
     setText(answer.read, meta.answer.read);
-    setText(answer.probability, meta.answer.probability);
     paintPixels(answer.canvas, arrays.watched.values);
     const size = width < 640 ? PHONE_MAP : MAP;
     columns.forEach((column, index) => {
@@ -64,7 +63,7 @@ export default function createBackward(viewContext) {
 
 function createAnswer() {
   return build(["li.back-answer", {}, ["strong", { ref: "title" }], ["canvas", { ref: "canvas", width: 28, height: 28,
-    "aria-hidden": "true" }], ["span", { ref: "read" }], ["span.muted", { ref: "probability" }]]);
+    "aria-hidden": "true" }], ["span", { ref: "read" }]]);
 }
 
 function createColumn() {
@@ -84,7 +83,7 @@ function createColumn() {
 /** @param {ReturnType<typeof createColumn>} column @param {Column} shown @param {string} chosen @param {Texts} text */
 function describe(column, shown, chosen, text) {
   setText(column.name, shown.name);
-  setText(column.size, shown.map === "" ? shown.size : `${shown.size} ${shown.map}`);
+  setText(column.size, shown.map === "" ? shown.size : `${shown.size}\n${shown.map}`);
   setText(column.what, shown.what);
   setText(column.amount, shown.amount);
   setText(column.mean, `${text.mean_of} ${shown.mean}`);

@@ -1,6 +1,7 @@
 import { build, element, muted, setText, svgElement } from "../common/dom.js";
 import { format } from "../common/numbers.js";
-import { answerAt, convolutionOf, paintBars, paintSmall, valuesAt } from "./pictures.js";
+import { paintSmall } from "../common/small.js";
+import { answerAt, convolutionOf, paintBars, valuesAt } from "./pictures.js";
 
 /** @import { EpochClock } from "./clock.js" */
 /** @import { Context, Payload } from "scenes/timemachine" */

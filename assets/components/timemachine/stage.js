@@ -6,7 +6,8 @@ import {
   MINUS, clamp, decimalsFor, format, formatNumber, formatProbability, formatSigned, signClass,
 } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
-import { convolutionOf, paintSmall, valuesAt } from "./pictures.js";
+import { paintSmall } from "../common/small.js";
+import { convolutionOf, valuesAt } from "./pictures.js";
 
 /** @import { EpochClock } from "./clock.js" */
 /** @import { FollowedConvolution } from "./pictures.js" */

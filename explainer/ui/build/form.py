@@ -49,13 +49,14 @@ def _preset(draft: Architecture, text: Text) -> None:
         if name in PRESETS:
             put(PRESETS[name])
 
+    options = [*([OWN] if current is None else []), *PRESETS]
     st.selectbox(
         text("page.build.preset"),
-        [*([OWN] if current is None else []), *PRESETS],
+        options,
         format_func=lambda name: text("page.build.preset_own" if name == OWN else f"preset.{name}.name"),
         help=text("page.build.preset_help") if current is None else text(f"preset.{current}.about"),
         # With an entry more it is another widget.
-        **bound(f"build_preset_{current is None}", current or OWN, choose),
+        **bound(f"build_preset_{current is None}", current or OWN, choose, start=options),
     )
 
 

@@ -42,8 +42,12 @@ def optimizers(frame: Frame) -> None:
     text, config = frame.text, frame.model.config
     designs = with_each_optimizer(config)
     recipe = next(iter(designs.values())).recipe
-    st.header(text(f"{TEXT}.optimizers"), anchor=False)
-    with st.container(key="compare-optimizers", gap="small"):
+    own = own_runs(frame.visitor)
+    runs = {name: newest_of(own, design) for name, design in designs.items()}
+    with (
+        st.expander(text(f"{TEXT}.optimizers"), icon=":material/tune:", expanded=any(runs.values())),
+        st.container(key="compare-optimizers", gap="small"),
+    ):
         paragraph(
             frame,
             f"{TEXT}.optimizers_lead",
@@ -51,8 +55,6 @@ def optimizers(frame: Frame) -> None:
             images=recipe.training_images,
             epochs=recipe.epochs,
         )
-        own = own_runs(frame.visitor)
-        runs = {name: newest_of(own, design) for name, design in designs.items()}
         st.html(_list(frame, designs, runs))
         missing = [name for name, run in runs.items() if run is None]
         if missing:
@@ -190,8 +192,12 @@ def _accuracies(text: Text, subject: ComparedModel) -> str:
 def overfitting(frame: Frame) -> None:
     """Sets the experiment up: a button for each of its two trainings, one after the other."""
     text = frame.text
-    st.header(text(f"{TEXT}.overfitting"), anchor=False)
-    with st.container(key="compare-overfitting", gap="small"):
+    own = own_runs(frame.visitor)
+    runs = {name: newest_of(own, chosen) for name, chosen in OVERFITTING.items()}
+    with (
+        st.expander(text(f"{TEXT}.overfitting"), icon=":material/call_split:", expanded=any(runs.values())),
+        st.container(key="compare-overfitting", gap="small"),
+    ):
         design = OVERFITTING["without"]
         paragraph(
             frame,
@@ -201,8 +207,6 @@ def overfitting(frame: Frame) -> None:
             epochs=design.recipe.epochs,
             parameters=design.config.parameters,
         )
-        own = own_runs(frame.visitor)
-        runs = {name: newest_of(own, chosen) for name, chosen in OVERFITTING.items()}
         for place, name in zip(st.columns(2, gap="medium"), OVERFITTING, strict=True):
             with place, st.container(key=f"overfitting-{name}", gap="xsmall"):
                 _card(frame, name, runs[name])

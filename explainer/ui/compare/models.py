@@ -131,7 +131,7 @@ def chosen(frame: Frame) -> tuple[ComparedModel, ...]:
             format_func=names.__getitem__,
             max_selections=MOST_COMPARED,
             placeholder=text(f"{TEXT}.choose_placeholder"),
-            **bound(f"compare_choice_{len(names)}", values, choose),
+            **bound(f"compare_choice_{len(names)}", values, choose, start="default"),
         )
         st.html(_legend(subjects))
     if len(subjects) < 2:

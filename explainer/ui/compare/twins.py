@@ -35,8 +35,11 @@ def twins(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
         subjects: What is compared now: any of them can be copied.
     """
     text = frame.text
-    st.header(text(f"{TEXT}.twin"), anchor=False)
-    with st.container(key="compare-twin", gap="small"):
+    is_begun = session.remembered(PENDING, None) is not None
+    with (
+        st.expander(text(f"{TEXT}.twin"), icon=":material/content_copy:", expanded=is_begun),
+        st.container(key="compare-twin", gap="small"),
+    ):
         paragraph(frame, f"{TEXT}.twin_lead")
         if not subjects:
             return

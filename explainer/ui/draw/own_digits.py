@@ -109,7 +109,7 @@ def _label(frame: Frame, digit: Digit, digits: OwnDigits) -> None:
         elif same.size:
             _put(frame, before.without(int(same[0])))
 
-    widget = bound(f"own_label_{identifier_of(digit.image)}", current, keep, may_be_empty=True)
+    widget = bound(f"own_label_{identifier_of(digit.image)}", current, keep, start="default", may_be_empty=True)
     st.pills(frame.text(f"{TEXT}.own_label"), range(CLASSES), **widget)
 
 

@@ -91,12 +91,12 @@ def the_map(frame: Frame) -> None:
         st.info(frame.text(f"{TEXT}.{subject}", most=MOST_NUMBERS), icon=":material/info:")
         return
     evaluation = Evaluation(found[0], mnist.load().y_test)
-    _explain(frame, subject)
     with st.container(key="embedding-map"):
         with st.container(key="embedding-plane"):
             _plane(frame, subject, evaluation)
         with st.container(key="embedding-opened"):
             open_card(frame, evaluation)
+    _explain(frame, subject)
 
 
 def _choices(frame: Frame) -> None:

@@ -32,10 +32,14 @@ Place = tuple[str, str]
 
 @alone
 def neighbours(frame: Frame) -> None:
-    """How many of the nearest images have the same label, as a table, and what follows from it."""
+    """How many of the nearest images have the same label, as a table, and what follows from it; folded."""
+    with st.expander(frame.text(f"{TEXT}.neighbours"), icon=":material/hub:"):
+        _counted(frame)
+
+
+def _counted(frame: Frame) -> None:
     text = frame.text
     subjects = {name: found for name, found in _both(frame) if isinstance(found, FeatureSpace)}
-    st.header(text(f"{TEXT}.neighbours"), anchor=False)
     paragraph(frame, f"{TEXT}.neighbours_lead", count=counting.NEIGHBOURS)
     shares = _shares(frame, subjects)
     if shares is None:

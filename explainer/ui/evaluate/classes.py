@@ -97,8 +97,9 @@ def _choices(frame: Frame, chosen: tuple[int, int], matrix_key: str) -> None:
         look(replace(view, label=cell[0], answer=cell[1], cell=0, shares=WAYS.index(way)))
 
     def digit(name: str, value: int, cell: Callable[[int], tuple[int, int]]) -> None:
-        widget = bound(f"evaluate_{name}", value, lambda chosen: choose(cell(chosen)))
-        st.selectbox(text(f"{TEXT}.{name}"), range(CLASSES), width=110, **widget)
+        digits = range(CLASSES)
+        widget = bound(f"evaluate_{name}", value, lambda chosen: choose(cell(chosen)), start=digits)
+        st.selectbox(text(f"{TEXT}.{name}"), digits, width=110, **widget)
 
     label, answer = chosen
     with st.container(key="evaluate-cell-choices", horizontal=True):
@@ -127,17 +128,17 @@ def _cell(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int]) -> None
 
 
 def classes(frame: Frame, evaluation: Evaluation) -> None:
-    """Precision, recall and F1 of each class, as a table.
+    """Precision, recall and F1 of each class, as a table, folded.
 
     Args:
         frame: The page's frame.
         evaluation: What the model in use says.
     """
-    st.header(frame.text(f"{TEXT}.classes"), anchor=False)
-    paragraph(frame, f"{TEXT}.classes_lead")
-    st.html(table(evaluation.classes, frame.text))
-    if any(score.precision is None for score in evaluation.classes):
-        st.caption(frame.text(f"{TEXT}.column_none"))
+    with st.expander(frame.text(f"{TEXT}.classes"), icon=":material/table:"):
+        paragraph(frame, f"{TEXT}.classes_lead")
+        st.html(table(evaluation.classes, frame.text))
+        if any(score.precision is None for score in evaluation.classes):
+            st.caption(frame.text(f"{TEXT}.column_none"))
 
 
 def table(scores: tuple[ClassScore, ...], text: Text) -> str:

@@ -47,11 +47,24 @@ def mistakes(frame: Frame) -> None:
 
 @alone
 def browse(frame: Frame) -> None:
-    """All test images, or those of a label, or those that it gets right or wrong."""
+    """All test images, or those of a label, or those that it gets right or wrong; folded until some are chosen."""
+    view, first = view_of(frame), EvaluationView()
+    is_chosen = (view.kind, view.digit, view.page) != (first.kind, first.digit, first.page)
+    with st.expander(
+        frame.text(f"{TEXT}.browse"),
+        expanded=is_chosen,
+        icon=":material/apps:",
+        key="evaluate_browse",
+        on_change="rerun",
+    ) as unfolded:
+        if unfolded.open:
+            _browsed(frame)
+
+
+def _browsed(frame: Frame) -> None:
     evaluation = evaluated(frame, frame.model)
     if evaluation is None:
         return
-    st.header(frame.text(f"{TEXT}.browse"), anchor=False)
     _choices(frame)
     found = browsed(view_of(frame), evaluation)
     if len(found):
@@ -94,11 +107,12 @@ def own(frame: Frame) -> None:
     """All digits that the visitor has kept on the Draw page, the mistakes first."""
     text, model = frame.text, frame.model
     images, labels = caches.own_sets().images_and_labels(frame.visitor)
-    st.header(text(f"{TEXT}.own"), anchor=False)
     if not labels.size:
-        st.caption(text(f"{TEXT}.own_none"))
-        page_link(frame, "draw")
+        with st.expander(text(f"{TEXT}.own"), icon=":material/draw:"):
+            st.caption(text(f"{TEXT}.own_none"))
+            page_link(frame, "draw")
         return
+    st.header(text(f"{TEXT}.own"), anchor=False)
     evaluation = Evaluation(many_images.predictions_of(model.config, model.weights, images), labels)
     _say_learned(frame, images, evaluation)
     counted = {"right": evaluation.right, "total": evaluation.total, "accuracy": percent(evaluation.accuracy)}
@@ -135,8 +149,13 @@ def _learned_digits(frame: Frame, added: AddedDigits) -> OwnDigits | None:
 
 @alone
 def pair(frame: Frame) -> None:
-    """Another model to choose, and the images on which the answers part."""
-    st.header(frame.text(f"{TEXT}.pair"), anchor=False)
+    """Another model to choose, and the images on which the answers part; folded until the link names one."""
+    is_chosen = frame.session.against is not None
+    with st.expander(frame.text(f"{TEXT}.pair"), icon=":material/compare_arrows:", expanded=is_chosen):
+        _pair(frame)
+
+
+def _pair(frame: Frame) -> None:
     paragraph(frame, f"{TEXT}.pair_lead")
     other = _chosen(frame)
     if other is None:
@@ -169,13 +188,15 @@ def _chosen(frame: Frame) -> ModelInUse | None:
     def choose(value: str | None) -> None:
         look(replace(view_of(frame), pair=0), against=None if value is None else ModelReference.parse(value))
 
+    options = list(names)
     st.selectbox(
         text(f"{TEXT}.pair_choose"),
-        list(names),
-        index=None,
+        options,
         format_func=names.__getitem__,
         placeholder=text(f"{TEXT}.pair_placeholder"),
-        **bound(f"evaluate_against_{frame.model.reference}_{len(names)}", chosen, choose, may_be_empty=True),
+        **bound(
+            f"evaluate_against_{frame.model.reference}_{len(names)}", chosen, choose, start=options, may_be_empty=True
+        ),
     )
     return None if chosen is None else other
 

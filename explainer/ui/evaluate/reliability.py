@@ -55,10 +55,10 @@ def sureness(frame: Frame, evaluation: Evaluation) -> None:
         figure = reliability(found.bins, [hover(each) for each in found.bins], theme=session.theme(), **names)
         st.plotly_chart(figure, key="evaluate_reliability", config=PLOT)
     with words:
-        paragraph(frame, f"{TEXT}.sureness_lead")
-        paragraph(frame, f"{TEXT}.error", error=f"{100 * found.error:.2f}")
         st.markdown(text(variant_for(EVALUATE, f"{TEXT}.calibrated", found)))
         with st.expander(text(f"{TEXT}.formula_title"), icon=":material/function:"):
+            paragraph(frame, f"{TEXT}.sureness_lead")
+            paragraph(frame, f"{TEXT}.error", error=f"{100 * found.error:.2f}")
             st.markdown(text(f"{TEXT}.formula"))
 
 
@@ -82,14 +82,20 @@ def threshold(frame: Frame) -> None:
 
 @alone
 def robustness(frame: Frame) -> None:
-    """Four curves, measured when they are asked for; those of the bundled model at once."""
-    text = frame.text
+    """Four curves, folded: measured while they are unfolded, or when they are asked for."""
+    with st.expander(
+        frame.text(f"{TEXT}.robustness"), icon=":material/blur_on:", key="evaluate_robustness", on_change="rerun"
+    ) as unfolded:
+        if unfolded.open:
+            _measured(frame)
+
+
+def _measured(frame: Frame) -> None:
+    text, model = frame.text, frame.model
     count = len(sample(*_test())[1])
-    st.header(text(f"{TEXT}.robustness"), anchor=False)
     paragraph(frame, f"{TEXT}.robustness_lead", count=count)
     if not _is_asked_for(frame, count):
         return
-    model = frame.model
     pieces = [partial(many_images.withstood, model.stored, name, level) for name, level in LEVELS]
 
     def words(done: int) -> str:

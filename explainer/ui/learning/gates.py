@@ -173,11 +173,21 @@ def _of_stage(step: StepInUse, stage: Stage, sheet: Sheet) -> tuple[Section, int
     lines = _lines(step, parts, order[:MOST_PARTS].tolist(), round(gradient, decimals), decimals)
     return {
         "title": text(f"{COMPONENT}.account", name=step.image_names[step.watched]),
-        "lead": text(f"{COMPONENT}.passing_lead"),
+        "lead": text(f"{COMPONENT}.cell_{_state(step, stage, parts, index)}"),
         "panels": _panels(step, stage, sheet, index, origin),
         "lines_title": text(f"{COMPONENT}.parts", place=_place(step, index)),
         "lines": lines,
     }, min(decimals + 2, 9)
+
+
+def _state(step: StepInUse, stage: Stage, parts: CellParts, index: tuple[int, ...]) -> str:
+    """What became of the input on the way forward: what the catalogue has a word for."""
+    if stage.settings.rule == "largest":
+        return "winner" if parts.factors.any() else "loser"
+    shut = step.step.shut(stage, step.watched)
+    if not shut.any():
+        return "any"
+    return "shut" if shut[index] else "open"
 
 
 def _lines(step: StepInUse, parts: CellParts, shown: Sequence[int], total: float, decimals: int) -> list[Line]:

@@ -10,7 +10,7 @@ import streamlit as st
 from explainer.learning.view import FIRST
 from explainer.ui import session
 from explainer.ui.frame import Frame
-from explainer.ui.learning import gates, whole, why
+from explainer.ui.learning import gates, play, update, whole, why
 from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, step_in_use
 from explainer.ui.parts import alone
 from explainer.ui.terms import paragraph
@@ -20,7 +20,9 @@ VIEWS: Mapping[str, Callable[[StepInUse], None]] = MappingProxyType(
     {
         "whole": whole.draw,
         "why": why.draw,
+        "update": update.draw,
         "gates": gates.draw,
+        "play": play.draw,
     }
 )
 """What draws each view, in order; links may know more of them."""
@@ -51,6 +53,7 @@ def step(frame: Frame) -> None:
             label_visibility="collapsed",
         )
     _batch(step)
+    _say_played(step)
     VIEWS[view](step)
 
 
@@ -84,6 +87,18 @@ def _batch(step: StepInUse) -> None:
     if choice.first == "own" and step.frame.image.label is None:
         digit_choice(text, TEXT, "learning_label", choice.label, lambda label: choose_batch(choice, label=label))
     _say_limits(step)
+
+
+def _say_played(step: StepInUse) -> None:
+    """Says that the weights are not those in use, and leads back."""
+    played, model = step.frame.session.played, step.frame.model
+    if step.model is model.learned or played is None:
+        return
+    with st.container(key="learning-played", horizontal=True, vertical_alignment="center"):
+        st.info(step.text(f"{TEXT}.played", steps=played.steps, epoch=model.epoch), icon=":material/footprint:")
+        if st.button(step.text(f"{TEXT}.played_back"), key="learning_played_back"):
+            session.change(played=None)
+            st.rerun()
 
 
 def _say_limits(step: StepInUse) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from explainer import mnist
 from explainer.learning.backpropagation import Step, batch_of
 from explainer.learning.batches import drawn, most_images
+from explainer.learning.update import OptimizerState
 from explainer.learning.view import BatchChoice, WeightPlace
 from explainer.mnist import Images, scale, unscale
 from explainer.network import NetworkConfig, Stage
@@ -18,11 +19,14 @@ from explainer.text import Text
 from explainer.training.recipes.recipe import Recipe
 from explainer.ui import caches, many_images, session
 from explainer.ui.frame import Frame
+from explainer.ui.keyed import Learned
 from explainer.ui.models import configuration_of
 from explainer.ui.numbers import probability
 from explainer.ui.titles import stage_label
 
 TEXT = "page.learning_step"
+MOST_PLAYED_MULTIPLY_ADDS = 50_000_000
+"""For one image: many steps of larger networks would keep everybody else waiting for minutes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +34,8 @@ class StepInUse:
     """One step of training, as the visitor looks at it.
 
     Attributes:
+        model: The network and the weights before the step: those in use, or those after some more steps.
+        state: What the optimizer remembers by then.
         choice: Which images it is taken with.
         recipe: How the model is trained.
         step: All that the step computes.
@@ -40,6 +46,8 @@ class StepInUse:
     """
 
     frame: Frame
+    model: Learned
+    state: OptimizerState
     choice: BatchChoice
     recipe: Recipe
     step: Step
@@ -91,7 +99,7 @@ class StepInUse:
             by: By how much the weight is moved; `None` for not at all.
         """
         place = None if by is None else self.weight.place
-        return caches.loss_with(self.frame.model.learned, self.key, place, by or 0.0, self.step)
+        return caches.loss_with(self.model, self.key, place, by or 0.0, self.step)
 
     @cached_property
     def image_names(self) -> list[str]:
@@ -203,9 +211,9 @@ def step_in_use(frame: Frame) -> StepInUse:
     Raises:
         ExplainerError: If the run cannot be read.
     """
-    model = frame.model
     choice = frame.session.batch or BatchChoice()
-    recipe = configuration_of(model).recipe
+    recipe = configuration_of(frame.model).recipe
+    model, state = _before_the_step(frame, recipe)
     asked = choice.size or recipe.batch_size
     size = min(asked, most_images(model.config))
     dataset = mnist.load()
@@ -213,7 +221,7 @@ def step_in_use(frame: Frame) -> StepInUse:
     pixels, labels = scale(dataset.x_train[indices]), dataset.y_train[indices].tolist()
     lacks_mistake = False
     if choice.first == "mistake":
-        found = many_images.mistaken(model.learned, choice.number, recipe.training_images)
+        found = many_images.mistaken(model, choice.number, recipe.training_images)
         lacks_mistake = found is None
         if found is not None:
             pixels[0], labels[0] = scale(dataset.x_train[found]), int(dataset.y_train[found])
@@ -224,14 +232,26 @@ def step_in_use(frame: Frame) -> StepInUse:
     key = zlib.crc32(pixels.tobytes() + bytes(labels))
     return StepInUse(
         frame=frame,
+        model=model,
+        state=state,
         choice=choice,
         recipe=recipe,
-        step=caches.step(model.learned, key, batch),
+        step=caches.step(model, key, batch),
         key=key,
         images=unscale(pixels),
         asked=asked,
         lacks_mistake=lacks_mistake,
     )
+
+
+def _before_the_step(frame: Frame, recipe: Recipe) -> tuple[Learned, OptimizerState]:
+    """The network before the step and what its optimizer remembers: as in use, or after the steps of the link."""
+    model, played = frame.model, frame.session.played
+    if played is None or model.config.multiply_adds > MOST_PLAYED_MULTIPLY_ADDS:
+        return model.learned, caches.optimizer_state(model.stored, recipe)
+    found = caches.played(model.stored, played, recipe)
+    weights, start = found.weights, model.learned
+    return Learned(owner=start.owner, epoch=start.epoch, config=start.config, weights=weights), found.state
 
 
 def choose_batch(choice: BatchChoice, **changes: object) -> None:

@@ -26,7 +26,8 @@ KERNEL_AXES = 4
 def draw(step: StepInUse) -> None:
     """Draws the view."""
     weights.choose(step)
-    weights.said_of_weight(step)
+    # Filled last: the loss with another weight takes longer than the picture.
+    said = st.container()
 
     def choose(answer: Mapping[str, object]) -> None:
         image = index_in(answer, "image", len(step.images))
@@ -41,6 +42,8 @@ def draw(step: StepInUse) -> None:
                 choose_weight(weight.stage, weight.role, index)
 
     mount_with_terms(step.frame, "gradients", scene(step), key="gradients_why", on_choice=choose)
+    with said:
+        weights.said_of_weight(step)
     with st.expander(step.text(f"{TEXT}.why_formula")):
         paragraph(step.frame, f"{TEXT}.why_{_form(step)}_formula")
 

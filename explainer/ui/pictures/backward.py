@@ -49,8 +49,6 @@ class Answer(TypedDict):
 
     title: str
     read: str
-    probability: str
-    loss: str
 
 
 class Meta(TypedDict):

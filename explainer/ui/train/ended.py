@@ -24,7 +24,7 @@ from explainer.ui.train.start import choose_again
 
 UNASKED = (OTHERS_WAITED, TIME_LIMIT, ROOM_FULL)
 """Why a run was stopped though its visitor did not ask for it."""
-FOLLOW_UPS = ("overview", "walkthrough", "draw")
+FOLLOW_UPS = ("overview", "walkthrough", "learning_step", "draw")
 
 
 def results(frame: Frame, status: RunStatus) -> None:

@@ -48,7 +48,6 @@ def choose_seed(text: Text, seed: int | None) -> None:
         text(f"{TEXT}.seed_choice"),
         0,
         MAX_SEED,
-        value=None,
         step=1,
         placeholder=text(f"{TEXT}.seed_random"),
         help=text(f"{TEXT}.seed_choice_help"),
@@ -59,12 +58,17 @@ def choose_seed(text: Text, seed: int | None) -> None:
 
 def _optimizer(text: Text, recipe: Recipe) -> None:
     """Which optimizer, and those of its settings that have a part in what is learned."""
+    names = list(OPTIMIZERS)
+
+    def choose(name: str) -> None:
+        _change(recipe, _usual(recipe, name))
+
     st.selectbox(
         text(f"{TEXT}.optimizer"),
-        list(OPTIMIZERS),
+        names,
         format_func=lambda name: text(f"optimizer.{name}.name"),
         help=text(f"{TEXT}.optimizer_help"),
-        **bound("training_optimizer", recipe.optimizer.name, lambda name: _change(recipe, _usual(recipe, name))),
+        **bound("training_optimizer", recipe.optimizer.name, choose, start=names),
     )
     for name in recipe.optimizer.settings:
         _setting(text, recipe, recipe.optimizer, name)
@@ -96,10 +100,11 @@ def _setting(text: Text, recipe: Recipe, owner: Frozen, name: str) -> None:
         st.number_input(label, least, most, step=setting.step, help=explanation, **bound(key, value, choose))
     elif f"{TEXT}.{name}_{value}" in text:
         said = {word: text(f"{TEXT}.{name}_{word}") for word in words}
-        st.selectbox(label, words, format_func=said.__getitem__, help=explanation, **bound(key, value, choose))
+        widget = bound(key, value, choose, start=words)
+        st.selectbox(label, words, format_func=said.__getitem__, help=explanation, **widget)
     else:
         # Keras's own words, explained below them.
-        st.radio(label, words, format_func="`{}`".format, help=explanation, **bound(key, value, choose))
+        st.radio(label, words, format_func="`{}`".format, help=explanation, **bound(key, value, choose, start=words))
         st.markdown(text(f"{TEXT}.{value}"))
 
 

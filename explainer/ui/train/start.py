@@ -36,6 +36,7 @@ from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.terms import paragraph
 from explainer.ui.train.form import choose_own_images, choose_seed, leave_out_unknown, own_recipe
 from explainer.ui.train.running import watched
+from explainer.ui.widgets import index_of
 
 
 def shown_run(frame: Frame) -> RunStatus | None:
@@ -182,10 +183,12 @@ def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: Recipe
         config = draft.config
         seconds = None if recipe is None or config is None else known_seconds(config, recipe, measured)
         captions.append(_caption(text, recipe, seconds))
+    names = [*RECIPES, OWN]
     with st.container(key="training-recipes"):
         st.radio(
             text("page.train.recipe"),
-            [*RECIPES, OWN],
+            names,
+            index=index_of(names, chosen),
             key=key,
             format_func=lambda name: f"**{text(f'recipe.{name}.name')}**",
             captions=captions,

@@ -1,0 +1,100 @@
+"""From a click on another image, number or weight of one step of learning until the server's answer is painted.
+
+The same is done on a page whose choice changes a single word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import cycle
+
+from playwright.sync_api import Locator, Page
+
+from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.report import Figure, Report, Sample, alternate
+from benchmarks.server import APP, EMPTY_CHOICE, serve
+
+PAUSE_MILLISECONDS = 700
+"""Between changes, so that nothing of the one before is still going on."""
+
+RAIL = Mark(".backward", answered=True, settled=False)
+NUMBER = Mark(".gradient-account", answered=True, settled=False)
+WORD = Mark(".chosen", answered=True, settled=False)
+IMAGES = (1, 2, 3, 4, 5, 6, 7, 0)
+CELLS = ((2, 3), (5, 9), (8, 4), (11, 14), (14, 7), (17, 12), (6, 18), (9, 9))
+"""Rows and columns of a map of 26×26."""
+WEIGHTS = ((0, 1), (1, 2), (2, 0), (0, 0), (1, 1), (2, 2), (1, 0), (0, 2))
+"""Rows and columns of a kernel."""
+
+
+def measure(repeats: int = 20) -> Report:
+    """Watches other images, other numbers and other weights, with the article's network and its batch of 32.
+
+    Args:
+        repeats: Changes of each kind.
+
+    Returns:
+        What was found.
+    """
+    with serve(APP) as dashboard, serve(EMPTY_CHOICE) as empty, chromium() as browser:
+        rail, gates, why, blank = (new_page(browser) for _ in range(4))
+        for page, link, mark in (
+            (rail, "view=whole", RAIL),
+            (gates, "view=gates&stage=pooling2d_1&filter=3", NUMBER),
+            (why, "view=why&stage=conv2d_1&weight=kernel-0.0.0.3", NUMBER),
+        ):
+            page.goto(f"{dashboard.url}/learning_step?lang=en&{link}")
+            painted_at(page, Mark(mark.selector))
+        blank.goto(empty.url)
+        painted_at(blank, Mark(".chosen", text="0"))
+        kernel = why.locator(".gradient-panel[data-action=weight] .map")
+        back = gates.locator(".gradient-panel[data-action=cell] .map").nth(1)
+        sides = {
+            "another image": _clicks(rail, RAIL, (rail.locator(".image-bar").nth(place).click for place in IMAGES)),
+            "another number": _clicks(gates, NUMBER, (_cell(back, place, 26) for place in CELLS)),
+            "another weight": _clicks(why, NUMBER, (_cell(kernel, place, 3) for place in WEIGHTS)),
+            "another word": _clicks(blank, WORD, (_choice(blank, place) for place in IMAGES)),
+        }
+        for side in sides.values():  # the first answers load what later ones have
+            next(side)
+        values = alternate({name: partial(next, side) for name, side in sides.items()}, repeats)
+    return report(*(Sample(name, measured) for name, measured in values.items()))
+
+
+def report(image: Sample, number: Sample, weight: Sample, word: Sample) -> Report:
+    """What follows from the milliseconds of each change."""
+    return Report(
+        "step",
+        (image, number, weight, word),
+        (
+            Figure("change of image / empty page", image.median / word.median, at_most=1.6),
+            Figure("change of number / empty page", number.median / word.median, at_most=1.6),
+            Figure("change of weight / empty page", weight.median / word.median, at_most=1.6),
+        ),
+    )
+
+
+def _clicks(page: Page, mark: Mark, clicks: Iterator[Callable[[], None]]) -> Iterator[float]:
+    """Makes one click after the other, over and over, and yields the milliseconds until each is answered."""
+    for click in cycle(clicks):
+        page.bring_to_front()
+        yield milliseconds_after(page, "click", mark, click)
+        page.wait_for_timeout(PAUSE_MILLISECONDS)
+
+
+def _cell(canvas: Locator, place: tuple[int, int], count: int) -> Callable[[], None]:
+    """Clicks the middle of a cell of a square map of `count` rows."""
+
+    def click() -> None:
+        box = canvas.bounding_box()
+        assert box is not None
+        row, column = ((axis + 0.5) / count for axis in place)
+        canvas.click(position={"x": 4 + column * (box["width"] - 8), "y": 4 + row * (box["height"] - 8)})
+
+    return click
+
+
+def _choice(page: Page, place: int) -> Callable[[], None]:
+    group = page.locator("[data-testid=stRadio]").first
+    return group.locator("label").filter(has=page.get_by_text(str(place), exact=True)).click

@@ -1,0 +1,21 @@
+"""Learning, seen within seconds: the bundled model's first epoch is replayed in the browser."""
+
+from __future__ import annotations
+
+from explainer.ui import caches
+from explainer.ui.components.mounting import mount
+from explainer.ui.first_epoch import address
+from explainer.ui.frame import Frame
+from explainer.ui.pictures.replay import first_epoch_version, replay_scene
+
+
+def replay(frame: Frame) -> None:
+    """The button that replays it, for the image in use. Nothing is asked of the server but the weights, once."""
+    scene = replay_scene(
+        caches.bundle(),
+        frame.text,
+        image=frame.image.pixels,
+        label=frame.image.label,
+        address=address(first_epoch_version()),
+    )
+    mount("replay", *scene, key="replay")

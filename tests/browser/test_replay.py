@@ -1,0 +1,27 @@
+"""The first epoch is replayed on the first page, without a word to the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+
+
+def test_learning_is_seen_without_the_server(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.open("?image=test-0&lang=en")
+    replay = page.locator(".replay")
+    replay.scroll_into_view_if_needed()
+    button = replay.get_by_role("button", name="Watch it learn")
+    expect(button).to_be_enabled()
+    expect(replay).to_have_attribute("data-place", "0")
+    sent = len(visitor.sent)
+    button.click()
+    expect(replay).to_have_attribute("data-place", "14", timeout=20_000)
+    expect(replay.get_by_text("60,000 images seen", exact=True)).to_be_visible()
+    expect(replay.locator(".class.best .class-digit")).to_have_text("7")
+    replay.get_by_role("slider").press("Home")
+    expect(replay.get_by_text("before training", exact=True)).to_be_visible()
+    assert len(visitor.sent) == sent

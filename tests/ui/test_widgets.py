@@ -1,0 +1,43 @@
+"""Widgets start with the value that they show, whichever of a page's runs a browser draws first."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1.element_tree import Widget
+
+from tests.ui.pages import Open
+
+LINKS = [
+    ("evaluate", {"evaluation": "label8-answer5"}),
+    ("build", {"network": "c8_avg2_d16"}),
+    ("train", {"recipe": "own", "training": "e2_b64_adam-lr0.005-cycle0.3_n36000"}),
+    ("data", {"image": "test-2035", "model": "bundled@2"}),
+    ("compare", {"compare": "bundled@2"}),
+    ("embedding", {"image": "test-2035"}),
+]
+WITH_OPTIONS = ("selectbox", "radio", "select_slider", "multiselect", "button_group")
+
+
+def shown(widget: Widget) -> list[object]:
+    """The value in the words of the options."""
+    values = widget.value if isinstance(widget.value, list | tuple) else [widget.value]
+    return [widget.format_func(value) for value in values]
+
+
+def first_shown(widget: Widget) -> list[object]:
+    """What a browser shows that draws the widget for the first time and was told no other value."""
+    start = widget.proto.default
+    return [widget.options[int(index)] for index in ([start] if isinstance(start, int) else start)]
+
+
+@pytest.mark.parametrize(("page", "parameters"), LINKS, ids=[page for page, _ in LINKS])
+def test_widgets_start_with_what_they_show(
+    open_page: Open, page: str, parameters: dict[str, str], language: str
+) -> None:
+    app = open_page(page, lang=language, **parameters)
+    choices = [widget for kind in WITH_OPTIONS for widget in app.get(kind)]
+    assert choices
+    assert [(widget.key, first_shown(widget)) for widget in choices] == [
+        (widget.key, shown(widget)) for widget in choices
+    ]
+    assert [field.proto.default for field in app.number_input] == [field.value or 0 for field in app.number_input]
