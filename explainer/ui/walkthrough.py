@@ -43,6 +43,7 @@ from explainer.ui.pictures.stage import StageContext, parse_choice
 from explainer.ui.questions import Asking
 from explainer.ui.terms import mount_with_terms, what_and_why
 from explainer.ui.titles import code_words, stage_label
+from explainer.ui.typed_cell import typed_cell
 
 
 class StagePicture(NamedTuple):
@@ -92,6 +93,7 @@ def walk(frame: Frame) -> None:
         question(frame, context, asking)
         if asking.is_open:
             return
+    typed_cell(frame, context)
     seen = receptive.scene(frame.model.config, context)
     mount_with_terms(frame, "receptive", seen, key=f"receptive-{stage.name}", on_choice=partial(take, stage=stage))
     code(frame, stage)
