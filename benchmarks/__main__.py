@@ -13,6 +13,7 @@ from benchmarks.report import publish
 
 BENCHMARKS = {
     "gradients": "one step of 300 random networks against `tf.GradientTape` on plain models, and its time",
+    "play": "a hundred steps of training with the page watching, against a bare `train_on_batch` loop",
     "trace": "all stages of one image right after `clear_session()`, against a plain `tf.function` and `predict`",
     "training": "Article in the dashboard against a plain script, the Fast recipe, other visitors' clicks meanwhile",
     "draw": "pen up until every map is painted, against 64 Plotly heatmaps and a `predict`",

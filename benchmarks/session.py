@@ -192,6 +192,9 @@ class Session:
             interval = min(self._reruns.values(), default=rest)
             await asyncio.sleep(min(interval, rest))
             for fragment in tuple(self._reruns):
+                # The one before may have had the whole page drawn anew.
+                if fragment not in self._reruns:
+                    continue
                 await self._rerun(ClientState(fragment_id=fragment, is_auto_rerun=True))
 
     async def _rerun(self, state: ClientState, *triggers: WidgetState) -> float:

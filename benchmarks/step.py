@@ -1,16 +1,18 @@
 """From a click on another image, number or weight of one step of learning until the server's answer is painted.
 
-The same is done on a page whose choice changes a single word.
+The same is done on a page whose choice changes a single word. A move of the learning rate's slider asks nobody; it is
+counted in frames of that page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import cycle
 
 from playwright.sync_api import Locator, Page
 
+from benchmarks.animation import idle_rate
 from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, serve
@@ -20,6 +22,8 @@ PAUSE_MILLISECONDS = 700
 
 RAIL = Mark(".backward", answered=True, settled=False)
 NUMBER = Mark(".gradient-account", answered=True, settled=False)
+RATE = Mark(".rates-part", fresh=True, settled=False)
+KEYS = (*("ArrowLeft",) * 5, *("ArrowRight",) * 5)
 WORD = Mark(".chosen", answered=True, settled=False)
 IMAGES = (1, 2, 3, 4, 5, 6, 7, 0)
 CELLS = ((2, 3), (5, 9), (8, 4), (11, 14), (14, 7), (17, 12), (6, 18), (9, 9))
@@ -59,27 +63,37 @@ def measure(repeats: int = 20) -> Report:
         for side in sides.values():  # the first answers load what later ones have
             next(side)
         values = alternate({name: partial(next, side) for name, side in sides.items()}, repeats)
-    return report(*(Sample(name, measured) for name, measured in values.items()))
+        rates = new_page(browser)
+        rates.goto(f"{dashboard.url}/learning_step?lang=en&view=update&stage=conv2d_1&weight=kernel-0.0.0.3")
+        painted_at(rates, RATE)
+        slider = rates.locator(".rate-slider")
+        moves = _clicks(rates, RATE, [partial(slider.press, key) for key in KEYS], event="keydown")
+        waits = [next(moves) for _ in range(repeats)]
+        blank.bring_to_front()
+        frame = 1_000 / idle_rate(blank)
+    frames = Sample("another learning rate", tuple(wait / frame for wait in waits), "frames")
+    return report(*(Sample(name, measured) for name, measured in values.items()), frames)
 
 
-def report(image: Sample, number: Sample, weight: Sample, word: Sample) -> Report:
-    """What follows from the milliseconds of each change."""
+def report(image: Sample, number: Sample, weight: Sample, word: Sample, rate: Sample) -> Report:
+    """What follows from the milliseconds of each change, and from the frames of a move of the slider."""
     return Report(
         "step",
-        (image, number, weight, word),
+        (image, number, weight, word, rate),
         (
             Figure("change of image / empty page", image.median / word.median, at_most=1.6),
             Figure("change of number / empty page", number.median / word.median, at_most=1.6),
             Figure("change of weight / empty page", weight.median / word.median, at_most=1.6),
+            Figure("change of learning rate", rate.median, at_most=1, unit="frames"),
         ),
     )
 
 
-def _clicks(page: Page, mark: Mark, clicks: Iterator[Callable[[], None]]) -> Iterator[float]:
+def _clicks(page: Page, mark: Mark, clicks: Iterable[Callable[[], None]], event: str = "click") -> Iterator[float]:
     """Makes one click after the other, over and over, and yields the milliseconds until each is answered."""
     for click in cycle(clicks):
         page.bring_to_front()
-        yield milliseconds_after(page, "click", mark, click)
+        yield milliseconds_after(page, event, mark, click)
         page.wait_for_timeout(PAUSE_MILLISECONDS)
 
 

@@ -41,6 +41,8 @@ class Photo:
 
     Attributes:
         ink: `(320, 320)`, `float32`, 0 (paper) to 1 (ink), read-only; the photo in the middle.
+        brightness: The photo itself, `(height, width)`, 0 (black) to 255, read-only.
+        frame: Where in it the ink lies: first and last row, first and last column.
         size: Width and height of the file's picture, in pixels.
         is_dark_on_light: Whether the ink was darker than what it stands on.
         was_turned: Whether it was turned upright, as the camera noted.
@@ -48,6 +50,8 @@ class Photo:
     """
 
     ink: Picture
+    brightness: npt.NDArray[np.uint8]
+    frame: tuple[int, int, int, int]
     size: tuple[int, int]
     is_dark_on_light: bool
     was_turned: bool
@@ -89,8 +93,21 @@ def read_photo(content: bytes) -> Photo:
     canvas[top : top + height, left : left + width] = bolder
     canvas.flags.writeable = False
     return Photo(
-        canvas, (size[0], size[1]), is_dark_on_light, bool(turned), bool(through), bool(moves), bolder is not ink
+        ink=canvas,
+        brightness=brightness,
+        frame=_frame(ink),
+        size=(size[0], size[1]),
+        is_dark_on_light=is_dark_on_light,
+        was_turned=bool(turned),
+        shows_through=bool(through),
+        moves=bool(moves),
+        is_bolder=bolder is not ink,
     )
+
+
+def _frame(ink: Picture) -> tuple[int, int, int, int]:
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    return int(rows[0]), int(rows[-1]), int(columns[0]), int(columns[-1])
 
 
 def ink_of(brightness: npt.NDArray[np.uint8]) -> tuple[Picture, bool]:

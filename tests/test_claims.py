@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -17,12 +17,15 @@ from explainer.claims.learning import has_learned
 from explainer.claims.overview import OVERVIEW
 from explainer.claims.stages import STAGES
 from explainer.claims.trainings import COMPARE, TIME_MACHINE, Timeline
+from explainer.lessons.files import FOLDER
 from explainer.network import network
 from explainer.text import FALLBACK_LANGUAGE, written
+from tests.oracles.claims_oracles import ORACLES
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTED = tomllib.loads((ROOT / "tests" / "claims.toml").read_text(encoding="utf-8"))
-PATTERNS: list[str] = [*LISTED["conditional"]["ids"], *LISTED["always"]["ids"]]
+REVIEWED: list[str] = [pattern for group in LISTED["reviewed"] for pattern in group["ids"]]
+PATTERNS: list[str] = [*LISTED["conditional"]["ids"], *LISTED["always"]["ids"], *REVIEWED]
 SAID = written(FALLBACK_LANGUAGE)
 SENTENCE = re.compile(r"[.!?](\s|\*|$)")
 """A label claims nothing; a sentence may."""
@@ -48,6 +51,36 @@ def test_every_sentence_has_a_condition_or_needs_none() -> None:
 
 def test_what_is_listed_is_said() -> None:
     assert [pattern for pattern in PATTERNS if not any(fnmatch(name, pattern) for name in SAID)] == []
+
+
+def taught() -> Iterator[str]:
+    """The sentences of `assets/lessons`, as `tests/claims.toml` names them."""
+    for path in sorted(FOLDER.glob(f"*.{FALLBACK_LANGUAGE}.toml")):
+        subject = path.name.removesuffix(f".{FALLBACK_LANGUAGE}.toml")
+        for name, said in _sentences(tomllib.loads(path.read_text(encoding="utf-8")), subject):
+            if SENTENCE.search(said.strip()):
+                yield name
+
+
+def _sentences(table: Mapping[str, object], name: str) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _sentences(value, f"{name}.{key}")
+        elif isinstance(value, str):
+            yield f"{name}.{key}", value
+
+
+def test_every_sentence_that_is_taught_has_an_oracle_or_a_reason() -> None:
+    """A note that is true of some layers only has an oracle; for any other, `tests/claims.toml` says what holds it."""
+    reviewed = LISTED["lessons"]
+    assert all(group["reason"].strip() for group in reviewed)
+    patterns = [pattern for group in reviewed for pattern in group["ids"]]
+    names = list(taught())
+    assert len(names) > 400
+    homes = {name: [pattern for pattern in patterns if fnmatch(name, pattern)] for name in names}
+    assert [name for name, found in homes.items() if (name in ORACLES) == bool(found)] == []
+    assert [name for name, found in homes.items() if len(found) > 1] == []
+    assert [pattern for pattern in patterns if not any(fnmatch(name, pattern) for name in names)] == []
 
 
 def test_every_variant_is_said() -> None:

@@ -131,3 +131,12 @@ def test_what_cannot_be_used_is_refused_with_its_reason(content: bytes, code: st
     with pytest.raises(ExplainerError) as error:
         read_photo(content)
     assert error.value.code == code
+
+
+def test_the_photo_is_kept_with_a_frame_around_its_ink() -> None:
+    picture = np.full((200, 120), 230, dtype=np.uint8)
+    picture[60:140, 50:62] = 20
+    photo = read_photo(file(picture))
+    np.testing.assert_array_equal(photo.brightness, picture)
+    top, bottom, left, right = photo.frame
+    assert np.abs(np.array([top, bottom, left, right]) - [60, 139, 50, 61]).max() <= 2

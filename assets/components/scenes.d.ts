@@ -488,6 +488,7 @@ declare module "scenes/curves" {
     interval: number;
     article: Accuracies;
     validationImages: number;
+    can_choose: boolean;
   }
 
   export interface Arrays {
@@ -1514,6 +1515,7 @@ declare module "scenes/play" {
   }
 
   export interface Watched {
+    stage: string;
     kernel: string;
     map: string;
     kernel_scale: Scale;

@@ -17,7 +17,7 @@ from explainer.network import NetworkConfig, Stage
 from explainer.tracing import Array, Weights
 from explainer.training.recipes.recipe import Recipe
 
-TRIED_EVERY = 5
+TRIED_EVERY = 10
 """Steps from one evaluation of unseen images to the next."""
 
 _NUMBERS = itertools.count()

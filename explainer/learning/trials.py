@@ -28,7 +28,7 @@ IN_USE = FACTORS.index(1.0)
 
 TOO_SMALL_SHARE = 0.1
 """Of the largest fall of the batch's loss: below it, a smaller learning rate than the best is too small."""
-UNSEEN_RISE = 0.05
+UNSEEN_RISE = 0.1
 """Of the loss of unseen images: where a step raises it by more, it goes too far for them."""
 
 Verdict = Literal["too_small", "right", "overshooting", "no_fall"]

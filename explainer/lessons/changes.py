@@ -8,15 +8,17 @@ from itertools import islice
 from typing import Any, get_args
 
 from explainer.lessons.script import Line
+from explainer.mnist import TRAINING_IMAGES
 from explainer.network import Architecture, LayerGroup, replaced
 from explainer.network.kinds import Kind, Setting, Slot
 from explainer.network.worked import worked
 from explainer.optimizers import OPTIMIZERS
 from explainer.training.recipes.changes import changed_recipe
-from explainer.training.recipes.recipe import MAX_EPOCHS, Recipe
+from explainer.training.recipes.recipe import MAX_EPOCHS, SPLITS, Recipe
 
 Value = Any
 EPOCHS = (1, 2, 3, 5, 8, 10, 15, 20, 30, 50, MAX_EPOCHS)
+SPLIT = "fit.validation_split"
 AFTER = "after"
 """What stands in the name of a choice for a layer that may be put after this one, e.g. `after.dropout`."""
 
@@ -65,6 +67,9 @@ def changed(
     if line.layer is not None:
         return _changed_layer(line.layer, call, argument, value, network), recipe
     changes = {argument: value}
+    if choice.name == SPLIT:
+        held_out = round((value or 0) * TRAINING_IMAGES)
+        changes = {"training_images": TRAINING_IMAGES - held_out, "validation_images": held_out}
     if argument == "optimizer":
         changes["learning_rate"] = OPTIMIZERS[value].model_fields["learning_rate"].default
     return network, changed_recipe(recipe, changes)
@@ -155,7 +160,10 @@ def _of_compile(recipe: Recipe) -> tuple[Choice, ...]:
 def _of_fit(recipe: Recipe) -> tuple[Choice, ...]:
     sizes = Recipe.described()["batch_size"].steps
     epochs = tuple(count for count in EPOCHS if count <= recipe.most_epochs)
-    return _choice("fit.epochs", epochs, recipe.epochs), _choice("fit.batch_size", sizes, recipe.batch_size)
+    found = _choice("fit.epochs", epochs, recipe.epochs), _choice("fit.batch_size", sizes, recipe.batch_size)
+    if recipe.validation_split is None and (recipe.validation_images or recipe.training_images != TRAINING_IMAGES):
+        return found
+    return (*found, Choice(SPLIT, (None, *SPLITS), (None, *SPLITS).index(recipe.validation_split)))
 
 
 def _choice(name: str, options: tuple[Value, ...], value: Value) -> Choice:

@@ -229,13 +229,13 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
     return GradCam(maps, _gradients(model.config, convolution).of(maps, digit, model.weights))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def backpropagation(config: NetworkConfig) -> Backpropagation:
     """What computes steps of training for an architecture."""
     return Backpropagation(config)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def losses(config: NetworkConfig) -> Losses:
     """What computes losses in `float64` for an architecture."""
     return Losses(config)

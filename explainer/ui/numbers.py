@@ -98,4 +98,4 @@ def significant(value: float, *, signed: bool = False) -> str:
         return decimal(value, fine_decimals(abs(value)), signed=signed)
     power = math.floor(math.log10(abs(value)))
     exponent = str(power).translate(SUPERSCRIPTS)
-    return f"{decimal(value / 10.0**power, 3, signed=signed)} × 10{exponent}"
+    return f"{decimal(value / 10.0**power, 3, signed=signed)}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{exponent}"

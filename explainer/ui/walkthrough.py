@@ -20,6 +20,7 @@ from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.filters.choice import to_filter
 from explainer.ui.frame import Frame
+from explainer.ui.learning.step_in_use import trainable_roles
 from explainer.ui.pages import page_link
 from explainer.ui.parts import alone
 from explainer.ui.pictures import (
@@ -42,6 +43,7 @@ from explainer.ui.pictures.stage import StageContext, parse_choice
 from explainer.ui.questions import Asking
 from explainer.ui.terms import mount_with_terms, what_and_why
 from explainer.ui.titles import code_words, stage_label
+from explainer.ui.typed_cell import typed_cell
 
 
 class StagePicture(NamedTuple):
@@ -91,6 +93,7 @@ def walk(frame: Frame) -> None:
         question(frame, context, asking)
         if asking.is_open:
             return
+    typed_cell(frame, context)
     seen = receptive.scene(frame.model.config, context)
     mount_with_terms(frame, "receptive", seen, key=f"receptive-{stage.name}", on_choice=partial(take, stage=stage))
     code(frame, stage)
@@ -281,6 +284,9 @@ def code(frame: Frame, stage: Stage) -> None:
     else:
         _line(frame, stage)
     page_link(frame, "article", text("page.walkthrough.in_article"), {"line": stage.layer})
+    if stage is not frame.model.config.stages[0]:
+        view = "why" if trainable_roles(stage) else "gates"
+        page_link(frame, "learning_step", text("page.walkthrough.learns"), {"view": view, "stage": stage.name})
 
 
 def _line(frame: Frame, stage: Stage) -> None:

@@ -40,7 +40,7 @@ def test_the_overview_leads_to_a_stage(visit: Visit, locale: str) -> None:
     page.get_by_role("button", name=text("component.overview.open")).click()
     page.wait_for_url(re.compile(r"/walkthrough\?.*stage=conv2d_1"))
     visitor.settle()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("64")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3×3")
 
 
 def test_the_bar_of_a_phone_opens_the_sidebar_and_changes_the_language(visit: Visit) -> None:

@@ -17,7 +17,7 @@ from explainer.tracing import Weights, as_weights
 from explainer.training.recipes.recipe import FAST
 from tests.networks import random_arrays, reference_model
 
-STEPS = 7
+STEPS = 11
 RECIPE = FAST.model_copy(update={"batch_size": 8})
 
 

@@ -108,7 +108,7 @@ def test_the_learning_rate_in_use_is_among_those_that_are_tried(step: Step, loss
     [
         ([1.0, 0.9, 0.5, 0.2, 0.6, 3.0], [1.0] * 6, ["too_small", "right", "right", "right", "right", "overshooting"]),
         # Unseen images suffer before the batch does.
-        ([0.9, 0.5, 0.2], [1.0, 1.04, 1.06], ["right", "right", "overshooting"]),
+        ([0.9, 0.5, 0.2], [1.0, 1.08, 1.12], ["right", "right", "overshooting"]),
         ([0.99, 0.5, 0.98], [1.0] * 3, ["too_small", "right", "overshooting"]),
         ([0.99, 0.5, np.nan], [1.0, 1.0, np.inf], ["too_small", "right", "overshooting"]),
         ([1.0, 1.1, 1.2], [1.0] * 3, ["no_fall"] * 3),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from keras.src.trainers.data_adapters import array_slicing
 
 from explainer.lessons.changes import AFTER, changed, choices
 from explainer.lessons.script import article_lines
@@ -32,6 +34,7 @@ def change(line_id: str, name: str, value: object, word: str = "c64_max2_c32_max
         ("dense_1", "Dense.activation", "tanh", ["model.add(Dense(128, activation='tanh'))"]),
         ("fit", "fit.batch_size", 128, ["model.fit(x_train, y_train, batch_size=128, epochs=5)"]),
         ("fit", "fit.epochs", 2, ["model.fit(x_train, y_train, epochs=2)"]),
+        ("fit", "fit.validation_split", 0.1, ["model.fit(x_train, y_train, epochs=5, validation_split=0.1)"]),
     ],
 )
 def test_a_value_is_changed_in_its_line_alone(line: str, name: str, value: object, expected: list[str]) -> None:
@@ -71,3 +74,19 @@ def test_whatever_is_chosen_gives_a_script(draft, data) -> None:
         assert article_lines(network_after, recipe)
         if option == choice.current:
             assert (network_after, recipe) == (draft, ARTICLE_RECIPE)
+
+
+def test_a_split_sets_aside_what_keras_would() -> None:
+    """Keras takes the last images, as the training of the dashboard does."""
+    line = next(line for line in article_lines(ARTICLE, ARTICLE_RECIPE) if line.id == "fit")
+    choice = next(choice for choice in choices(line, ARTICLE, ARTICLE_RECIPE) if choice.name == "fit.validation_split")
+    assert (choice.options, choice.current) == ((None, 0.1, 0.2), 0)
+    for place, share in enumerate(choice.options):
+        _, recipe = changed(choice, place, line, ARTICLE, ARTICLE_RECIPE)
+        if share is not None:
+            _, (kept,) = array_slicing.train_validation_split((np.arange(60_000),), share)
+            assert recipe.validation_images == len(kept)
+            assert kept[0] == recipe.training_images
+        assert recipe.training_images + recipe.validation_images == 60_000
+        again = next(other for other in choices(line, ARTICLE, recipe) if other.name == choice.name)
+        assert again.current == place

@@ -29,6 +29,7 @@ def test_a_notion_has_one_term(subject: str, language: str) -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("subject", [subject for subject in SUBJECTS if subject != "source"])
 def test_english_files_have_no_japanese(subject: str) -> None:
+    """The title of the article, in `source`, is Japanese in every language."""
     assert KANA.search(written(subject, FALLBACK_LANGUAGE)) is None

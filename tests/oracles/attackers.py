@@ -8,7 +8,7 @@ import functools
 import io
 import itertools
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from multiprocessing.synchronize import Event
 from urllib.parse import urlsplit
 
@@ -29,6 +29,7 @@ CANVAS_STATE = '{"drawing": {"data": "", "raw": {"objects": [' + "{}," * 8_000_0
 """24 MB."""
 UPLOAD_BYTES = 80_000_000
 SENT_BYTES = 79_000_000
+PIECE = bytes(2**16)
 AT_ONCE = 8
 UPLOADERS, MAP_TABS = 16, 20
 PAUSE_SECONDS = 0.2
@@ -134,7 +135,7 @@ async def handshake(url: str, origin: str) -> int:
         *(f"Host: {parts.netloc}", f"Origin: {origin}", "Connection: Upgrade", "Upgrade: websocket"),
         *("Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="),
     ]
-    return await _ask(url, "\r\n".join(lines), b"", SOURCE)
+    return await _ask(url, "\r\n".join(lines), (), SOURCE)
 
 
 async def upload(url: str, tab: str, size: int, sent: int, source: str) -> int:
@@ -158,18 +159,28 @@ async def upload(url: str, tab: str, size: int, sent: int, source: str) -> int:
         *(f"Host: {urlsplit(url).netloc}", f"Cookie: {XSRF}={token}", f"X-Xsrftoken: {token}"),
         *(f"Content-Type: multipart/form-data; boundary={mark}", f"Content-Length: {len(head) + size + len(tail)}"),
     ]
-    body = head + bytes(min(sent, size)) + (tail if sent >= size else b"")
-    return await _ask(url, "\r\n".join(lines), body, source)
+    whole, rest = divmod(min(sent, size), len(PIECE))
+    pieces = [head, *[PIECE] * whole, bytes(rest), *([tail] if sent >= size else [])]
+    return await _ask(url, "\r\n".join(lines), pieces, source)
 
 
-async def _ask(url: str, head: str, body: bytes, source: str) -> int:
+async def _ask(url: str, head: str, pieces: Iterable[bytes], source: str) -> int:
+    """Sends a request piece by piece, no faster than it is taken, and no more of it once it is answered."""
     parts = urlsplit(url)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port, local_addr=(source, 0))
+
+    async def send() -> None:
+        with contextlib.suppress(*MEANWHILE):
+            for piece in (f"{head}\r\n\r\n".encode(), *pieces):
+                writer.write(piece)
+                await writer.drain()
+
+    sending = asyncio.create_task(send())
     try:
-        writer.write(f"{head}\r\n\r\n".encode() + body)
         line = await reader.readuntil(b"\r\n")
         return int(line.split()[1])
     finally:
+        sending.cancel()
         writer.close()
 
 

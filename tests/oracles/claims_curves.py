@@ -107,6 +107,10 @@ class Ladders:
         """Another network, trained the same way."""
         return next((run for run in self._runs if (run.network, run.training) == (network, training)), None)
 
+    def can_deny(self, finding: Finding) -> bool:
+        """Whether anything could speak against it."""
+        return finding.code in _DENIALS
+
     def denials(self, run: Recorded, epochs: int, finding: Finding) -> Iterator[str]:
         """What speaks against a finding."""
         yield from _DENIALS.get(finding.code, _nothing)(self, run, epochs, finding)

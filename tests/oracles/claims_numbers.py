@@ -18,17 +18,23 @@ FAINT = 1e-6
 """Numbers this close to a black image's do not answer."""
 
 
-def unlike(truth: Truth, sentence: Sentence) -> str:
-    """What is wrong with a sentence's numbers; `""` if nothing is."""
+def unlike(truth: Truth, sentence: Sentence) -> str | None:
+    """What is wrong with a sentence's numbers; `""` if nothing is, `None` if it has none that Keras knows."""
     if sentence.identifier.startswith("component.pooling.shift_"):
         return _unlike_shift(truth, sentence)
     if sentence.identifier.startswith("component.receptive.hatched"):
         return _unlike_hatched(truth, sentence)
     if sentence.stage.kind == "input" or sentence.stage.settings.is_function:
-        return ""
+        return None
     known = _known(truth, sentence)
-    wrong = {name: value for name, value in sentence.values.items() if name in known and value != known[name]}
-    return f"{wrong}, but Keras has {known}" if wrong else ""
+    compared = {name: _plain(value) for name, value in sentence.values.items() if name in known}
+    wrong = {name: value for name, value in compared.items() if value != _plain(known[name])}
+    return None if not compared else f"{wrong}, but Keras has {known}" if wrong else ""
+
+
+def _plain(value: object) -> str:
+    """A number as text, without what sets thousands apart."""
+    return str(value).replace(",", "")
 
 
 def _known(truth: Truth, sentence: Sentence) -> dict[str, object]:
@@ -48,7 +54,7 @@ def _known(truth: Truth, sentence: Sentence) -> dict[str, object]:
         known |= {"rows": given[0], "columns": given[1], "cells": given[0] * given[1]}
     if stage.window is not None:
         size, _, _ = truth.window(stage)
-        known |= {"window": size, "area": size * size, "size": size}
+        known |= {"window": size, "area": size * size, "size": size, "strides": truth.window(stage)[1]}
     if hasattr(layer, "rate"):
         known["rate"] = f"{100 * layer.rate:.0f}\u00a0%"
     # In the overview the columns count what they show.

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import keras
 import numpy as np
 
+from explainer.mnist import CLASSES
 from explainer.network import Stage
 from tests.oracles.claims_network import SIDE, Truth, cells_in_windows, leaves_out
 
@@ -17,7 +18,8 @@ SLACK = 1e-3
 """Of the scores' size: what rounding makes of a sum of thousands of terms."""
 
 
-def _always(truth: Truth, stage: Stage) -> bool:
+def always(truth: Truth, stage: Stage) -> bool:
+    """Of what is true of every network: it denies nothing."""
     return True
 
 
@@ -143,8 +145,58 @@ def _has_learned(truth: Truth, stage: Stage) -> bool:
     return truth.has_learned
 
 
+def _sees_the_image(truth: Truth, stage: Stage) -> bool:
+    return _has_neighbours(truth, stage) and truth.input_shape(stage) == (SIDE, SIDE, 1)
+
+
+def _sees_the_maps(truth: Truth, stage: Stage) -> bool:
+    return _has_neighbours(truth, stage) and _has_maps(truth, stage)
+
+
+def _sees_the_map(truth: Truth, stage: Stage) -> bool:
+    return _has_neighbours(truth, stage) and _has_one_map(truth, stage)
+
+
+def _weighs_one(truth: Truth, stage: Stage) -> bool:
+    return _is_single(truth, stage) and _has_one_map(truth, stage)
+
+
+def _makes_smaller(truth: Truth, stage: Stage) -> bool:
+    return _has_neighbours(truth, stage) and truth.layer(stage).output.shape[1] < truth.input_shape(stage)[0]
+
+
+def _keeps_size(truth: Truth, stage: Stage) -> bool:
+    return _has_neighbours(truth, stage) and truth.layer(stage).output.shape[1] == truth.input_shape(stage)[0]
+
+
+def _gives_classes(truth: Truth, stage: Stage) -> bool:
+    return truth.layer(stage) is truth.model.layers[-1] and truth.layer(stage).output.shape[-1] == CLASSES
+
+
+LESSONS: Mapping[str, Oracle] = MappingProxyType(
+    {
+        "conv2d": _sees_the_image,
+        "conv2d_next": _sees_the_maps,
+        "conv2d_next_one": _sees_the_map,
+        "conv2d_single": _mixes,
+        "conv2d_single_one": _weighs_one,
+        "depthwise_conv2d": _has_neighbours,
+        "depthwise_conv2d_single": _is_single,
+        "max_pooling2d": _makes_smaller,
+        "max_pooling2d_single": _is_single,
+        "max_pooling2d_kept": _keeps_size,
+        "average_pooling2d": _has_neighbours,
+        "average_pooling2d_single": _is_single,
+        "global_average_pooling2d": _has_cells,
+        "global_average_pooling2d_single": _has_one_cell,
+        "dense_last": _gives_classes,
+    }
+)
+"""Of the notes beside the article, by the lesson's id: of which layers they are true."""
+
 ORACLES: Mapping[str, Oracle] = MappingProxyType(
     {
+        **{f"article.{name}.{part}": holds for name, holds in LESSONS.items() for part in ("title", "what", "why")},
         "stage.conv2d.title": _has_neighbours,
         "stage.conv2d.title_single": _is_single,
         "stage.conv2d.what": _has_neighbours,
@@ -176,22 +228,22 @@ ORACLES: Mapping[str, Oracle] = MappingProxyType(
         "stage.global_average_pooling2d.what_single": _has_one_cell,
         "stage.global_average_pooling2d.why": _has_cells,
         "stage.global_average_pooling2d.why_single": _has_one_cell,
-        "stage.linear.why": _always,
+        "stage.linear.why": always,
         "stage.linear.why_throughout": _is_one_sum,
-        "stage.dense.why": _always,
+        "stage.dense.why": always,
         "stage.dense.why_together": _brings_together,
         "page.walkthrough.code_activation": _names_its_function,
         "page.walkthrough.code_activation_none": _names_no_function,
-        "component.overview.lead": _always,
+        "component.overview.lead": always,
         "component.overview.lead_shrinking": _shrinks,
-        "component.overview.brace_block": _always,
+        "component.overview.brace_block": always,
         "component.overview.brace_block_mixing": _mixes,
         "component.overview.brace_block_single": _is_single,
         "component.overview.brace_block_small": _finder(1, is_small=True),
         "component.overview.brace_block_patterns": _finder(1, is_small=False),
         "component.overview.brace_block_shapes": _finder(2),
         "component.overview.brace_block_larger": _finder(3),
-        "component.overview.brace_evidence": _always,
+        "component.overview.brace_evidence": always,
         "component.overview.brace_evidence_learned": _has_learned,
         "component.overview.sentence_conv2d": _has_neighbours,
         "component.overview.sentence_conv2d_learned": _looks_for_patterns,
@@ -202,4 +254,4 @@ ORACLES: Mapping[str, Oracle] = MappingProxyType(
         "component.overview.sentence_average_pooling2d_single": _is_single,
     }
 )
-"""By the sentence's id; `_always` for those that are true of every network."""
+"""By the sentence's id; `always` for those that are true of every network."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explainer.claims.overview import OVERVIEW
 from explainer.claims.stages import STAGES
+from explainer.lessons.files import lessons
+from explainer.lessons.notes import Note
+from explainer.lessons.script import article_lines
 from explainer.network import Stage
+from explainer.network.worked import worked
 from explainer.text import Text
+from explainer.training.recipes.recipe import ARTICLE
 from explainer.ui.pictures import pooling
+from explainer.ui.pictures.article_facts import layer_words
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.receptive import scene as receptive_scene
 from explainer.ui.pictures.stage import StageContext
@@ -23,6 +30,9 @@ CHOSEN = frozenset(
     for name in (base, *(f"{base}_{variant}" for variant in variants))
 )
 """The sentences of a network that are chosen by a condition."""
+
+
+PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,7 @@ def said_of(truth: Truth) -> Iterator[Sentence]:
         yield from text.since_last(stage)
     yield from _overview(truth, text)
     yield from _pictures(truth, text)
+    yield from _lessons(truth, text)
 
 
 def _overview(truth: Truth, text: Listener) -> Iterator[Sentence]:
@@ -103,6 +114,24 @@ def _pictures(truth: Truth, text: Listener) -> Iterator[Sentence]:
                 values = {"filter": place, "words": tuple(shift["words"])}
                 yield Sentence(f"component.pooling.shift_{shift['verdict']}", stage, values)
     text.heard.clear()
+
+
+def _lessons(truth: Truth, text: Text) -> Iterator[Sentence]:
+    """What is said of each layer beside the article, with the numbers that stand in it."""
+    known = lessons("article", text.language, Note)
+    rows = {row.layer.name: row for row in worked(truth.config)}
+    for line in article_lines(truth.config, ARTICLE):
+        if line.layer is None:
+            continue
+        name = next(lesson for lesson in line.lessons if lesson in known)
+        stage = next(stage for stage in truth.config.stages if stage.layer == line.layer)
+        values = layer_words(rows[line.layer], text)
+        note = known[name]
+        said = {"title": note.title, "what": note.what, "why": note.why}
+        said |= {f"notions.{each}": notion.text for each, notion in note.notions.items()}
+        for part, sentence in said.items():
+            numbers = {key: values[key] for key in PLACEHOLDER.findall(sentence) if key in values}
+            yield Sentence(f"article.{name}.{part}", stage, numbers)
 
 
 def _focused(context: StageContext, place: int) -> StageContext:

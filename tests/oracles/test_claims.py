@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explainer.claims import overview, stages
+from explainer.lessons import script
 from explainer.network import network
 from explainer.ui import titles
 from explainer.ui.pictures import overview_columns
@@ -15,7 +16,24 @@ from tests.oracles.claims_oracles import ORACLES
 
 
 def test_every_chosen_sentence_has_an_oracle() -> None:
-    assert ORACLES.keys() == claims_shown.CHOSEN
+    chosen = {name for name in ORACLES if not name.startswith("article.")}
+    assert chosen == claims_shown.CHOSEN
+
+
+def test_what_nothing_could_deny_is_not_counted() -> None:
+    truth = Truth(network("c4_max2_d8"), np.zeros((3, 28, 28), np.float32), 1, has_learned=True)
+    found = dict(claims.checked(truth))
+    assert found["stage.relu.why"] is None
+    assert found["stage.conv2d.title"] == ""
+    assert found["stage.dense.what"] == ""
+    assert found["article.conv2d.what"] == ""
+
+
+@pytest.mark.parametrize(("word", "lesson"), [("c4-k1_max2", "conv2d"), ("c4_max3-s1-same", "max_pooling2d")])
+def test_a_note_that_is_not_true_of_a_layer_is_denied(word: str, lesson: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _denied(word, f"article.{lesson}.why") == []
+    monkeypatch.setattr(script, "_lessons", lambda row, **_: (row.settings.kind,))
+    assert _denied(word, f"article.{lesson}.why")
 
 
 def test_nothing_is_said_of_a_few_networks_that_keras_denies() -> None:

@@ -212,9 +212,9 @@ def test_a_hundred_steps_of_the_largest_maps_are_a_small_payload() -> None:
     recording.seen = [Seen(np.full(10, 0.1, np.float32), each, -each) for each in maps]
     recording.kernels = list(random.normal(size=(MOST_STEPS + 1, 7, 7)).astype(np.float32))
     recording.losses = random.random(MOST_STEPS).tolist()
-    recording.tried = [Tried(place, 0.5, 0.9) for place in range(0, MOST_STEPS + 1, 5)]
+    recording.tried = [Tried(place, 0.5, 0.9) for place in range(0, MOST_STEPS + 1, 10)]
     shown = scene(
-        recording, MOST_STEPS, TEXT, identity="", start="", names=("kernel", "map"), unseen=500, can_keep=True
+        recording, MOST_STEPS, TEXT, identity="", start="", names=("stage", "kernel", "map"), unseen=250, can_keep=True
     )
     assert len(pack(*shown)) <= LARGEST_PAYLOAD
     assert shown[0]["snapshots"] == snapshots(MOST_STEPS)

@@ -51,10 +51,10 @@ def test_what_is_small_enough_is_passed_on_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [json.dumps("x" * MOST_BYTES), json.dumps([{}] * MOST_PARTS), "[" * MOST_PARTS * 2],
-    ids=["long", "many parts", "deep"],
+    [json.dumps("x" * MOST_BYTES), json.dumps([{}] * MOST_PARTS), "[" * MOST_PARTS * 2, "[" * 5_000 + "]" * 5_000, "{"],
+    ids=["long", "many parts", "very deep", "deep", "no JSON"],
 )
-def test_the_page_is_told_that_a_component_sent_too_much(value: str) -> None:
+def test_the_page_is_told_that_a_component_sent_what_is_not_taken(value: str) -> None:
     small = WidgetState(id="slider", int_value=3)
     received, sent = pass_on(message(WidgetState(id="canvas", json_value=value), small, query="lang=en"))
     assert sent == []

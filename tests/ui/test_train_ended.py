@@ -14,6 +14,7 @@ from explainer.training.store.progress import append_record
 from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Exit
 from explainer.training.store.run_store import RunStore
 from explainer.ui.train.ended import UNASKED
+from explainer.ui.train.opening import nearest
 from tests.ui.pages import JAPANESE, ROOT, VISITOR, Open, button, labels, metrics, words
 from tests.ui.trainings import begun, dead, end_epoch, ended, request
 
@@ -31,6 +32,32 @@ def test_finished(open_train: Open, store: RunStore, language: str) -> None:
     assert shown[text("run.epochs")] == "2 / 2"
     assert shown[text("page.train.seed")] == "42"
     assert {text("page.train.use"), text("page.train.again")} <= labels(app)
+
+
+def test_a_point_of_the_curves_opens_a_step_from_the_nearest_kept_weights(
+    open_train: Open, store: RunStore, language: str
+) -> None:
+    text = Text(language)
+    run = begun(store, dead(), epochs=2)
+    ended(run, "finished", epoch=2, test_accuracy=0.9875, test_loss=0.04)
+    run.checkpoint_path(1).unlink()
+    app = open_train(language, run=run.id)
+    assert text("page.train.choose_point") in [caption.value for caption in app.caption]
+    app.session_state["curve_point"] = (run.id, 0)
+    app.run()
+    assert not app.exception
+    (kept,) = {*run.checkpoints()} - {0}
+    assert kept == 2
+    words = text("page.train.open_step", epoch=1, batch=FAST.batches, kept=kept)
+    (link,) = (link.proto for link in app.get("page_link") if link.proto.label == words)
+    assert f"model={run.id}" in link.query_string
+
+
+@pytest.mark.parametrize(
+    ("kept", "at", "expected"), [((0, 1, 2), 0.2, 0), ((0, 1, 2), 0.5, 0), ((0, 1, 2), 1.9, 2), ((0, 5), 2.6, 5)]
+)
+def test_the_nearest_kept_epoch(kept: tuple[int, ...], at: float, expected: int) -> None:
+    assert nearest(kept, at) == expected
 
 
 def test_stopped(open_train: Open, store: RunStore, language: str) -> None:

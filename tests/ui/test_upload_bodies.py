@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from explainer.ui.server import uploads
-from explainer.ui.server.uploads import IN_ALL, OF_ONE, UploadMiddleware
+from explainer.ui.server.uploads import AT_ONCE_BYTES, IN_ALL, MOST_RATE, OF_ONE, UploadMiddleware
 
 Test = Callable[[], Awaitable[None]]
 
@@ -148,8 +148,19 @@ def test_what_arrives_gives_more_time_but_not_for_ever(monkeypatch: pytest.Monke
     run(test)
 
 
+def test_one_address_is_slowed_down_and_others_are_not() -> None:
+    middleware = UploadMiddleware(streamlit)
+    pauses = [middleware._pause("10.0.0.1", AT_ONCE_BYTES // 2, 100.0) for _ in range(4)]
+    assert pauses == pytest.approx([0.0, 0.0, 0.5, 1.0])
+    assert middleware._pause("10.0.0.2", AT_ONCE_BYTES, 100.0) == 0
+    # After a while without sending, it may send as much at once again, and no more.
+    later = [middleware._pause("10.0.0.1", AT_ONCE_BYTES, 1_000.0) for _ in range(2)]
+    assert later == pytest.approx([0.0, AT_ONCE_BYTES / MOST_RATE])
+
+
 def test_an_upload_that_had_its_time_gives_its_place_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "READ_ON_SECONDS", 0.05)
+    monkeypatch.setattr(uploads, "MOST_RATE", float("inf"))
 
     async def test() -> None:
         middleware = UploadMiddleware(streamlit)

@@ -83,7 +83,7 @@ function createColumn() {
 /** @param {ReturnType<typeof createColumn>} column @param {Column} shown @param {string} chosen @param {Texts} text */
 function describe(column, shown, chosen, text) {
   setText(column.name, shown.name);
-  setText(column.size, shown.map === "" ? shown.size : `${shown.size} ${shown.map}`);
+  setText(column.size, shown.map === "" ? shown.size : `${shown.size}\n${shown.map}`);
   setText(column.what, shown.what);
   setText(column.amount, shown.amount);
   setText(column.mean, `${text.mean_of} ${shown.mean}`);

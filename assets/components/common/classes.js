@@ -1,5 +1,5 @@
-import { build, element, setText } from "./dom.js";
-import { formatProbability } from "./numbers.js";
+import { build, element, setAttributes, setText } from "./dom.js";
+import { formatProbability, inFull } from "./numbers.js";
 
 /** Ten classes with a bar and a probability each; on a phone the bars stand upright. */
 export function createClasses() {
@@ -22,6 +22,7 @@ export function createClasses() {
       row.classList.toggle("best", digit === best);
       bar.style.setProperty("--share", String(share));
       setText(probability, probabilities === null ? "–" : formatProbability(share));
+      setAttributes(probability, { title: probabilities === null ? null : inFull(share) });
     });
   }
   return { element: root, update, rowOf: (/** @type {number} */ digit) => rows[digit].row };

@@ -48,6 +48,11 @@ export function formatProbability(probability) {
   return formatPercent(probability, 2);
 }
 
+/** @param {number} value of `float32` @returns {string} all digits that tell it from others */
+export function inFull(value) {
+  return String(Number(value.toPrecision(9)));
+}
+
 /** @param {number} limit the largest number around @returns {number} decimals to show, so that cells stay readable */
 export function decimalsFor(limit) {
   return limit >= 100 ? 1 : limit >= 10 ? 2 : 3;

@@ -24,8 +24,11 @@ const CHART_BOTTOM = 26;
 const CHART_LEFT = 54;
 const ACCURACY_FLOORS = [0.8, 0.5, 0];
 
-/** @param {(at: number | null, steps?: number) => void} point where the visitor points, in epochs */
-export function createChart(/** @type {Quantity} */ quantity, /** @type {Texts} */ text, point,
+/**
+ * @param {(at: number | null, steps?: number) => void} point where the visitor points, in epochs
+ * @param {() => void} choose what is pointed at
+ */
+export function createChart(/** @type {Quantity} */ quantity, /** @type {Texts} */ text, point, choose,
     /** @type {AbortSignal} */ signal) {
   const canvas = element("canvas", { class: "curves-canvas", tabindex: 0, role: "img" });
   const context = context2d(canvas);
@@ -42,11 +45,12 @@ export function createChart(/** @type {Quantity} */ quantity, /** @type {Texts} 
   };
   canvas.addEventListener("pointermove", follow, { signal });
   canvas.addEventListener("pointerdown", follow, { signal });
+  canvas.addEventListener("click", choose, { signal });
   canvas.addEventListener("pointerleave", () => point(null), { signal });
   canvas.addEventListener("blur", () => point(null), { signal });
   onKeys(canvas, (key) => {
     const steps = { ArrowLeft: -1, ArrowRight: 1 }[key];
-    return steps && (() => point(null, steps));
+    return key === "Enter" ? choose : steps && (() => point(null, steps));
   }, signal);
 
   function draw(/** @type {CurvesPicture} */ picture) {

@@ -4,7 +4,7 @@ import { PHONE_WIDTH, element, setText, statusLine } from "../common/dom.js";
 import { clamp, format, formatCount } from "../common/numbers.js";
 import { createChart } from "./chart.js";
 
-/** @import { CurvePoint, CurveTest } from "./chart.js" */
+/** @import { CurvePoint, CurveTest, Quantity } from "./chart.js" */
 /** @import { Context, Meta, Payload } from "scenes/curves" */
 
 const CURVES_GAP = 32;
@@ -15,7 +15,8 @@ const COLUMNS_OF_A_TEST = 3;  // validations have the same
 export default function createCurves(viewContext) {
   const { host, signal } = viewContext;
   const text = viewContext.scene.meta.text;
-  const charts = [createChart("accuracy", text, point, signal), createChart("loss", text, point, signal)];
+  const charts = ["accuracy", "loss"].map((quantity) =>
+    createChart(/** @type {Quantity} */ (quantity), text, point, choose, signal));
   const legend = createCurvesLegend(text, viewContext.scene.meta);
   const status = statusLine();
   host.append(element("div", { class: "charts" }, ...charts.map((chart) => chart.root)), legend, status);
@@ -32,6 +33,12 @@ export default function createCurves(viewContext) {
     if (from === null) place = null;
     draw();
     setText(status, steps === 0 ? "" : charts.map((chart) => chart.reading()).join(" "));
+  }
+
+  /** Tells which point the visitor chose, by its place among all. */
+  function choose() {
+    if (place !== null && viewContext.scene.meta.can_choose)
+      viewContext.send({ point: nearestPoint(points, place), time: Date.now() });
   }
 
   function update() {

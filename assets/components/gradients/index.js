@@ -9,7 +9,8 @@ import { createMap } from "../common/heatmap.js";
 import { createImageBars } from "../common/imagebars.js";
 import { closedOf, hatch, numbersOf } from "../common/laidcells.js";
 import { createLegend } from "../common/legend.js";
-import { clamp, format, formatNumber } from "../common/numbers.js";
+import { clamp, format, formatNumber, formatRange } from "../common/numbers.js";
+import { colourOf, inkOn } from "../common/palette.js";
 
 /** @import { Context, Line, Panel, Section } from "scenes/gradients" */
 
@@ -17,7 +18,9 @@ const LARGEST = 218;
 const SMALLEST = 92;
 const BESIDE = 150;
 /** Most that a cell of a kernel is wide. */
-const LARGEST_CELL = 36;
+const LARGEST_CELL = 48;
+/** From here on, a cell has room for its number. */
+const WRITTEN_CELL = 40;
 /** What stands beside the panels, and between two of them. */
 const LINES_WIDTH = 348;
 const GAP = 34;
@@ -148,8 +151,11 @@ function createPanel(viewContext, here, answers, signal) {
     map.draw({
       windows: focus === null ? [] : [boxOf(focus)],
       hover: hover === null ? null : boxOf(hover),
-      marks: (context, rectangle) =>
-        hatch(context, closedOf(arrays, cells).map((cell) => rectangle(boxOf(cell))), palette),
+      marks: (context, rectangle) => {
+        hatch(context, closedOf(arrays, cells).map((cell) => rectangle(boxOf(cell))), palette);
+        if (rectangle(boxOf(0)).width >= WRITTEN_CELL)
+          writeNumbers(context, numbersOf(arrays, cells), (cell) => rectangle(boxOf(cell)), cells.scale, palette);
+      },
     });
   }
 
@@ -173,6 +179,18 @@ function createPanel(viewContext, here, answers, signal) {
     draw();
   }
   return { element: root, paint, draw };
+}
+
+/** Each number in its cell, where there is room. */
+function writeNumbers(/** @type {Context2D} */ context, /** @type {ArrayLike<number>} */ numbers,
+    /** @type {(cell: number) => DOMRect} */ rectangle, /** @type {Scale} */ scale, /** @type {Palette} */ palette) {
+  Object.assign(context, { font: "600 12px sans-serif", textAlign: "center", textBaseline: "middle" });
+  for (let cell = 0; cell < numbers.length; cell += 1) {
+    const { x, y, width, height } = rectangle(cell);
+    context.fillStyle = inkOn(colourOf(palette, scale, numbers[cell]));
+    const words = formatRange(numbers[cell]);
+    if (context.measureText(words).width < width - 2) context.fillText(words, x + width / 2, y + height / 2);
+  }
 }
 
 /** A part of a sum with its bar, or the sum. @param {Line} line */

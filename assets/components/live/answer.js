@@ -1,7 +1,7 @@
 /** The answer to a drawing: the digit, how sure the network is, all ten probabilities, and whose numbers they are. */
 
 import { createClasses } from "../common/classes.js";
-import { build, setAttributes, setText } from "../common/dom.js";
+import { build, element, setAttributes, setText } from "../common/dom.js";
 import { format, formatNumber, formatProbability } from "../common/numbers.js";
 
 /** While the numbers change all the time, how often the time to compute is told. */
@@ -14,7 +14,7 @@ const EVERY_MS = 250;
  */
 
 /** The answer, how sure the network is, all ten probabilities and the time it took. */
-export function createAnswer(/** @type {Texts} */ text) {
+export function createAnswer(/** @type {Texts} */ text, /** @type {AbortSignal} */ signal) {
   const classes = createClasses();
   const { root: time, milliseconds } = build(
     ["div.answer-time", {}, ["span.muted", {}, text.milliseconds], ["span.number", { ref: "milliseconds" }]]);
@@ -25,6 +25,12 @@ export function createAnswer(/** @type {Texts} */ text) {
   const { root, choice, note } = build(["section.live-answer", {},
     ["h2", {}, text.answer], card, ["p.answer-choice.muted", { ref: "choice" }], classes.element, time,
     ["p.answer-note.muted", { ref: "note" }]]);
+  // On a phone the pen is above the answer: what it says stays in sight.
+  const brief = element("div", { class: "answer-brief number", "aria-hidden": "true" });
+  root.append(brief);
+  const sight = new IntersectionObserver(([{ isIntersecting }]) => root.classList.toggle("unseen", !isIntersecting));
+  sight.observe(card);
+  signal.addEventListener("abort", () => sight.disconnect());
 
   /** @param {Answer} answer @param {string} words whose numbers they are @param {boolean} moving all the time */
   function update({ probabilities, prediction, milliseconds: taken, isFar }, words, moving) {
@@ -39,6 +45,7 @@ export function createAnswer(/** @type {Texts} */ text) {
     setText(digit, known ? String(prediction) : "");
     const percent = known ? formatProbability(probabilities[prediction]) : "";
     setText(probability, percent);
+    setText(brief, known ? `${prediction} · ${percent}` : "");
     choice.hidden = !known;
     choice.classList.toggle("far", isFar);
     setText(choice, format(isFar ? text.choice_far : text.choice, { percent }));

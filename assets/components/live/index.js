@@ -13,7 +13,7 @@ export default function createLive(viewContext) {
   const { host, signal } = viewContext;
   const { text } = viewContext.scene.meta;
   const strips = viewContext.scene.meta.strips.map((meta) => createLiveStrip(meta, text, signal));
-  const answer = createAnswer(text);
+  const answer = createAnswer(text, signal);
   const root = element("div", { class: "live", lang: viewContext.scene.meta.language },
     element("section", { class: "live-strips", "aria-label": text.title }, ...strips.map((strip) => strip.element)),
     answer.element);

@@ -127,6 +127,7 @@ export default function createOverview(viewContext) {
   function arrange(/** @type {number} */ height) {
     const { palette, scene, width } = viewContext;
     root.classList.remove("compact");
+    root.classList.toggle("low", height < LEAST_HEIGHT && !state.phone);
     const labels = columns.map((column) => column.labelWidth());
     const shown = scene.meta.columns.map((meta) => ({ ...meta, count: state.all ? meta.count : meta.few.length }));
     const layout = layOutColumns(shown, width, height, labels);

@@ -16,11 +16,11 @@ export function createNow(/** @type {Texts} */ text) {
   const rows = Array.from({ length: 10 }, (_, digit) => build(["div.answer-row", {},
     ["span", {}, String(digit)], ["span.answer-track", {}, ["span", { ref: "bar" }]],
     ["span.number", { ref: "share" }]]));
-  const { root, title, maps, kernelTitle, mapTitle, gradientTitle, size } = build(["section.now", {},
+  const { root, title, maps, stage, kernelTitle, mapTitle, gradientTitle, size } = build(["section.now", {},
     ["h2", { ref: "title" }],
     ["div.now-row", {}, image.canvas, ["div.answers", {}, ...rows.map((row) => row.root)]],
     ["div.now-row", { ref: "maps" },
-      ["div", {}, ["h3", { ref: "kernelTitle" }], kernel.element],
+      ["div", {}, ["h3", { ref: "kernelTitle" }], kernel.element, ["span.muted", { ref: "stage" }]],
       ["div", {}, ["h3", { ref: "mapTitle" }], map.canvas],
       ["div", {}, ["h3", { ref: "gradientTitle", "data-terms": true }, text.gradient], gradient.canvas,
         ["span.muted", { ref: "size" }]]]]);
@@ -39,6 +39,7 @@ export function createNow(/** @type {Texts} */ text) {
     if (meta.watched === null) return;
     setText(kernelTitle, meta.watched.kernel);
     setText(mapTitle, meta.watched.map);
+    setText(stage, meta.watched.stage);
     setText(gradientTitle, text.gradient);
   }
 

@@ -87,7 +87,7 @@ export function createRates(/** @type {Texts} */ text, /** @type {AbortSignal} *
     setAttributes(slider, { "aria-valuetext": rates.said[place] });
     setAttributes(marker, { d: `M${plot.x(place)} 22V${HEIGHT - 12}` });
     setText(said, rates.said[place]);
-    root.dataset.rate = rates.names[place];
+    root.dataset.painted = rates.names[place];
   }
   return { element: root, paint };
 }

@@ -17,6 +17,8 @@ from explainer.own_digits import MOST
 TEST_BATCH_SIZE = 500
 """Images that are evaluated at once."""
 SMALLEST_BATCH_SIZE = 8
+SPLITS = (0.1, 0.2)
+"""Shares of the training images that Keras may set aside for validation by itself."""
 MAX_EPOCHS = 100
 MAX_IMAGES_SEEN = 20 * TRAINING_IMAGES
 """Epochs × images of one run: some minutes on a laptop."""
@@ -135,6 +137,13 @@ class Recipe(Frozen):
     def epoch_images(self) -> int:
         """Images that are learned from in an epoch: MNIST's and one's own."""
         return self.training_images + self.added_images
+
+    @property
+    def validation_split(self) -> float | None:
+        """The share of all 60,000 training images that is set aside, if that is one of `SPLITS`: Keras's argument."""
+        shares = (share for share in SPLITS if self.validation_images == round(share * TRAINING_IMAGES))
+        is_all = self.training_images + self.validation_images == TRAINING_IMAGES and self.own_digits is None
+        return next(shares, None) if is_all else None
 
     @property
     def batches(self) -> int:

@@ -136,13 +136,16 @@ def _more_imports(recipe: Recipe) -> list[str]:
 
 
 def _part(recipe: Recipe) -> str:
-    """Which of MNIST's training images are learned from, as a slice; nothing for all."""
-    return "" if recipe.training_images == TRAINING_IMAGES else f"[:{recipe.training_images}]"
+    """Which of MNIST's training images fit is given, as a slice; nothing for all."""
+    is_all = recipe.training_images == TRAINING_IMAGES or recipe.validation_split is not None
+    return "" if is_all else f"[:{recipe.training_images}]"
 
 
 def _validation(recipe: Recipe) -> str:
     if not recipe.validation_images:
         return ""
+    if recipe.validation_split is not None:
+        return f", validation_split={recipe.validation_split}"
     held_out = f"[-{recipe.validation_images}:]"
     return f", validation_data=(x_train{held_out}, y_train{held_out})"
 

@@ -146,7 +146,7 @@ def heading(frame: Frame) -> None:
     """What the page is, and which article it follows."""
     text = frame.text
     st.title(text("page.article.title"), anchor=False)
-    title = escape(source(text.language).title)
+    title = f'<span lang="ja">{escape(source(text.language).title)}</span>'
     before, _, after = text.table("page.article")["lead"].partition("{source}")
     section = Section(frame, "article-lead")
     st.html(f'<p class="article-lead">{section.mark(before)}{title}{section.mark(after)}</p>')

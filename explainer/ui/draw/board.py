@@ -135,7 +135,7 @@ def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None
         return
     text = frame.text
     st.header(text("page.draw.preparation"), anchor=False)
-    preparation(digit, _steps(), trace, text, key="preparation", is_drawn=sources.photo() is None, is_odd=is_odd)
+    preparation(digit, _steps(), trace, text, key="preparation", lines=sources.lines(), is_odd=is_odd)
     with st.container(key="preparation-switches"):
         columns = st.columns(len(STEPS))
     for step, column in zip(STEPS, columns, strict=True):
@@ -171,6 +171,7 @@ def answer(frame: Frame, digit: Digit | None, oddity: Oddity | None) -> Trace | 
         is_far=is_far,
         following=following(model, _steps()),
         oddity=oddity,
+        from_photo=sources.source() != sources.PEN,
     )
     mount("live", *scene, key="live")
     if trace is not None:

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import streamlit as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from explainer.drawing import Steps, prepare, rounded
+from explainer.figures.palette import COLOURS
 from explainer.mnist import IMAGE_SIZE, unscale
 from explainer.photo import MAX_MEGABYTES, Photo, read_photo
 from explainer.strokes import Picture
 from explainer.text import Text
 from explainer.ui import session
 from explainer.ui.components.canvas import DATA_URL, SIZE, Sketch, pen_strokes
+from explainer.ui.pictures.preparation import Lines
 from explainer.ui.uploads import UploadResult, camera_field, upload_field
 from explainer.ui.widgets import segments
 
@@ -25,6 +27,8 @@ ENLARGED = SIZE // IMAGE_SIZE
 PEN = "pen"
 SOURCES = (PEN, "file", "camera")
 SOURCE = "draw_source"
+PHOTO_WIDTH = 200
+FRAME_WIDTH = 4
 PHOTO = "draw_photo"
 """Where the session keeps what was photographed last in this tab."""
 
@@ -98,6 +102,12 @@ def photo() -> Photo | None:
     return None if source() == PEN else session.remembered(PHOTO, None)
 
 
+def lines() -> Lines:
+    """Whose lines are looked at."""
+    shown = photo()
+    return "pen" if shown is None else "bolder" if shown.is_bolder else "photo"
+
+
 def photo_field(text: Text, on_new: Callable[[], None]) -> None:
     """Asks for a photo, and says what was made of it.
 
@@ -112,7 +122,20 @@ def photo_field(text: Text, on_new: Callable[[], None]) -> None:
         st.rerun()
     shown = photo()
     if shown is not None:
+        st.image(_framed(shown), caption=text("page.draw.photo_cut"), width=PHOTO_WIDTH)
         st.caption("  \n".join(_photo_words(shown, text)))
+
+
+def _framed(photo: Photo) -> Image.Image:
+    """The photo in grey, with a frame around what was cut out of it."""
+    picture = Image.fromarray(photo.brightness).convert("RGB")
+    top, bottom, left, right = photo.frame
+    ImageDraw.Draw(picture).rectangle(
+        (left - FRAME_WIDTH, top - FRAME_WIDTH, right + FRAME_WIDTH, bottom + FRAME_WIDTH),
+        outline=COLOURS["light"]["focus"],
+        width=FRAME_WIDTH,
+    )
+    return picture
 
 
 def _asked(text: Text) -> UploadResult[Photo] | None:

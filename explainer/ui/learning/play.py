@@ -33,7 +33,7 @@ from explainer.ui.widgets import segments
 
 ADDED = (1, 10, MOST_STEPS)
 """By how many steps it can go on at a time."""
-UNSEEN_IMAGES = 500
+UNSEEN_IMAGES = 250
 OFTEN_SECONDS = 0.4
 _ASKED = "played_steps_asked"
 _KEEP = "played_steps_keep"
@@ -186,7 +186,7 @@ def _computing(recording: Recording, asked: int) -> Job:
 
 def _mount(step: StepInUse, recording: Recording, asked: int) -> None:
     text, model = step.text, step.frame.model
-    stage, source, channel = watched_map(step)
+    stage, _, channel = watched_map(step)
 
     def choose(answer: Mapping[str, object]) -> None:
         steps = index_in(answer, "open", asked + 1)
@@ -198,10 +198,10 @@ def _mount(step: StepInUse, recording: Recording, asked: int) -> None:
 
     words = None
     if stage is not None:
-        label = step.named(stage)
         words = (
-            text(f"{TEXT}.play_kernel", stage=label, map=channel, source=source),
-            text(f"{TEXT}.play_map", stage=label, map=channel),
+            step.named(stage),
+            text(f"{TEXT}.play_kernel", map=channel),
+            text(f"{TEXT}.play_map", map=channel),
         )
     start = text(f"{TEXT}.play_{'before' if model.epoch == 0 else 'after'}", epoch=model.epoch)
     shown = scene(

@@ -12,6 +12,7 @@ from explainer.lessons.values import Variable, before_and_after
 from explainer.network.kinds import PartShape
 from explainer.network.planning import INPUT_SHAPE
 from explainer.network.worked import LayerRow
+from explainer.text import Text
 from explainer.tracing import Array
 from explainer.training.recipes.recipe import Recipe
 from explainer.ui.network_words import size_words, weight_words
@@ -87,13 +88,14 @@ def words_of(line: Line, row: LayerRow | None, context: ArticleContext) -> dict[
         row: The layer that it adds, if it adds one.
     """
     del line
-    return _recipe_words(context.recipe) | ({} if row is None else _layer_words(row, context))
+    return _recipe_words(context.recipe) | ({} if row is None else layer_words(row, context.text))
 
 
-def _layer_words(row: LayerRow, context: ArticleContext) -> dict[str, str]:
+def layer_words(row: LayerRow, text: Text) -> dict[str, str]:
+    """Those of a layer."""
     inputs, outputs, window = row.layer.input_shape, row.output_shape, row.settings.window
     return {
-        "layer": layer_title(row, context.text),
+        "layer": layer_title(row, text),
         "window": str(window.size if window else 1),
         "area": str(window.size**2 if window else 1),
         "strides": str(window.strides if window else 1),

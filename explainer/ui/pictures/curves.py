@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TypedDict
 
 import numpy as np
@@ -24,7 +25,11 @@ class Accuracies(TypedDict):
 
 
 class Meta(TypedDict):
-    """What the curves show besides their points; `interval` is batches a point, `validationImages` 0 without any."""
+    """What the curves show besides their points; `interval` is batches a point, `validationImages` 0 without any.
+
+    Attributes:
+        can_choose: Whether a point can be chosen, to look at what it was learned by.
+    """
 
     identity: str
     text: dict[str, str]
@@ -33,6 +38,7 @@ class Meta(TypedDict):
     interval: int
     article: Accuracies
     validationImages: int
+    can_choose: bool
 
 
 class Arrays(TypedDict):
@@ -63,6 +69,7 @@ def curves_scene(status: RunStatus, text: Text) -> tuple[Meta, Arrays]:
         "interval": recipe.interval if recipe else 1,
         "article": {"first": ARTICLE_FIRST, "last": ARTICLE_LAST},
         "validationImages": recipe.validation_images if recipe else 0,
+        "can_choose": not status.is_active,
     }
     points = np.array(status.points, np.float32).reshape(-1, FIELDS_OF_A_POINT)
     tests = np.array(_tests(status), np.float32).reshape(-1, FIELDS_OF_A_TEST)
@@ -70,14 +77,15 @@ def curves_scene(status: RunStatus, text: Text) -> tuple[Meta, Arrays]:
     return meta, {"points": points, "tests": tests, "validations": validations}
 
 
-def curves(status: RunStatus, text: Text) -> None:
+def curves(status: RunStatus, text: Text, on_choice: Callable[[Mapping[str, object]], None] | None = None) -> None:
     """Shows the curves of a run; new points extend the living picture.
 
     Args:
         status: A run whose request could be read.
+        on_choice: Called with the place of a point that the visitor chose, as `point`.
     """
     meta, arrays = curves_scene(status, text)
-    mount("curves", meta, arrays, key="curves")
+    mount("curves", meta, arrays, key="curves", on_choice=on_choice)
 
 
 def _validations(status: RunStatus) -> list[tuple[float, float, float]]:

@@ -95,6 +95,7 @@ def live_scene(
     is_far: bool = False,
     oddity: Oddity | None = None,
     following: Following | None = None,
+    from_photo: bool = False,
 ) -> Scene:
     """Describes what a network makes of a drawing for the live component.
 
@@ -105,6 +106,7 @@ def live_scene(
         token: Names this drawing; the component publishes it as `data-painted` once it is on the screen.
         is_far: Whether the drawing is far from all digits that networks learn from.
         oddity: Why it is no digit; then that is said instead of the answer.
+        from_photo: Whether a photo is waited for, and no drawing.
         following: How the browser answers while the pen is down, if it does.
 
     Returns:
@@ -114,6 +116,8 @@ def live_scene(
     """
     shown = [stage for stage in stages if stage.settings.is_shown_live]
     odd = {} if trace is None or oddity is None else _odd(trace, oddity, text)
+    if trace is None and from_photo:
+        odd = {name: text(f"{TEXT}.{name}_photo") for name in ("nothing", "nothing_hint")}
     meta: Meta = {
         "identity": f"{text.language} {list(stages)} {odd.get('nothing_hint', '')}",
         "language": text.language,

@@ -20,6 +20,7 @@ SNAPSHOTS = 8
 class Watched(TypedDict):
     """The map that is watched, in words, and the scales of all steps; `gradient_sizes` has the sum of each step's."""
 
+    stage: str
     kernel: str
     map: str
     kernel_scale: Scale
@@ -90,7 +91,7 @@ def scene(
     *,
     identity: str,
     start: str,
-    names: tuple[str, str] | None,
+    names: tuple[str, str, str] | None,
     unseen: int,
     can_keep: bool,
 ) -> Scene:
@@ -99,7 +100,7 @@ def scene(
     Args:
         asked: How many were asked for.
         start: Where it begins, in words.
-        names: What kernel and map are called; `None` where none is watched.
+        names: What the convolution, its kernel and its map are called; `None` where none is watched.
         unseen: How many unseen images are tried.
         can_keep: Whether the visitor may keep a step as a run.
     """
@@ -120,8 +121,9 @@ def scene(
         gradients = np.stack([one.gradient for one in seen if one.gradient is not None])
         arrays |= {"kernels": kernels, "maps": quantize(maps), "gradients": quantize(gradients)}
         watched = {
-            "kernel": names[0],
-            "map": names[1],
+            "stage": names[0],
+            "kernel": names[1],
+            "map": names[2],
             "kernel_scale": Scale(kind="diverging", limit=limit_of(kernels)),
             "map_scale": Scale(kind="diverging", limit=limit_of(maps)),
             "gradient_scale": Scale(kind="diverging", limit=limit_of(gradients)),

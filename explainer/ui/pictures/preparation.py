@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import numpy as np
 from PIL import Image
@@ -13,6 +13,9 @@ from explainer.text import Text
 from explainer.tracing import Trace
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Quantized, quantize
+
+Lines = Literal["pen", "photo", "bolder"]
+"""As the pen drew them, as a photo shows them, or a photo's made bolder."""
 
 SMALL_SIZE = 100
 """Pixels, along an axis, of the small copies of the canvas and of what is cut out of it."""
@@ -58,19 +61,17 @@ class Arrays(TypedDict):
     image: Quantized
 
 
-def preparation(
-    digit: Digit, steps: Steps, trace: Trace, text: Text, *, key: str, is_drawn: bool, is_odd: bool
-) -> None:
+def preparation(digit: Digit, steps: Steps, trace: Trace, text: Text, *, key: str, lines: Lines, is_odd: bool) -> None:
     """Shows the frame that is cut out, its thinner strokes, what is made of it, and where it is placed.
 
     Args:
         trace: The network's answer to it.
         key: Streamlit's key.
-        is_drawn: Whether the way of the pen is known; without it nothing can be thinned.
+        lines: Where they are from: only where the way of the pen is known, they can be thinned.
         is_odd: Whether it is no digit at all.
     """
     words = text.table("component.preparation")
-    words |= {} if is_drawn else {"thin_enough": words["thin_photo"]}
+    words |= {} if lines == "pen" else {"thin_enough": words[f"thin_{lines}"]}
     words |= {"answer": words["answer_odd"]} if is_odd else {}
     height, width = digit.canvas.shape
     top, left, bottom, right = digit.frame

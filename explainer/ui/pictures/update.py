@@ -31,7 +31,7 @@ TEXT = "component.update"
 MOST_DECIMALS = 7
 """More than `float32` holds of a usual weight would be made up."""
 STRAIGHT_SHARE = 0.1
-"""Of the step's promised change: where the losses near the weight are nearer to the tangent, it is called straight."""
+"""Of what the gradient promises for the way under the lens: within that of the tangent, the losses look straight."""
 
 
 class Line(TypedDict):
@@ -274,7 +274,7 @@ def _curve(update: OneUpdate, trial: WeightTrial, images: int, weights: int, tex
     hoped = update.gradient * update.step
     lines = trial.near_losses[NEAR.index(0.0)] + update.gradient * (trial.near_values - update.weight)
     bend = float(np.abs(trial.near_losses - lines).max())
-    is_straight = bend <= STRAIGHT_SHARE * abs(hoped)
+    is_straight = bend <= STRAIGHT_SHARE * abs(hoped) * (NEAR[-1] - NEAR[0])
     difference = abs(trial.finite_difference - update.gradient)
     return {
         "weight": update.weight,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -23,8 +25,8 @@ _TOO_BIG = 1009
 class MessageMiddleware:
     """ASGI middleware that makes messages such that Streamlit can answer them.
 
-    - States of components that are too large are taken out of a message. The page is told, and can say so. A message
-      that is too large without them closes its websocket.
+    - States of components that are too large, or no JSON, are taken out of a message. The page is told, and can say so.
+      A message that is too large without them closes its websocket.
     - Until the page was drawn over a connection, messages about a part of it are about all of it: a server that was
       started again does not know the parts of a page that was open before, and would ignore them.
     """
@@ -43,7 +45,7 @@ class MessageMiddleware:
         async def receive_answerable() -> Message:
             message = await receive()
             data = message.get("bytes")
-            if not data or (is_drawn and _is_small(data)):
+            if not data:
                 return message
             data = _answerable(data, is_drawn=is_drawn)
             if data is not None:
@@ -62,7 +64,7 @@ class MessageMiddleware:
 
 
 def _answerable(data: bytes, *, is_drawn: bool) -> bytes | None:
-    """A message without what is too large in it; `None` if it is still too large, or no message."""
+    """A message without what is too large or cannot be read in it; `None` if it is still too large, or no message."""
     message = BackMsg()
     try:
         message.ParseFromString(data)
@@ -71,10 +73,21 @@ def _answerable(data: bytes, *, is_drawn: bool) -> bytes | None:
     if not is_drawn and message.rerun_script.fragment_id:
         message.rerun_script.fragment_id = ""
     for state in message.rerun_script.widget_states.widgets:
-        if not _is_small(state.json_value.encode()):
+        if state.json_value and not _is_readable(state.json_value):
             state.json_value = f'{{"{REFUSED}": true}}'
     data = message.SerializeToString()
     return data if _is_small(data) else None
+
+
+def _is_readable(text: str) -> bool:
+    """Whether it is small enough, and JSON: Streamlit would fail before the page could say something."""
+    if not _is_small(text.encode()):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _is_small(data: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""How many uploads may be on their way, and how long each may take; Streamlit writes what has come to the disk."""
+"""How many uploads may be on their way, how fast and how long; Streamlit writes what has come to the disk."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainer.environment import read_environment
+from explainer.recent import Recent
 from explainer.training.limits.addresses import visitors_address
 from explainer.ui.visitors import COOKIE
 
@@ -23,7 +24,11 @@ PATIENCE_SECONDS = 10.0
 LEAST_RATE = 32 * 1024
 """Bytes a second, after that time."""
 MOST_SECONDS = 600.0
-READ_ON_BYTES, READ_ON_SECONDS = 2**20, 1.0
+AT_ONCE_BYTES, MOST_RATE = 10 * 2**20, 10 * 2**20
+"""Of one address: what it may send as fast as it can, and bytes a second after that, so that pages are answered."""
+REMEMBERED = 1_000
+"""Addresses of which it is known how much they have sent lately."""
+READ_ON_BYTES, READ_ON_SECONDS = 2**18, 1.0
 """Of what is refused: browsers send all that fits into a connection before they listen, and may lose an answer else."""
 TOO_SLOW, TOO_MANY = 408, 429
 
@@ -57,12 +62,15 @@ class _Upload:
 class UploadMiddleware:
     """ASGI middleware that refuses uploads where too many are on their way, and breaks off those that do not arrive.
 
+    An address that sends faster than the server can take beside its pages is slowed down.
+
     An upload that has had its time gives its place to another. All requests come from one event loop.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._uploads: list[_Upload] = []
+        self._paid: Recent[str, float] = Recent(REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves a request, or refuses it."""
@@ -77,7 +85,10 @@ class UploadMiddleware:
 
         async def receive_counted() -> Message:
             message = await receive()
-            upload.take(len(message.get("body", b"")))
+            size = len(message.get("body", b""))
+            upload.take(size)
+            if pause := self._pause(source, size, asyncio.get_running_loop().time()):
+                await asyncio.sleep(pause)
             return message
 
         async def send_noted(message: Message) -> None:
@@ -97,6 +108,12 @@ class UploadMiddleware:
         except TimeoutError:
             if not has_answer:
                 await _refuse(TOO_SLOW, scope, receive, send)
+
+    def _pause(self, source: str, size: int, now: float) -> float:
+        """For how many seconds an address has to wait after so many bytes."""
+        paid = max(self._paid.get(source) or 0.0, now - AT_ONCE_BYTES / MOST_RATE) + size / MOST_RATE
+        self._paid.put(source, paid)
+        return max(paid - now, 0.0)
 
     def _has_place(self, source: str) -> bool:
         """Whether there is a place, or one that an upload has had for long enough, which is broken off."""

@@ -25,12 +25,12 @@ from explainer.ui.keyed import Stored
 from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.pages import draw_anew
 from explainer.ui.parts import explained_on_top
-from explainer.ui.pictures.curves import curves
 from explainer.ui.pictures.kernels import learning_scene
 from explainer.ui.runs import status_of
 from explainer.ui.standing import left_words, time_words
 from explainer.ui.train.continuing import went_on
 from explainer.ui.train.findings import alarm, log_and_comparison
+from explainer.ui.train.opening import curves_to_open
 
 TRAINING_SECONDS = 1.0
 WAITING_SECONDS = 2.0
@@ -81,13 +81,13 @@ def pictures(frame: Frame, status: RunStatus) -> None:
     """
     scene = moment(frame, status)
     if scene is None:
-        curves(status, frame.text)
+        curves_to_open(frame, status)
         log_and_comparison(status, frame.text)
         return
     with st.container(key="training-pictures"):
         wide, narrow = st.columns([3, 1], gap="medium")
     with wide:
-        curves(status, frame.text)
+        curves_to_open(frame, status)
         log_and_comparison(status, frame.text)
     with narrow:
         learning(scene)
