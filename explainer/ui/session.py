@@ -19,6 +19,7 @@ _KEY = "session"
 _PROBLEMS = "session_problems"
 _VISITOR = "visitor"
 _TAB = "tab"
+_LINKS = "links"
 _BOUND = "bound_"
 _AFTER = "_after"
 
@@ -26,6 +27,9 @@ LAST_CHOICES = "inside_a_cnn_choices"
 """Name of the cookie that holds what a visitor comes back to."""
 
 KEPT = ("language", "model", "image")
+
+MOST_LINKS = 8
+"""Links that a late message may carry: as many as a visitor can change before the browser hears of the first."""
 
 _START = Session(image=START_IMAGE)
 """What a visitor starts with whom neither a link nor this browser tells anything."""
@@ -49,7 +53,11 @@ def current() -> Session:
     remembered = st.session_state.get(_KEY)
     if not isinstance(remembered, Session):
         remembered = _at_first()
-    session, problems = parse(st.query_params.to_dict(), remembered)
+    link = st.query_params.to_dict()
+    if link != _links()[-1]:
+        # Somebody followed a link, or went back.
+        st.session_state[_LINKS] = [link]
+    session, problems = parse(link, remembered)
     st.session_state[_KEY] = session
     st.session_state[_PROBLEMS] = problems
     return session
@@ -90,6 +98,7 @@ def change(**choices: Any) -> Session:
     Returns:
         The new choices.
     """
+    keep_newest_link()
     session = replace(current(), **choices)
     st.session_state[_KEY] = session
     publish(session, tuple({*SHARED, *choices, *carried(st.query_params)}))
@@ -112,7 +121,26 @@ def publish(session: Session, names: tuple[str, ...]) -> None:
     """Makes the link carry some choices, and nothing else."""
     link = render(session, names)
     if link != st.query_params.to_dict():
+        st.session_state[_LINKS] = [*_links()[-MOST_LINKS:], link]
         st.query_params.from_dict(link)
+
+
+def keep_newest_link() -> None:
+    """Puts the newest link back in place of one that a message carries from before; for a callback, before all else.
+
+    A visitor who makes two choices in a row sends the second before the browser has heard of the first one's link. The
+    second message then carries the old link, which would undo the first choice. Whoever goes back in the browser's
+    history sends an old link, too, but no choice: no callback runs.
+    """
+    *older, newest = _links()
+    if st.query_params.to_dict() in older:
+        st.query_params.from_dict(newest)
+
+
+def _links() -> list[dict[str, str]]:
+    """The links that the browser may still be at, the newest last."""
+    links: list[dict[str, str]] = st.session_state.setdefault(_LINKS, [st.query_params.to_dict()])
+    return links
 
 
 def page_address() -> str:

@@ -47,6 +47,7 @@ def bound(
     name = session.bind(f"{key}_{session.language()}", value)
 
     def changed() -> None:
+        session.keep_newest_link()
         chosen = session.value(name)
         if chosen is not None or may_be_empty:
             choose(chosen)

@@ -47,3 +47,45 @@ def test_what_the_widget_before_said_is_no_choice() -> None:
     assert [text.value for text in app.text] == ["late 8"]
     app.number_input[0].set_value(2).run()
     assert (app.session_state["held"], app.session_state["chosen"]) == (2, [2])
+
+
+def _linked() -> None:
+    import streamlit as st
+
+    from explainer.ui import session
+
+    choices = session.current()
+    session.publish(choices, ("language", "stage", "filter"))
+    st.button("stage", on_click=lambda: session.change(stage="dense"))
+    st.button("filter", on_click=lambda: session.change(filter=3))
+    st.button("run")
+    st.text(f"{choices.stage} {choices.filter}")
+
+
+def sent_from(app: AppTest, link: dict[str, str]) -> AppTest:
+    """The next message comes from a browser that is still at a link."""
+    app.query_params.clear()
+    for name, value in link.items():
+        app.query_params[name] = value
+    return app
+
+
+OLD = {"lang": "en", "stage": "conv2d_1", "filter": "1"}
+
+
+def test_a_choice_made_before_the_browser_knew_the_last_ones_link_undoes_nothing() -> None:
+    app = click(sent_from(AppTest.from_function(_linked), OLD).run(), "stage")
+    assert app.text[0].value == "dense 1"
+    app = click(sent_from(app, OLD), "filter")
+    assert app.text[0].value == "dense 3"
+    # Both links before are still old.
+    app = click(sent_from(app, OLD), "stage")
+    assert app.text[0].value == "dense 3"
+
+
+def test_who_goes_back_is_back() -> None:
+    app = click(sent_from(AppTest.from_function(_linked), OLD).run(), "stage")
+    app = sent_from(app, OLD).run()
+    assert app.text[0].value == "conv2d_1 1"
+    app = click(sent_from(app, OLD), "filter")
+    assert app.text[0].value == "conv2d_1 3"

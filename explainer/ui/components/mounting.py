@@ -124,6 +124,7 @@ def mount(
 
     def changed() -> None:
         if on_choice is not None:
+            session.keep_newest_link()
             on_choice(_mapping(_mapping(session.remembered(key, None)).get(TRIGGER)))
 
     def failed() -> None:
