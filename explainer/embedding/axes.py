@@ -53,6 +53,24 @@ def flaw(vectors: Vectors) -> Literal["single", "not_finite", "constant"] | None
     return None if np.ptp(vectors, axis=0).any() else "constant"
 
 
+def about_mean(vectors: Vectors) -> tuple[Array, Array, np.float32]:
+    """Vectors about their mean, at a scale where single precision can square them.
+
+    Numbers that hardly differ would otherwise lose what they differ by, and very large or small ones their squares.
+
+    Args:
+        vectors: `(n, numbers)`, finite.
+
+    Returns:
+        The differences from the mean in some unit, `(n, numbers)`, at most 2 in size; the mean vector, `(numbers,)`;
+        and the unit, a power of two.
+    """
+    middle = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    numbers = vectors.astype(np.float32) - middle
+    _, exponent = np.frexp(np.abs(numbers).max())
+    return np.ldexp(numbers, 1 - exponent), middle, np.ldexp(np.float32(1), exponent - 1)
+
+
 def principal_axes(vectors: Vectors) -> Axes:
     """Finds them, by scikit-learn.
 
@@ -62,12 +80,10 @@ def principal_axes(vectors: Vectors) -> Axes:
     # Loading it takes a second or two: not when the server starts.
     from sklearn.decomposition import PCA  # noqa: PLC0415
 
-    # About their mean: numbers that hardly differ would otherwise lose in single precision what they differ by.
-    middle = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
-    numbers = vectors.astype(np.float32) - middle
+    numbers, middle, unit = about_mean(vectors)
     analysis = PCA(2, random_state=0).fit(numbers)
     first, second = analysis.explained_variance_ratio_.tolist()
-    positions = analysis.transform(numbers)
+    positions = analysis.transform(numbers) * unit
     positions.flags.writeable = False
     return Axes(positions, (first, second), middle, analysis.components_)
 

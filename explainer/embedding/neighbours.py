@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from explainer.embedding.axes import about_mean
+
 NEIGHBOURS = 10
 
 
@@ -26,7 +28,7 @@ def same_label(
     # Loading it takes a second or two: not when the server starts.
     from sklearn.neighbors import NearestNeighbors  # noqa: PLC0415
 
-    numbers = vectors.astype(np.float32) - vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    numbers, _, _ = about_mean(vectors)
     places = np.arange(len(numbers))[part]
     search = NearestNeighbors(n_neighbors=NEIGHBOURS + 1).fit(numbers)
     found = search.kneighbors(numbers[part], return_distance=False)

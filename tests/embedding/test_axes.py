@@ -58,3 +58,10 @@ def test_another_image_lies_amid_its_nearest() -> None:
 )
 def test_what_has_no_map_is_known(vectors: np.ndarray, expected: str | None) -> None:
     assert flaw(vectors) == expected
+
+
+@pytest.mark.parametrize("factor", [2.0**-130, 2.0**-90, 2.0**60, 2.0**115])
+def test_very_small_and_very_large_numbers_make_the_same_map(factor: float) -> None:
+    usual, extreme = principal_axes(PIXELS), principal_axes(PIXELS * np.float32(factor))
+    assert extreme.shares == pytest.approx(usual.shares, rel=1e-4)
+    np.testing.assert_allclose(extreme.positions / np.float64(factor), usual.positions, atol=2e-3 * np.ptp(PIXELS))
