@@ -14,6 +14,8 @@ LINKS = [
     ("data", {"image": "test-2035", "model": "bundled@2"}),
     ("compare", {"compare": "bundled@2"}),
     ("embedding", {"image": "test-2035"}),
+    ("learning_step", {"batch": "recipe-1"}),
+    ("learning_step", {"batch": "8-0-own7", "view": "gates"}),
 ]
 WITH_OPTIONS = ("selectbox", "radio", "select_slider", "multiselect", "button_group")
 
@@ -30,7 +32,9 @@ def first_shown(widget: Widget) -> list[object]:
     return [widget.options[int(index)] for index in ([start] if isinstance(start, int) else start)]
 
 
-@pytest.mark.parametrize(("page", "parameters"), LINKS, ids=[page for page, _ in LINKS])
+@pytest.mark.parametrize(
+    ("page", "parameters"), LINKS, ids=[f"{page}-{place}" for place, (page, _) in enumerate(LINKS)]
+)
 def test_widgets_start_with_what_they_show(
     open_page: Open, page: str, parameters: dict[str, str], language: str
 ) -> None:
@@ -40,4 +44,5 @@ def test_widgets_start_with_what_they_show(
     assert [(widget.key, first_shown(widget)) for widget in choices] == [
         (widget.key, shown(widget)) for widget in choices
     ]
+    assert all(map(first_shown, choices))
     assert [field.proto.default for field in app.number_input] == [field.value or 0 for field in app.number_input]

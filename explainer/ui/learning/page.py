@@ -27,7 +27,9 @@ VIEWS: Mapping[str, Callable[[StepInUse], None]] = MappingProxyType(
 )
 """What draws each view, in order; links may know more of them."""
 
-SIZES = (1, 8, None)
+RECIPES = "recipe"
+SIZES: Mapping[str, int | None] = MappingProxyType({"1": 1, "8": 8, RECIPES: None})
+"""Sizes of a batch by a word: a widget takes `None` for no choice."""
 
 
 def heading(frame: Frame) -> None:
@@ -63,12 +65,12 @@ def _batch(step: StepInUse) -> None:
     with st.container(key="learning-batch", horizontal=True, vertical_alignment="bottom"):
         segments(
             text(f"{TEXT}.size"),
-            SIZES,
-            choice.size,
-            lambda size: choose_batch(choice, size=size, watched=0),
+            list(SIZES),
+            RECIPES if choice.size is None else str(choice.size),
+            lambda word: choose_batch(choice, size=SIZES[word], watched=0),
             key=f"learning_size_{step.recipe.batch_size}",
-            words=lambda size: text(
-                f"{TEXT}.size_{'recipe' if size is None else 'own'}", count=size or step.recipe.batch_size
+            words=lambda word: text(
+                f"{TEXT}.size_{'recipe' if word == RECIPES else 'own'}", count=SIZES[word] or step.recipe.batch_size
             ),
         )
         segments(
