@@ -1407,7 +1407,7 @@ declare module "scenes/overview" {
     window: KernelPlace | null;
     outcome: Outcome | null;
     count: number;
-    few: number[];
+    few: number[] | null;
     inputs: number;
     title: string;
     shape: string;

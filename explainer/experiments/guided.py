@@ -118,7 +118,7 @@ REFERENCE: Mapping[str, TwinValue] = MappingProxyType(
         "units": 128,
         "scaling": "with",
         "batch_size": 32,
-        "optimizers": "adam",
+        "optimizers": Adam.optimizer_name(),
         "overfitting": "without",
     }
 )

@@ -52,7 +52,9 @@ def bound(
         if chosen is not None or may_be_empty:
             choose(chosen)
 
-    started = {start: value} if isinstance(start, str) else {"index": index_of(start, value)}
+    # Only what starts empty can be emptied, but for pills.
+    first = None if may_be_empty and start != "default" else value
+    started = {start: first} if isinstance(start, str) else {"index": index_of(start, first)}
     return {"key": name, "on_change": changed, **started}
 
 

@@ -101,7 +101,7 @@ def test_nothing_but_minor_and_nothing_cut_off(
     found, cut = {}, {}
     for path in paths:
         page = visitor.open(f"{path}{'&' if '?' in path else '?'}lang={language}")
-        shown = page.locator(".cnn, .st-key-training-recipes, [data-testid=stFileUploader], .glossary")
+        shown = page.locator(".cnn, .st-key-training-recipes, [data-testid=stFileUploader], .glossary, h1")
         expect(shown.filter(visible=True).first).to_be_visible()
         found[path] = findings(page)
         page.set_viewport_size({"width": 320, "height": 640})

@@ -112,10 +112,10 @@ def test_training_and_using_the_model(visit: Visit) -> None:
     page.get_by_role("button", name=text("page.train.use")).click()
     visitor.settle()
     own = f"{text('recipe.quick_look.name')} · {text('run.article')}"
-    expect(page.locator(".st-key-model-in-use").get_by_text(own).first).to_be_visible()
+    expect(page.locator(".st-key-in-use").get_by_text(own).first).to_be_visible()
     open_page(visitor, "walkthrough")
     assert re.search(r"model=[0-9a-f]{24}", page.url)
-    expect(page.locator(".st-key-model-in-use").get_by_text(own).first).to_be_visible()
+    expect(page.locator(".st-key-in-use").get_by_text(own).first).to_be_visible()
     other.open("train?lang=en")
     expect(other.page.get_by_role("heading", level=1)).to_have_text(text("page.train.title"))
     expect(other.page.get_by_text(text("page.train.earlier"))).to_have_count(0)
@@ -131,7 +131,7 @@ def test_drawing_a_digit_and_following_it(visit: Visit) -> None:
     page.wait_for_url(re.compile("image=drawing-"))
     visitor.settle()
     expect(page.locator("[data-painted]").get_by_text("7", exact=True).first).to_be_visible()
-    thumbnail = page.locator(".st-key-image-in-use img")
+    thumbnail = page.locator(".st-key-in-use img")
     before = thumbnail.get_attribute("src")
     draw(page, [(110, 165), (200, 165)])
     expect(thumbnail).not_to_have_attribute("src", str(before))
@@ -141,7 +141,7 @@ def test_drawing_a_digit_and_following_it(visit: Visit) -> None:
     expect(thumbnail).to_have_attribute("src", str(before))
     open_page(visitor, "walkthrough", "ja")
     assert "image=drawing-" in page.url
-    expect(page.locator(".st-key-image-in-use").get_by_text(text("frame.own_drawing").strip("*"))).to_be_visible()
+    expect(page.locator(".st-key-in-use").get_by_text(text("frame.own_drawing").strip("*"))).to_be_visible()
     # The drawing is still there, goes on, and can be cleared.
     open_page(visitor, "draw", "ja")
     expect(page.get_by_text(text("component.live.nothing"))).to_be_hidden()

@@ -14,8 +14,10 @@ from tests.browser.conftest import Visitor
 Visit = Callable[..., Visitor]
 
 FRAMED = """(node) => {
+  const panel = document.querySelector(".st-key-tour")?.getBoundingClientRect();
+  // While a page begins, both may be gone for a moment.
+  if (!panel || !node.isConnected) return { top: 0, bottom: 0 };
   const frame = node.getBoundingClientRect();
-  const panel = document.querySelector(".st-key-tour").getBoundingClientRect();
   const [x, y] = [frame.left + frame.width / 2, frame.top + Math.min(frame.height, 200) / 2];
   return {
     top: frame.top, left: frame.left, right: frame.right, middle: y, bottom: frame.bottom, panel: panel.top,

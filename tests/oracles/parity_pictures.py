@@ -91,12 +91,12 @@ def _origins(stage: Stage, index: tuple[int, ...]) -> list[tuple[int, ...]]:
 
 
 def overview(page: PageNumbers, cell: Cell, truth: Truth) -> None:
-    """What adds most to the strongest number of the last convolution, or of the unit that decides the answer."""
+    """What adds most to the strongest number of the first convolution, or of the unit that decides the answer."""
     reference, outputs = truth.reference, truth.outputs
     convolutions = [stage for stage in reference.stages.values() if stage.window and stage.settings.has_kernel]
     dense = [stage for stage in reference.stages.values() if stage.kind == "dense"]
     if convolutions:
-        stage = convolutions[-1]
+        stage = convolutions[0]
         output = outputs[stage.name]
         row, column, focus = _example(output, _pooling_after(stage, reference))
         kernel, bias = reference.weights[stage.layer]

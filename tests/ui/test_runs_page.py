@@ -149,7 +149,8 @@ def test_a_run_is_renamed_everywhere(open_page: Open, store: RunStore, language:
     escaped = r"My \*5×5\* kernels"
     assert [success.value for success in app.success] == [text("page.runs.renamed", name=escaped)]
     assert app.button(key=f"open_{run.id}").label == escaped
-    assert escaped in app.radio[0].options
+    app.session_state["change_model"] = True
+    assert escaped in app.run().radio[0].options
     app.switch_page("pages/train.py").run()
     app.query_params["run"] = other.id
     app.run()
@@ -164,7 +165,8 @@ def test_two_runs_of_the_same_name_stay_two(open_page: Open, store: RunStore) ->
     for run in runs:
         write_name(run, "twin")
     app = open_page("overview", lang="en")
-    assert app.radio[0].options[1:] == [f"twin {run.id[:4]}" for run in reversed(runs)]
+    app.session_state["change_model"] = True
+    assert app.run().radio[0].options[1:] == [f"twin {run.id[:4]}" for run in reversed(runs)]
 
 
 @pytest.mark.parametrize("name", ["", "   "])

@@ -196,7 +196,7 @@ def test_first_focus_is_a_map_of_the_first_convolution_and_among_the_few(
         reached = np.array([cell[0] >= 0 for cell in tables[last["cells"]]])
         peaks = np.where(reached | ~reached.any(), output.max(axis=(0, 1)), -np.inf)
         assert meta["focus"]["index"] == peaks.argmax()
-    assert meta["focus"]["index"] in column["few"]
+    assert column["few"] is None or meta["focus"]["index"] in column["few"]
 
 
 def test_the_few_maps_are_the_strongest_and_the_same_throughout_a_chain(
@@ -206,10 +206,10 @@ def test_the_few_maps_are_the_strongest_and_the_same_throughout_a_chain(
     columns = meta["columns"]
     for column in columns:
         few, first = column["few"], columns[column["chain"]]
-        assert few == sorted(set(few)) == first["few"]
         if column["drawing"] != "maps" or column["count"] <= FEW:
-            assert few == list(range(column["count"]))
+            assert few is None
             continue
+        assert few == sorted(set(few)) == first["few"]
         peaks = trace[first["array"]].output.max(axis=(0, 1))
         assert len(few) == FEW
         assert np.delete(peaks, few).max() <= peaks[few].min()

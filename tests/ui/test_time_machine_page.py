@@ -50,7 +50,10 @@ def test_the_page_opens_at_the_epoch_of_the_link(open_page: Open, seen: dict[str
     assert not app.warning
     assert app.title[0].value == Text(language)("page.time_machine.title")
     assert seen["machine"]["epoch"] == 3
-    assert seen["machine"]["epochs"] == [0, 1, 2, 3, 4, 5]
+    # Between them are the moments within the first.
+    epochs = seen["machine"]["epochs"]
+    assert [epoch for epoch in epochs if isinstance(epoch, int)] == [0, 1, 2, 3, 4, 5]
+    assert epochs.index(1) > 1
     assert seen["machine"]["convolution"]["filter"] == 4
     assert app.query_params["filter"] == "4"
 

@@ -46,10 +46,10 @@ export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} *
     legend.element, foot);
 
   /** The maps or numbers that are shown, by their place in the picture. */
-  let shown = allOf(meta.count);
+  let shown = fewOf(meta);
 
   function paint(/** @type {ColumnLook} */ look) {
-    shown = look.all ? allOf(meta.count) : look.meta.few;
+    shown = look.all ? allOf(meta.count) : fewOf(look.meta);
     const state = { ...look, ...partOf(look, shown) };
     shorten(state.compact || (state.width < LABEL_WIDTH && !drawing.isNarrow));
     legend.element.hidden = drawing.hasColours === false;
@@ -90,6 +90,11 @@ export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} *
 }
 
 /** @returns {number[]} */
+/** The maps or numbers that are shown at first. */
+export function fewOf(/** @type {ColumnMeta} */ meta) {
+  return meta.few ?? allOf(meta.count);
+}
+
 function allOf(/** @type {number} */ count) {
   return Array.from({ length: count }, (_, index) => index);
 }

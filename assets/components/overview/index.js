@@ -4,7 +4,7 @@ import { rememberChoice } from "../common/choice.js";
 import { PHONE_WIDTH, build, element, setText } from "../common/dom.js";
 import { clamp } from "../common/numbers.js";
 import { explainedCell } from "./accounts.js";
-import { createColumn } from "./column.js";
+import { createColumn, fewOf } from "./column.js";
 import { createFibres } from "./fibres.js";
 import { createHeader, verdictOf } from "./header.js";
 import { createInspector, inspect } from "./inspector.js";
@@ -36,7 +36,7 @@ export default function createOverview(viewContext) {
       paint();
     },
     opened(all) {
-      const { few } = metaOf(state.focus.column);
+      const few = fewOf(metaOf(state.focus.column));
       const focus = all || few.includes(state.focus.index) ? state.focus : { ...state.focus, index: few[0] };
       Object.assign(state, { all, focus, ownScale: all && state.ownScale, sought: true });
       paint();
@@ -88,7 +88,7 @@ export default function createOverview(viewContext) {
     viewContext.scene = completed(viewContext.scene);
     const { focus, prediction, label, text, why, where } = viewContext.scene.meta;
     // Another image has other strongest maps.
-    if (known.received(focus) || !state.all && !metaOf(state.focus.column).few.includes(state.focus.index)) {
+    if (known.received(focus) || !state.all && !fewOf(metaOf(state.focus.column)).includes(state.focus.index)) {
       Object.assign(state, { focus, pinned: false, example: true });
     }
     state.sought = true;
@@ -102,7 +102,7 @@ export default function createOverview(viewContext) {
     const { palette, scene, width } = viewContext;
     state.phone = width < PHONE_WIDTH;
     root.classList.toggle("phone", state.phone);
-    root.classList.toggle("few", !state.all && scene.meta.columns.some(({ count, few }) => few.length < count));
+    root.classList.toggle("few", !state.all && scene.meta.columns.some((meta) => fewOf(meta).length < meta.count));
     root.classList.toggle("short", innerHeight < SHORT_WINDOW && !state.phone);
     const height = clamp(innerHeight - topOf(root) - 470, LEAST_HEIGHT, 416);
     header.paint(scene, palette, state);
@@ -129,7 +129,7 @@ export default function createOverview(viewContext) {
     root.classList.remove("compact");
     root.classList.toggle("low", height < LEAST_HEIGHT && !state.phone);
     const labels = columns.map((column) => column.labelWidth());
-    const shown = scene.meta.columns.map((meta) => ({ ...meta, count: state.all ? meta.count : meta.few.length }));
+    const shown = scene.meta.columns.map((meta) => ({ ...meta, count: state.all ? meta.count : fewOf(meta).length }));
     const layout = layOutColumns(shown, width, height, labels);
     root.classList.toggle("compact", layout.compact && !state.phone);
     network.style.gridTemplateColumns = layout.widths

@@ -93,7 +93,7 @@ class ColumnMeta(TypedDict):
         cells: The table with the cell of each map that the inspector follows; `None` where there are no cells.
         window: The kernel's place.
         count: Number of maps, or of numbers.
-        few: The maps that are shown at first, in order; all of them where there are no more.
+        few: The maps that are shown at first, in order; `None` for all.
         inputs: How many maps, or numbers, each of them is made of.
         parameters: `None` where nobody expects any.
         silent: Maps that are 0 everywhere.
@@ -113,7 +113,7 @@ class ColumnMeta(TypedDict):
     window: KernelPlace | None
     outcome: Outcome | None
     count: int
-    few: list[int]
+    few: list[int] | None
     inputs: int
     title: str
     shape: str
@@ -233,17 +233,17 @@ def _runner_up(trace: Trace) -> int:
     return int(np.argsort(-trace.logits, kind="stable")[1])
 
 
-def _few(column: Column, accounts: dict[int, Contributions], trace: Trace) -> list[int]:
-    """The maps of a column that are shown at first: those with the largest sums, as they come."""
+def _few(column: Column, accounts: dict[int, Contributions], trace: Trace) -> list[int] | None:
+    """The maps of a column that are shown at first: those with the largest sums, as they come; `None` for all."""
     count = trace[column.painted].output.shape[-1]
     account = accounts.get(column.chain)
     if column.drawing != "maps" or count <= FEW or account is None:
-        return list(range(count))
+        return None
     return sorted(np.argsort(-account.value, kind="stable")[:FEW].tolist())
 
 
 def _column_meta(
-    place: int, columns: Sequence[Column], trace: Trace, text: Text, few: list[int], *, has_learned: bool
+    place: int, columns: Sequence[Column], trace: Trace, text: Text, few: list[int] | None, *, has_learned: bool
 ) -> ColumnMeta:
     column = columns[place]
     output = trace[column.painted].output
