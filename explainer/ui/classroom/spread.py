@@ -21,11 +21,12 @@ def answers_in_groups(asked: ClassQuestion, answers: Iterable[Answer], *, shows_
         shows_numbers: Whether the numbers are seen, the right one among them.
     """
     groups = spread(asked.question, answers)
-    rows = "".join(_row(asked, group, shows_numbers=shows_numbers) for group in groups)
+    frequent = next((group for group in groups if group.kind == "mistake"), None)
+    rows = "".join(_row(asked, group, shows_numbers=shows_numbers, is_frequent=group is frequent) for group in groups)
     st.html(f'<ol class="class-spread">{rows}</ol>')
 
 
-def reason(asked: ClassQuestion, group: Group) -> tuple[str, str]:
+def _reason(asked: ClassQuestion, group: Group) -> tuple[str, str]:
     """What is said of a group, and more of it."""
     text = asked.frame.text
     if group.mistake is None:
@@ -34,15 +35,17 @@ def reason(asked: ClassQuestion, group: Group) -> tuple[str, str]:
     return text(name, **asked.placeholders), text(f"{name}_hint", **asked.placeholders)
 
 
-def _row(asked: ClassQuestion, group: Group, *, shows_numbers: bool) -> str:
-    title, more = reason(asked, group)
+def _row(asked: ClassQuestion, group: Group, *, shows_numbers: bool, is_frequent: bool) -> str:
+    """A row; of the mistake that most have made, framed."""
+    title, more = _reason(asked, group)
     is_shown = shows_numbers and group.value is not None
     value = written_answer(asked.question, group.value) if is_shown and group.value is not None else ""
     count = asked.frame.text(f"{TEXT}.people", count=group.count)
     # What a mistake comes from may tell the answer, as its number does.
     said = f"<span>{escape(more)}</span>" if shows_numbers else ""
+    framed = " data-frequent" if is_frequent else ""
     return (
-        f'<li data-kind="{group.kind}"><span class="value">{escape(value) or "–"}</span>'
+        f'<li data-kind="{group.kind}"{framed}><span class="value">{escape(value) or "–"}</span>'
         f'<span class="reason"><strong>{escape(title)}</strong>{said}</span>'
         f'<span class="dots" aria-hidden="true">{"<i></i>" * group.count}</span>'
         f'<strong class="count">{escape(count)}</strong></li>'

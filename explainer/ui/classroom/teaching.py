@@ -52,6 +52,7 @@ def teach(frame: Frame, snapshot: Snapshot) -> None:
     posed = snapshot.question
     _head(frame, snapshot)
     st.fragment(_people, run_every=LOOK_SECONDS)(frame, posed)
+    _actions(frame, snapshot)
     asked = None
     if posed is not None:
         with explained(frame.text, frame.said):
@@ -62,7 +63,6 @@ def teach(frame: Frame, snapshot: Snapshot) -> None:
             _question(frame, asked)
         with answers:
             st.fragment(_answers, run_every=LOOK_SECONDS)(frame, asked)
-    _actions(frame, snapshot)
     if asked is not None and asked.is_pictured:
         asked.picture()
     _choose(frame)
@@ -71,7 +71,7 @@ def teach(frame: Frame, snapshot: Snapshot) -> None:
 def _head(frame: Frame, snapshot: Snapshot) -> None:
     text = frame.text
     with st.container(key="class-head", horizontal=True, vertical_alignment="top"):
-        with st.container(width="stretch", gap=None):
+        with st.container(width="stretch", gap="xsmall"):
             st.title(text(f"{TEXT}.title_teacher"), anchor=False)
             st.markdown(text(f"{TEXT}.lead_teacher"))
         with st.container(key="class-code", horizontal=True, vertical_alignment="center", width="content", gap="small"):
@@ -123,9 +123,9 @@ def _shows(frame: Frame, part: str, *, at_first: bool) -> bool:
 
 def _question(frame: Frame, asked: ClassQuestion) -> None:
     text, words = frame.text, asked.words
-    st.caption(stage_label(text, asked.frame.model.config, asked.stage))
-    title = text("question.heading", label=text(f"{TEXT}.number", number=asked.posed.number), title=words["title"])
-    st.header(title, anchor=False)
+    label = stage_label(text, asked.frame.model.config, asked.stage)
+    number = text(f"{TEXT}.number", number=asked.posed.number, label=label)
+    st.header(text("question.heading", label=number, title=words["title"]), anchor=False)
     st.markdown(words["ask"])
     if asked.posed.state == "revealed" or _shows(frame, "calculation", at_first=False):
         calculation(asked.steps)
@@ -166,7 +166,7 @@ def _actions(frame: Frame, snapshot: Snapshot) -> None:
         else:
             _button(frame, snapshot, "go_on", "open", ":material/lock_open:")
         if posed.state != "revealed":
-            st.markdown(text(f"{TEXT}.not_revealed"))
+            st.markdown(text(f"{TEXT}.not_revealed"), width="content")
             _button(frame, snapshot, "reveal", "revealed", ":material/campaign:", is_main=True)
 
 
