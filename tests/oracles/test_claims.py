@@ -7,12 +7,12 @@ import pytest
 
 from explainer.claims import overview, stages
 from explainer.lessons import script
-from explainer.network import network
+from explainer.network import Stage, network
 from explainer.ui import titles
 from explainer.ui.pictures import overview_columns
 from tests.oracles import claims, claims_shown
 from tests.oracles.claims_layers import MEANINGS
-from tests.oracles.claims_network import Truth
+from tests.oracles.claims_network import Floats, Truth
 from tests.oracles.claims_oracles import ORACLES
 
 
@@ -33,7 +33,7 @@ def test_what_nothing_could_deny_is_not_counted() -> None:
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [
-        ("c4-relu_max2_d8", "stage.relu.what"),
+        ("c4_max2_d8", "stage.relu.what"),
         ("c4-leaky_max2_d8", "stage.leaky_relu.what"),
         ("c4-sigmoid_max2_d8", "component.overview.sentence_sigmoid"),
         ("c4_max2_c4_max2_d8", "stage.conv2d_many.what"),
@@ -51,7 +51,11 @@ def test_what_a_stage_does_is_looked_up_in_its_numbers(
 ) -> None:
     assert _denied(word, sentence) == []
     asked = Truth.outputs
-    monkeypatch.setattr(Truth, "outputs", lambda truth, stage: asked(truth, stage)[..., ::-1] + 0.5)
+
+    def shifted(truth: Truth, stage: Stage) -> Floats:
+        return asked(truth, stage)[..., ::-1] + np.float32(0.1 * truth.config.stages.index(stage))
+
+    monkeypatch.setattr(Truth, "outputs", shifted)
     assert _denied(word, sentence)
 
 
