@@ -51,7 +51,8 @@ class _Layer(_Part):
 
     @property
     def shown_name(self) -> str:
-        return str(self.config.get("name") or self.name or self.class_name)
+        name = self.config.get("name")
+        return name if isinstance(name, str) else self.name or self.class_name
 
     @property
     def is_of_keras(self) -> bool:
@@ -173,7 +174,7 @@ def _network(chain: Sequence[_Layer]) -> KerasNetwork:
         rest = rest[1:]
     described = _with_functions(rest)
     if not described:
-        raise _error("keras_output", f"Dense({CLASSES}) at the end", "no layer", layer=first.shown_name, received="")
+        raise _no_output(chain[-1], chain[-1].class_name)
     *hidden, (last, arguments) = described
     adds_softmax = _check_last(last, arguments)
     layers = [_read(layer, known) for layer, known in hidden]
@@ -212,8 +213,7 @@ def _check_last(layer: _Layer, arguments: dict[str, Any]) -> bool:
     function = arguments.get("activation")
     read = _read(layer, {**arguments, "activation": "linear"} if function == "softmax" else arguments)
     if read != Dense(units=CLASSES, activation="linear"):
-        shown = read.source
-        raise _error("keras_output", f"Dense({CLASSES})", shown, layer=layer.shown_name, received=_short(shown))
+        raise _no_output(layer, read.source)
     return function != "softmax"
 
 
@@ -256,6 +256,10 @@ def _argument(layer: _Layer, error: UnsupportedArgumentError) -> ExplainerError:
     )
 
 
+def _no_output(layer: _Layer, received: str) -> ExplainerError:
+    return _error("keras_output", f"Dense({CLASSES})", received, layer=layer.shown_name, received=_short(received))
+
+
 def _out_of_order(layer: _Layer, received: str) -> ExplainerError:
     return _error("keras_order", ORDER, received, layer=layer.shown_name, order=ORDER)
 
@@ -264,8 +268,8 @@ def _no_chain(layer: _Layer) -> ExplainerError:
     return _error("keras_chain", "one layer after the other", layer.class_name, layer=layer.shown_name)
 
 
-def _error(code: str, expected: str, received: object, **details: str) -> ExplainerError:
-    return ExplainerError(code, f"Expected {expected}; received {_written(received)}.", **details)
+def _error(code: str, expected: str, found: object, **details: str) -> ExplainerError:
+    return ExplainerError(code, f"Expected {expected}; received {_written(found)}.", **details)
 
 
 def _written(value: object) -> str:

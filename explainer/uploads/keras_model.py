@@ -16,8 +16,8 @@ import numpy.typing as npt
 from explainer.uploads import weights
 from explainer.uploads.refusals import NO_MODEL, TOO_MUCH, RefusedError
 
-LOADED = codecs.lookup("cp437")
-"""Of an archive's names; once the limits are set, no file can be opened any more."""
+LOADED = codecs.lookup("cp437"), codecs.lookup("utf-8-sig")
+"""Of an archive's names and of JSON; once the limits are set, no file can be opened any more."""
 ARCHIVE = b"PK\x03\x04"
 """How a `.keras` file begins."""
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"

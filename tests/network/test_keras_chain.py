@@ -83,7 +83,7 @@ REFUSED: dict[str, tuple[tuple[Callable[[], keras.Layer], ...], str, dict[str, s
     "dilation": (
         (lambda: layers.Conv2D(2, 3, dilation_rate=2), *END),
         "keras_argument",
-        {"argument": "dilation_rate", "received": "(2, 2)", "supported": "1"},
+        {"argument": "dilation_rate", "received": "2", "supported": "1"},
     ),
     "no bias": ((lambda: layers.Conv2D(2, 3, use_bias=False), *END), "keras_argument", {"argument": "use_bias"}),
     "groups": ((lambda: layers.Conv2D(2, 1), lambda: layers.Conv2D(2, 3, groups=2), *END), "keras_argument", {}),
@@ -131,7 +131,7 @@ REFUSED: dict[str, tuple[tuple[Callable[[], keras.Layer], ...], str, dict[str, s
     "half precision": (
         (lambda: layers.Conv2D(2, 3, dtype="float16"), *END),
         "keras_argument",
-        {"argument": "dtype", "received": "float16", "supported": "'float32'"},
+        {"argument": "dtype", "received": "'float16'", "supported": "'float32'"},
     ),
     "noise of a shape": (
         (lambda: layers.Conv2D(2, 3), lambda: layers.Dropout(0.5, noise_shape=(None, 1, 1, 2)), *END),

@@ -246,8 +246,8 @@ def _many_layers() -> bytes:
 
 
 BOMBS: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
-    "300 MB of zeros as weights": lambda: {"model.weights.h5": bytes(300_000_000)},
-    "300 MB of spaces as JSON": lambda: {"config.json": b" " * 300_000_000},
+    "100 MB of zeros as weights": lambda: {"model.weights.h5": bytes(100_000_000)},
+    "100 MB of spaces as JSON": lambda: {"config.json": b" " * 100_000_000},
     "100,000 brackets": lambda: {"config.json": _nested(100_000)},
     "50 brackets": lambda: {"config.json": _nested(50)},
     "a number of 100,000 digits": lambda: {"config.json": b'{"class_name": ' + b"9" * 100_000 + b"}"},

@@ -139,7 +139,8 @@ def with_entries(content: bytes, entries: Mapping[str, bytes | None]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
         for name, file in ({each: old.read(each) for each in old.namelist()} | dict(entries)).items():
             if file is not None:
-                new.writestr(name, file)
+                # Of no date, so that it is the same each time.
+                new.writestr(zipfile.ZipInfo(name), file, zipfile.ZIP_DEFLATED)
     return changed.getvalue()
 
 

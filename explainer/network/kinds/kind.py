@@ -389,8 +389,9 @@ def refuse_differences(arguments: Mapping[str, Any], layer: keras.Layer, known: 
         UnsupportedArgumentError: For the first argument with another value.
     """
     own = layer.get_config()
-    for name, received in arguments.items():
+    for name, argument in arguments.items():
         if name in known or name in NOT_COMPUTED or name.endswith(NOT_COMPUTED_ENDS):
             continue
-        if one_value(received) != one_value(own.get(name)):
-            raise UnsupportedArgumentError(name, received, repr(one_value(own.get(name))))
+        received, supported = one_value(argument), one_value(own.get(name))
+        if received != supported:
+            raise UnsupportedArgumentError(name, received, repr(supported))

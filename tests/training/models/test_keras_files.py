@@ -32,7 +32,7 @@ def test_the_articles_network_comes_back(way: str) -> None:
     assert farthest(model, mnist.load().x_test[:20]) <= TOLERANCE
 
 
-@pytest.mark.parametrize(("number", "name"), enumerate(ODD))
+@pytest.mark.parametrize(("number", "name"), [*enumerate(ODD)])
 def test_odd_networks_come_back(number: int, name: str) -> None:
     way = list(WAYS.values())[number % len(WAYS)]
     assert farthest(saved(ODD[name], way), mnist.load().x_test[:20]) <= TOLERANCE
