@@ -132,7 +132,7 @@ def test_a_keras_file_becomes_a_model_like_any_other(open_page: Open, store: Run
     shown = words(app) + html(app)
     assert text("recipe.elsewhere.name") in shown
     assert text("page.train.size_unknown") in shown
-    for page in ("walkthrough", "article", "train", "evaluate", "time_machine", "compare", "learning"):
+    for page in ("walkthrough", "article", "train", "evaluate", "time_machine", "compare", "learning_step"):
         opened = open_page(page, lang=language, model=run.id, run=run.id)
         assert not opened.exception
         assert not opened.error
