@@ -46,7 +46,7 @@ BENCHMARKS = {
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
 PARTS = {
-    "training": ("epochs", "clicks"),
+    "training": ("epochs", "clicks", "begin"),
     "greedy": ("trainings", "attacks"),
     "hostile": ("weights", "keras", "pages"),
 }
