@@ -139,7 +139,7 @@ class Environment(BaseSettings):
     spare_worker: Annotated[
         bool,
         Variable(
-            "`0`: no process waits with TensorFlow loaded, some 450 MB, while somebody may be about to train. Without "
+            "`0`: no process waits with TensorFlow loaded, some 800 MB, while somebody may be about to train. Without "
             "it, a training begins some seconds later.",
             "`1` or `0`",
             "one waits where memory allows",
