@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections import defaultdict
@@ -11,8 +12,9 @@ from pathlib import Path
 from explainer.children import ONE_THREAD
 
 # Before NumPy and TensorFlow are loaded. Tests run in several processes, and beside whatever else the machine does:
-# a worker that lets everybody else go first would never get its turn there.
+# a worker that lets everybody else go first would never get its turn there, and none waits beside them.
 os.environ |= ONE_THREAD | {"TF_NUM_INTRAOP_THREADS": "1", "EXPLAINER_WORKER_PRIORITY": "normal"}
+os.environ["EXPLAINER_SPARE_WORKER"] = "0"
 
 # ruff: isort: split
 import keras
@@ -58,6 +60,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folders[path.relative_to(TESTS).parts[0] if path.parent != TESTS else ""].append(path)
     share = {path: (place + 0.5) / len(paths) for paths in folders.values() for place, path in enumerate(paths)}
     items.sort(key=lambda item: (TESTS / "browser" not in item.path.parents, share[item.path], item.path))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _garbage_is_looked_for_in_what_is_new() -> None:
+    """Streamlit collects garbage twice after every run of a page, Keras whenever a session is cleared.
+
+    A process that has run other files holds hundreds of thousands of objects by then, which takes longer than the page.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -61,7 +62,9 @@ def test_the_server_calls_nobody(address: str, tmp_path: Path, monkeypatch: pyte
         refused = [origin for origin in FOREIGN_ORIGINS if origin != server.url]
         assert {origin: shake(server.url, origin) for origin in refused} == dict.fromkeys(refused, 403)
         if address == "127.0.0.1":
-            asyncio.run(open_all(server.url))
+            # In a thread of its own: in this one, Playwright's loop may be open for other tests.
+            with ThreadPoolExecutor(1) as threads:
+                threads.submit(asyncio.run, open_all(server.url)).result()
     assert not called.exists(), called.read_text()
 
 
