@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from explainer.classroom import PosedQuestion
 from explainer.errors import ExplainerError
@@ -16,7 +17,7 @@ from explainer.ui.questions import Asking, Attempt
 from explainer.ui.terms import mount_with_terms
 from explainer.ui.walkthrough import STAGE_PICTURES, context_of
 
-_WITHOUT_PLACE: Mapping[str, None] = dict.fromkeys(("filter", "channel", "row", "column", "trail"))
+_WITHOUT_PLACE: Mapping[str, Any] = dict.fromkeys(("filter", "channel", "row", "column", "trail"))
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class ClassQuestion:
     def steps(self) -> list[Way]:
         """The way to the answer."""
         context = QuestionContext(text=self.frame.text, stage=self.stage, asked=self.asked, identity="", state="shown")
-        shown: list[Way] = scene(context)[0]["steps"]  # type: ignore[assignment]
+        shown: list[Way] = scene(context)[0]["steps"]
         return shown
 
     @property
