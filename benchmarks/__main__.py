@@ -44,7 +44,7 @@ BENCHMARKS = {
     "memory": "the most memory that workers held, against what is said before they start",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
-PARTS = {"training": ("epochs", "clicks"), "greedy": ("trainings", "attacks")}
+PARTS = {"training": ("epochs", "clicks", "begin"), "greedy": ("trainings", "attacks")}
 COUNTED = {
     "hostile": ("--count", "weights files, instead of 60,000, which take about an hour"),
     "drawing": ("--count", "digits, instead of 1,000, and twice as many enlarged test images"),

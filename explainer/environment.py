@@ -136,6 +136,15 @@ class Environment(BaseSettings):
         Literal["low", "normal"],
         Variable("`normal`: training gets as much of the processor as the pages", "`low` or `normal`"),
     ] = "low"
+    spare_worker: Annotated[
+        bool,
+        Variable(
+            "`0`: no process waits with TensorFlow loaded, some 450 MB, while somebody may be about to train. Without "
+            "it, a training begins some seconds later.",
+            "`1` or `0`",
+            "one waits where memory allows",
+        ),
+    ] = True
 
 
 VARIABLES: dict[str, Variable] = {

@@ -73,6 +73,13 @@ PAGES: Mapping[str, Page] = MappingProxyType(
 """Every page, in the order of the menu."""
 
 
+def beside(page: str) -> tuple[str | None, str | None]:
+    """The pages before and after one in the menu; `None` where there is none."""
+    names = list(PAGES)
+    place = names.index(page)
+    return (names[place - 1] if place else None), next(iter(names[place + 1 :]), None)
+
+
 _LEAVING = "leaving"
 """Where it is kept which link was followed; only a page or a part of it, and no callback, can lead to another page."""
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
+from explainer.ui.references import START_IMAGE
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
@@ -152,7 +153,7 @@ def test_drawing_a_digit_and_following_it(visit: Visit) -> None:
     page.get_by_role("button", name=text("page.draw.clear")).click()
     expect(page.get_by_text(text("component.live.nothing"))).to_be_visible()
     # The browser empties the maps by itself; the link follows.
-    page.wait_for_url(re.compile("image=test-0"))
+    page.wait_for_url(re.compile(f"image={START_IMAGE}"))
 
 
 def test_the_language_stays(visit: Visit) -> None:
