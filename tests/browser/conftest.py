@@ -57,12 +57,14 @@ SETTLED = """([unexpected, asked]) => {
   const waits = talk.heard < talk.sent
     || !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]");
   if (waits) { talk.settled = 0; return null; }
-  const said = document.querySelector("[data-testid=stException]")?.textContent
-    ?? unexpected.find((words) => document.body.textContent.includes(words));
-  if (said !== undefined) return said;
+  const thrown = document.querySelector("[data-testid=stException]");
+  if (thrown) return thrown.textContent;
   const within = (part) => part.shadowRoot?.querySelector(".mount-point:not(:has(.cnn))") ?? [];
-  talk.settled = [...document.querySelectorAll("*")].flatMap(within).length === 1 ? talk.settled + 1 : 0;
-  return talk.settled < STILL_FRAMES ? null : "settled";
+  const components = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")];
+  talk.settled = components.flatMap(within).length === 1 ? talk.settled + 1 : 0;
+  if (talk.settled < STILL_FRAMES) return null;
+  const { textContent } = document.body;
+  return unexpected.find((words) => textContent.includes(words)) ?? "settled";
 }""".replace("STILL_FRAMES", str(STILL_FRAMES))
 
 
