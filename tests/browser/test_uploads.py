@@ -29,15 +29,18 @@ def choose(page: Page, field: str, name: str, content: bytes) -> None:
 
 @pytest.mark.parametrize(("width", "scheme", "language"), [(390, "dark", "ja")])
 def test_a_file_that_does_not_arrive_is_told(
-    visit: Callable[..., object], width: int, scheme: str, language: str
+    visit: Callable[..., object], tmp_path: Path, width: int, scheme: str, language: str
 ) -> None:
     visitor, text = visit(width=width, color_scheme=scheme), Text(language)
     page = visitor.open(f"runs?lang={language}")
     told = page.locator(".upload-failed")
     expect(told).to_be_hidden()
-    choose(page, "configuration", "large.json", bytes(2_000_000))
+    large = tmp_path / "large.keras"
+    with large.open("wb") as file:
+        file.truncate(MAX_WEIGHTS_MEGABYTES * 10**6 + 1)
+    page.locator(".st-key-upload-configuration input[type=file]").set_input_files(large)
     expect(told).to_be_visible()
-    expect(told).to_have_text(text("frame.upload_failed", limit="100 KB"))
+    expect(told).to_have_text(text("frame.upload_failed", limit=f"{MAX_WEIGHTS_MEGABYTES} MB"))
     page.get_by_test_id("stFileChip").hover()
     for own_words in ("[data-testid=stTooltipErrorContent]", "[data-testid=stFileChip] [role=alert]"):
         expect(page.locator(own_words)).to_have_count(1)
@@ -101,7 +104,7 @@ def test_a_file_is_told_that_comes_while_too_many_are_on_their_way(visit: Callab
         with page.expect_response("**/_stcore/upload_file/**") as answer:
             choose(page, "configuration", "mine.json", configuration_of(NETWORK))
         assert answer.value.status == TOO_MANY
-        expect(told).to_have_text(text("frame.upload_failed", limit="100 KB"))
+        expect(told).to_have_text(text("frame.upload_failed", limit=f"{MAX_WEIGHTS_MEGABYTES} MB"))
     visitor.complaints.clear()  # the browser's own, about the answer
 
     choose(page, "configuration", "again.json", configuration_of(NETWORK))

@@ -109,7 +109,7 @@ def choose_again(recipe: Recipe | None) -> None:
     choices: dict[str, Any] = {"recipe": None}
     if recipe is not None and recipe.name in RECIPES:
         choices = {"recipe": recipe.name}
-    elif recipe is not None:
+    elif recipe is not None and recipe.is_known:
         choices = {"recipe": OWN, "training": recipe.own}
     session.change(run=None, **choices)
     st.rerun()
@@ -126,6 +126,8 @@ def chosen_recipe(choices: Session) -> Recipe:
 
 def size(text: Text, recipe: Recipe) -> str:
     """A recipe's images, epochs and batch size in words."""
+    if not recipe.is_known:
+        return text("page.train.size_unknown")
     images = text(
         f"page.train.{'images_all' if recipe.training_images == TRAINING_IMAGES else 'images_part'}",
         images=recipe.training_images,
