@@ -25,6 +25,7 @@ PATHS = (
     "filters?stage=conv2d_1&filter=0&edit=6~0",
     *("evaluate?against=bundled@1", "attribution", "embedding?map=pca-1014"),
     *("learning_step", "learning_step?view=why", "learning_step?view=gates&stage=pooling2d_1"),
+    *("learning_step?view=update", "learning_step?view=play", "learning_step?view=update&question=0"),
     *("lab", "lab?convolution=g3_k5-blur", "lab?lab=pooling", "lab?lab=shift", "lab?lab=optimizers"),
     *("build", "build?network=c64_max2_c32_max2_c32-k7_d128", "compare?compare=bundled@0,bundled"),
     *(f"article?line={line}" for line in ("labels_train", "conv2d_1.Conv2D.strides", "compile", "summary")),
