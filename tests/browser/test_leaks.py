@@ -129,7 +129,7 @@ def at_work(page: Page, session: CDPSession) -> dict[str, Any]:
 @pytest.mark.thorough
 def test_nothing_is_left_behind(visit: Visit) -> None:
     visitor = visit()
-    visitor.context.add_init_script(COUNTING)
+    visitor.page.add_init_script(COUNTING)
     page = visitor.open("walkthrough?lang=en&stage=input")
     session = visitor.context.new_cdp_session(page)
     for stage in [*STAGES[1:], STAGES[0]]:
