@@ -39,7 +39,9 @@ def _row(asked: ClassQuestion, group: Group, *, shows_numbers: bool, is_frequent
     """A row; of the mistake that most have made, framed."""
     title, more = _reason(asked, group)
     is_shown = shows_numbers and group.value is not None
-    value = written_answer(asked.question, group.value) if is_shown and group.value is not None else ""
+    value = (
+        written_answer(asked.frame.text, asked.question, group.value) if is_shown and group.value is not None else ""
+    )
     count = asked.frame.text(f"{TEXT}.people", count=group.count)
     # What a mistake comes from may tell the answer, as its number does.
     said = f"<span>{escape(more)}</span>" if shows_numbers else ""

@@ -299,10 +299,10 @@ def _preview(frame: Frame, stage: Stage, asked: Asked) -> None:
     text, question = frame.text, asked.question
     st.markdown(wording(text, stage, question)["ask"])
     values = placeholders(text, stage, question)
-    lines = [f"**{written_answer(question, question.answer)}** · {text(f'{TEXT}.group_right')}"]
+    lines = [f"**{written_answer(text, question, question.answer)}** · {text(f'{TEXT}.group_right')}"]
     for mistake in question.mistakes:
         title = text(f"question.mistake.{mistake.name}", **values)
-        lines.append(f"**{written_answer(question, mistake.value)}** · {title}")
+        lines.append(f"**{written_answer(text, question, mistake.value)}** · {title}")
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 

@@ -16,6 +16,8 @@ from explainer.ui.numbers import MINUS, closed_parts, decimal
 State = Literal["right", "mistake", "nearly", "wrong", "unreadable", "shown"]
 """What became of a question: what is said of the answer; an answer that is no number; or the answer was asked for."""
 
+CHOICES = {1: "plus", 0: "zero", -1: "minus"}
+"""What the catalogue calls answers that are directions."""
 SIGNED = ("plus", "minus", "bias", "shift")
 """Numbers that are written with their sign, since they are added."""
 
@@ -47,7 +49,7 @@ class Field(TypedDict):
     is_whole: bool
     is_signed: bool
     unit: str
-    choices: list[int]
+    choices: list[str]
     value: str
 
 
@@ -145,7 +147,7 @@ def placeholders(text: Text, stage: Stage, question: Question) -> dict[str, str]
     numbers: dict[str, Any] = dict(question.numbers)
     for step in question.steps:
         numbers |= step.numbers
-    answer = written_answer(question, question.answer)
+    answer = written_answer(text, question, question.answer)
     return {"source": stage.settings.source, "answer": answer} | _written(text, numbers, question.decimals)
 
 
@@ -158,6 +160,7 @@ def scene(context: QuestionContext) -> Scene:
     text, question = context.text, context.asked.question
     is_open = _is_open(context)
     table = text.table("question")
+    chosen = next((choice for choice in question.choices if str(choice) == context.answer), None)
     meta: Meta = {
         "identity": context.identity,
         "is_open": is_open,
@@ -167,8 +170,8 @@ def scene(context: QuestionContext) -> Scene:
             "is_whole": question.is_whole,
             "is_signed": question.is_signed,
             "unit": question.unit,
-            "choices": list(question.choices),
-            "value": context.answer,
+            "choices": [_choice(text, question, choice) for choice in question.choices],
+            "value": context.answer if chosen is None else _choice(text, question, chosen),
         },
         "tolerance": "" if question.is_whole else text("question.tolerance", tolerance=f"{question.tolerance:g}"),
         # Once it is answered, a picture has all of it, the bias included.
@@ -215,14 +218,25 @@ def _is_open(context: QuestionContext) -> bool:
     return context.state in (None, "unreadable")
 
 
-def written_answer(question: Question, value: float) -> str:
+def written_answer(text: Text, question: Question, value: float) -> str:
     """An answer to a question, right or wrong, as it is written.
 
     Args:
         value: The answer; of a question for a whole number, one.
     """
-    written = f"{value:,.0f}".replace("-", MINUS) if question.is_whole else decimal(value, question.decimals)
-    return f"{written} {question.unit}".rstrip()
+    return f"{_result(text, question, value)} {question.unit}".rstrip()
+
+
+def _result(text: Text, question: Question, value: float) -> str:
+    if question.choices:
+        return _choice(text, question, int(value))
+    return f"{value:,.0f}".replace("-", MINUS) if question.is_whole else decimal(value, question.decimals)
+
+
+def _choice(text: Text, question: Question, value: int) -> str:
+    """A choice in words, if the catalogue has some; else the number."""
+    name = f"question.choice.{question.name}_{CHOICES.get(value)}"
+    return text(name) if name in text else str(value)
 
 
 def _written(text: Text, numbers: Mapping[str, Any], decimals: int) -> dict[str, str]:
@@ -320,7 +334,7 @@ def _steps(context: QuestionContext) -> list[Way]:
 def _way(text: Text, question: Question, step: SolutionStep, shown: float | None) -> Way:
     values = _written(text, {**question.numbers, **step.numbers}, question.decimals)
     is_last = step is question.steps[-1]
-    written = "" if shown is None else f"{shown:,.0f}" if question.is_whole else decimal(shown, question.decimals)
+    written = "" if shown is None else _result(text, question, shown)
     return {
         "name": text(f"question.step.{step.name}"),
         "how": text(f"question.step.{step.name}_how", **values),
