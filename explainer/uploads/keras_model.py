@@ -22,8 +22,9 @@ ARCHIVE = b"PK\x03\x04"
 """How a `.keras` file begins."""
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 MOST_JSON_BYTES = 2**20
-SPARE_BYTES = 2**20
-"""A weights file in an archive may take twice as much as the archive, and so much more: numbers hardly shrink."""
+MOST_RATIO, SPARE_BYTES = 4, 2**20
+"""A weights file may take four times as much as its archive, and so much more: weights hardly shrink when they are
+packed, but Adam's state, two numbers for each, is all zeros before a training."""
 MOST_DEPTH = 40
 MOST_CHARACTERS = 64
 """Of a string; Keras writes names, and nothing longer that is needed."""
@@ -48,7 +49,7 @@ def read(content: bytes, details: Mapping[str, Any]) -> Iterator[npt.NDArray[Any
     """
     if "arrays" in details:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            file = _entry(archive, WEIGHTS, 2 * len(content) + SPARE_BYTES)
+            file = _entry(archive, WEIGHTS, MOST_RATIO * len(content) + SPARE_BYTES)
         yield from weights.read(file, details)
         return
     description = json.dumps(_description(content), allow_nan=False).encode("ascii")
