@@ -1617,7 +1617,7 @@ declare module "scenes/question" {
     is_whole: boolean;
     is_signed: boolean;
     unit: string;
-    choices: number[];
+    choices: string[];
     value: string;
   }
 

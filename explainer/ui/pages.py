@@ -54,7 +54,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "learning_step": Page(
             "pages/learning_step.py",
             ":material/footprint:",
-            ("learning", "batch", "played", "stage", "weight", "filter", "row", "column"),
+            ("learning", "batch", "start", "played", "stage", "weight", "filter", "row", "column", "question"),
         ),
         "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),
         "draw": Page("pages/draw.py", ":material/draw:", opens="trying"),

@@ -115,6 +115,7 @@ class Session:
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
         learning: What is looked at of a step of training; `None` for the whole of it.
         batch: Which images the step is taken with; `None` for the start.
+        start: With which weights the step begins: all 0, or, with `None`, those of the model in use.
         played: Which steps the model has taken since its epoch; `None` for none.
         weight: Which weight of the stage is looked at; `None` for the one with the largest gradient.
     """
@@ -152,6 +153,7 @@ class Session:
     question: Annotated[int | None, _INDEX] = None
     learning: Annotated[str | None, one_of(VIEWS), _Parameter("view")] = None
     batch: BatchChoice | None = None
+    start: Annotated[Literal["zero"] | None, one_of({"zero": "zero"})] = None
     played: PlayedSteps | None = None
     weight: WeightPlace | None = None
 

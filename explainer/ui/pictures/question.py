@@ -15,6 +15,8 @@ from explainer.ui.numbers import MINUS, closed_parts, decimal
 State = Literal["right", "mistake", "nearly", "wrong", "unreadable", "shown"]
 """What became of a question: what is said of the answer; an answer that is no number; or the answer was asked for."""
 
+CHOICES = {1: "plus", 0: "zero", -1: "minus"}
+"""What the catalogue calls answers that are directions."""
 SIGNED = ("plus", "minus", "bias", "shift")
 """Numbers that are written with their sign, since they are added."""
 
@@ -46,7 +48,7 @@ class Field(TypedDict):
     is_whole: bool
     is_signed: bool
     unit: str
-    choices: list[int]
+    choices: list[str]
     value: str
 
 
@@ -136,7 +138,9 @@ def placeholders(text: Text, stage: Stage, question: Question) -> dict[str, str]
     numbers: dict[str, Any] = dict(question.numbers)
     for step in question.steps:
         numbers |= step.numbers
-    return {"source": stage.settings.source, "answer": _answer(question)} | _written(text, numbers, question.decimals)
+    return {"source": stage.settings.source, "answer": _answer(text, question)} | _written(
+        text, numbers, question.decimals
+    )
 
 
 def scene(context: QuestionContext) -> Scene:
@@ -148,6 +152,7 @@ def scene(context: QuestionContext) -> Scene:
     text, question = context.text, context.asked.question
     is_open = context.state in (None, "unreadable")
     table = text.table("question")
+    chosen = next((choice for choice in question.choices if str(choice) == context.answer), None)
     meta: Meta = {
         "identity": context.identity,
         "place": text("question.place", number=context.asked.number + 1, count=context.asked.count),
@@ -155,8 +160,8 @@ def scene(context: QuestionContext) -> Scene:
             "is_whole": question.is_whole,
             "is_signed": question.is_signed,
             "unit": question.unit,
-            "choices": list(question.choices),
-            "value": context.answer,
+            "choices": [_choice(text, question, choice) for choice in question.choices],
+            "value": context.answer if chosen is None else _choice(text, question, chosen),
         },
         "tolerance": "" if question.is_whole else text("question.tolerance", tolerance=f"{question.tolerance:g}"),
         # Once it is answered, a picture has all of it, the bias included.
@@ -170,9 +175,20 @@ def scene(context: QuestionContext) -> Scene:
     return meta, {}
 
 
-def _answer(question: Question) -> str:
-    written = f"{question.answer:,.0f}" if question.is_whole else decimal(question.answer, question.decimals)
-    return f"{written} {question.unit}".rstrip()
+def _answer(text: Text, question: Question) -> str:
+    return f"{_result(text, question, question.answer)} {question.unit}".rstrip()
+
+
+def _result(text: Text, question: Question, value: float) -> str:
+    if question.choices:
+        return _choice(text, question, int(value))
+    return f"{value:,.0f}" if question.is_whole else decimal(value, question.decimals)
+
+
+def _choice(text: Text, question: Question, value: int) -> str:
+    """A choice in words, if the catalogue has some; else the number."""
+    name = f"question.choice.{question.name}_{CHOICES.get(value)}"
+    return text(name) if name in text else str(value)
 
 
 def _written(text: Text, numbers: Mapping[str, Any], decimals: int) -> dict[str, str]:
@@ -270,7 +286,7 @@ def _steps(context: QuestionContext) -> list[Way]:
 def _way(text: Text, question: Question, step: SolutionStep, shown: float | None) -> Way:
     values = _written(text, {**question.numbers, **step.numbers}, question.decimals)
     is_last = step is question.steps[-1]
-    written = "" if shown is None else f"{shown:,.0f}" if question.is_whole else decimal(shown, question.decimals)
+    written = "" if shown is None else _result(text, question, shown)
     return {
         "name": text(f"question.step.{step.name}"),
         "how": text(f"question.step.{step.name}_how", **values),
