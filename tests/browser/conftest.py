@@ -204,6 +204,9 @@ class Visitor:
             self.complaints.append(f"{message.text} {message.location.get('url', '')}")
 
 
+Visit = Callable[..., Visitor]
+
+
 @pytest.fixture(scope="session")
 def left() -> defaultdict[str, list[BrowserContext]]:
     """Contexts that visitors have left, by their options: a new one loads and compiles Streamlit's scripts anew."""
@@ -211,9 +214,7 @@ def left() -> defaultdict[str, list[BrowserContext]]:
 
 
 @pytest.fixture
-def visit(
-    browser: Browser, server: str, left: defaultdict[str, list[BrowserContext]]
-) -> Iterator[Callable[..., Visitor]]:
+def visit(browser: Browser, server: str, left: defaultdict[str, list[BrowserContext]]) -> Iterator[Visit]:
     visitors: list[tuple[str, Visitor]] = []
 
     def visiting(locale: str = "en-US", width: int = 1400, height: int = 900, **options: object) -> Visitor:

@@ -5,7 +5,6 @@ And what the keys reach is seen, nothing is cut off at 320 pixels, and a file is
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,9 +14,7 @@ from playwright.sync_api import Page, expect
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
 from explainer.ui.pages import PAGES
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Visit
 
 PATHS = (
     *("", "article", "data", "draw", "train", "time_machine", "runs", "glossary?term=kernel"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,9 +10,7 @@ from playwright.sync_api import CDPSession, Page
 
 from explainer.network import ARTICLE
 from explainer.text import Text
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Visit, Visitor
 
 CHANGES = 26
 STAGES = [stage.name for stage in ARTICLE.stages]

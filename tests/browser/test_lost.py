@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from explainer.text import Text
-from tests.browser.conftest import Visitor, free_port, new_context, start_server
+from tests.browser.conftest import Visit, Visitor, free_port, new_context, start_server
 from tests.browser.pen import by_mouse
 
-Visit = Callable[..., Visitor]
 TEXT = Text("ja")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import cycle
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from explainer.network import network
 from explainer.training.store.run_store import RunStore
 from explainer.ui.pages import PAGES
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 from tests.oracles.runs import put_run, random_weights
 
 WINDOWS = ((1920, 950), (1536, 730), (1366, 650), (1280, 720), (1024, 768), (390, 664))
@@ -83,7 +83,7 @@ def overprinted(visitor: Visitor, page: Page, windows: Iterable[tuple[int, int]]
     return {window: lines for window, lines in found.items() if lines}
 
 
-def test_no_text_is_printed_over_another(visit: Callable[..., Visitor], server: str, server_folder: Path) -> None:
+def test_no_text_is_printed_over_another(visit: Visit, server: str, server_folder: Path) -> None:
     run = put_run(RunStore(server_folder / "runs"), FEW_ROWS, random_weights(FEW_ROWS, seed=4))
     visitor = visit(reduced_motion="reduce")
     page = visitor.open("?lang=ja")
@@ -101,7 +101,7 @@ def test_no_text_is_printed_over_another(visit: Callable[..., Visitor], server: 
     assert {name: windows for name, windows in found.items() if windows} == {}
 
 
-def test_what_is_overprinted_is_found(visit: Callable[..., Visitor]) -> None:
+def test_what_is_overprinted_is_found(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("glossary?lang=en")
     page.evaluate("document.querySelector('[data-testid=stMain] h1').style.marginBottom = '-60px'")

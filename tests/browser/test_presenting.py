@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Visit
 
 SIZE = "(element) => parseFloat(getComputedStyle(element).fontSize) * element.currentCSSZoom"
 """Of its letters, in pixels of the screen."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from explainer.lessons.tour import FIRST_VISIT, TourStop, stops, tours
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Visit, Visitor
 
 FRAMED = """(node) => {
   const panel = document.querySelector(".st-key-tour")?.getBoundingClientRect();

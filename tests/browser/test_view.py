@@ -13,9 +13,8 @@ from playwright.sync_api import Page, expect
 
 from explainer.text import Text
 from explainer.ui.components.payload import pack
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
-Visit = Callable[..., Visitor]
 BREAK = "CanvasRenderingContext2D.prototype.{} = () => {{ throw new TypeError('{}'); }}"
 
 
