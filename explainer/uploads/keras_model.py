@@ -22,8 +22,9 @@ ARCHIVE = b"PK\x03\x04"
 """How a `.keras` file begins."""
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 MOST_JSON_BYTES = 2**20
-SPARE_BYTES = 2**20
-"""A weights file in an archive may take twice as much as the archive, and so much more: numbers hardly shrink."""
+MOST_RATIO, MOST_GROWN_BYTES, SPARE_BYTES = 4, 80 * 2**20, 2**20
+"""A weights file may take four times as much as its archive, up to a limit: weights hardly shrink when they are packed,
+but Adam's state, two numbers for each, is all zeros before a training. And it may always take a little more."""
 MOST_DEPTH = 40
 MOST_CHARACTERS = 64
 """Of a string; Keras writes names, and nothing longer that is needed."""
@@ -48,7 +49,8 @@ def read(content: bytes, details: Mapping[str, Any]) -> Iterator[npt.NDArray[Any
     """
     if "arrays" in details:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            file = _entry(archive, WEIGHTS, 2 * len(content) + SPARE_BYTES)
+            most_bytes = max(len(content), min(MOST_RATIO * len(content), MOST_GROWN_BYTES))
+            file = _entry(archive, WEIGHTS, most_bytes + SPARE_BYTES)
         yield from weights.read(file, details)
         return
     description = json.dumps(_description(content), allow_nan=False).encode("ascii")

@@ -132,10 +132,11 @@ def test_a_keras_file_becomes_a_model_like_any_other(open_page: Open, store: Run
     shown = words(app) + html(app)
     assert text("recipe.elsewhere.name") in shown
     assert text("page.train.size_unknown") in shown
-    for page in ("walkthrough", "article", "train", "evaluate", "time_machine", "compare", "learning_step"):
-        opened = open_page(page, lang=language, model=run.id, run=run.id)
-        assert not opened.exception
-        assert not opened.error
+    pages = ("walkthrough", "article", "train", "evaluate", "time_machine", "compare", "learning_step")
+    opened = {page: open_page(page, lang=language, model=run.id, run=run.id) for page in pages}
+    assert not [page for page, app in opened.items() if app.exception or app.error]
+    assert text("page.train.seed") not in words(opened["train"])
+    assert text("page.compare.training_unknown") in html(opened["compare"])
 
 
 def test_a_description_by_keras_waits_for_its_weights(open_page: Open, store: RunStore, language: str) -> None:

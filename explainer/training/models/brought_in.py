@@ -18,7 +18,7 @@ from explainer.tracing import Weights, as_weights
 from explainer.training.limits.quotas import Quotas
 from explainer.training.limits.sizes import brought_bytes
 from explainer.training.models.configuration import RunConfiguration
-from explainer.training.models.keras_files import is_archive
+from explainer.training.models.keras_files import UNPACKING_BYTES, is_archive
 from explainer.training.models.weights import stored_arrays, write_weights
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.files import write_atomically
@@ -63,6 +63,7 @@ def weights_of(content: bytes, config: NetworkConfig) -> Weights:
             NOT_PLAIN: "weights_not_plain",
             NO_MODEL: "keras_no_model",
         },
+        memory_bytes=UNPACKING_BYTES if is_archive(content) else 0,
     )
     numbers = np.frombuffer(GUARD.read(task, content), dtype="<f4")
     parts = np.split(numbers, ends[:-1])

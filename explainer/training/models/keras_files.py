@@ -13,10 +13,12 @@ from explainer.training.models.configuration import RunConfiguration
 from explainer.training.recipes.recipe import ELSEWHERE
 from explainer.uploads.guard import GUARD, Task
 from explainer.uploads.keras_model import ARCHIVE
-from explainer.uploads.refusals import NO_MODEL, TOO_MUCH
+from explainer.uploads.refusals import NO_MODEL
 
 MOST_DESCRIPTION_BYTES = 256 * 1024
 """Of the largest network that can be built here, Keras writes some 20,000."""
+UNPACKING_BYTES = 192 * 2**20
+"""Memory that reading an archive takes beside what its length tells, if its weights are packed."""
 LENGTH_BYTES = 4
 MARK = b'"class_name"'
 """Stands in every description by Keras, and in no configuration of a run."""
@@ -44,7 +46,7 @@ def network_of(content: bytes) -> KerasNetwork:
         reader="keras_model",
         answer_bytes=LENGTH_BYTES + MOST_DESCRIPTION_BYTES,
         details={"most": MOST_DESCRIPTION_BYTES},
-        refusals={NO_MODEL: "keras_no_model", TOO_MUCH: "upload_too_much"},
+        refusals={NO_MODEL: "keras_no_model"},
     )
     answer = GUARD.read(task, content)
     length = int.from_bytes(answer[:LENGTH_BYTES], "little")
