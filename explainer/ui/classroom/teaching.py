@@ -154,7 +154,7 @@ def _answers(frame: Frame, asked: ClassQuestion) -> None:
 
 
 def _actions(frame: Frame, snapshot: Snapshot) -> None:
-    text, posed = frame.text, snapshot.question
+    posed = snapshot.question
     with st.container(key="class-actions", horizontal=True, vertical_alignment="center", gap="small"):
         class_now.following(frame, snapshot)
         _links(frame, snapshot)
@@ -166,7 +166,6 @@ def _actions(frame: Frame, snapshot: Snapshot) -> None:
         else:
             _button(frame, snapshot, "go_on", "open", ":material/lock_open:")
         if posed.state != "revealed":
-            st.markdown(text(f"{TEXT}.not_revealed"), width="content")
             _button(frame, snapshot, "reveal", "revealed", ":material/campaign:", is_main=True)
 
 
@@ -176,8 +175,14 @@ def _button(
     def change(store: ClassroomStore) -> None:
         store.set_state(snapshot.code, frame.visitor, state)
 
-    label, kind = frame.text(f"{TEXT}.{name}"), "primary" if is_main else "secondary"
-    st.button(label, key=f"class_{name}", icon=icon, type=kind, on_click=_change, args=(snapshot.code, change))  # type: ignore[arg-type]
+    st.button(
+        frame.text(f"{TEXT}.{name}"),
+        key=f"class_{name}",
+        icon=icon,
+        type="primary" if is_main else "secondary",
+        on_click=_change,
+        args=(snapshot.code, change),
+    )
 
 
 def _change(code: str, change: Callable[[ClassroomStore], object]) -> None:
