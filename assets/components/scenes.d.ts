@@ -1596,6 +1596,8 @@ declare module "scenes/preparation" {
 declare module "scenes/question" {
   export interface Meta {
     identity: string;
+    is_open: boolean;
+    wishes: string[];
     place: string;
     field: Field;
     tolerance: string;

@@ -61,9 +61,8 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "evaluate": Page("pages/evaluate.py", ":material/fact_check:", ("evaluation", "against")),
         "compare": Page("pages/compare.py", ":material/compare_arrows:", ("compare",)),
         "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift", "update")),
-        "article": Page(
-            "pages/article.py", ":material/article:", ("line", "network", "recipe", "training"), opens="notes"
-        ),
+        "class": Page("pages/class.py", ":material/school:", opens="notes"),
+        "article": Page("pages/article.py", ":material/article:", ("line", "network", "recipe", "training")),
         "lesson_plan": Page("pages/lesson_plan.py", ":material/co_present:"),
         "classroom": Page("pages/classroom.py", ":material/groups:"),
         "runs": Page("pages/runs.py", ":material/inventory_2:", ("run",)),

@@ -18,7 +18,7 @@ from tests.browser.conftest import Visit
 
 PATHS = (
     *("", "article", "data", "draw", "train", "time_machine", "runs", "glossary?term=kernel"),
-    *("lesson_plan", "classroom"),
+    *("lesson_plan", "classroom", "class"),
     "filters?stage=conv2d_1&filter=0&edit=6~0",
     *("evaluate?against=bundled@1", "attribution", "embedding?map=pca-1014"),
     *("learning_step", "learning_step?view=why", "learning_step?view=gates&stage=pooling2d_1"),

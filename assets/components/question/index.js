@@ -41,14 +41,13 @@ export default function createQuestion(viewContext) {
 
   function update() {
     const { meta } = viewContext.scene;
-    const isOpen = meta.said === null || meta.said.state === "unreadable";
+    const isOpen = meta.is_open;
     ask.dataset.state = meta.said?.state ?? "open";
     field.update(isOpen);
     setText(place, meta.place);
     setText(tolerance, meta.tolerance);
     tolerance.hidden = meta.tolerance === "" || !isOpen;
-    for (const one of [again, next, other]) one.hidden = isOpen;
-    show.hidden = !isOpen;
+    for (const one of [again, next, other, show]) one.hidden = !meta.wishes.includes(one.dataset.wish ?? "");
     said.hidden = meta.said === null;
     said.replaceChildren(...(meta.said === null ? [] : [icon(meta.said.state === "right" ? ICONS.right : ICONS.hint),
       element("strong", {}, meta.said.title), element("p", { class: "muted" }, meta.said.hint)]));
