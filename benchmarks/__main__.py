@@ -36,7 +36,8 @@ BENCHMARKS = {
     "parity": "what the pages show of 200 random cells of random networks, against Keras and NumPy",
     "questions": "500 questions over 50 networks: answers against Keras, recognised mistakes against NumPy",
     "survival": "`kill -9` of the worker and of the server at random moments, and whether the run goes on",
-    "hostile": "mutated weights files and configurations by the page's own way: whether the server lives and answers",
+    "keras_files": "500 models that Keras has saved in every way, brought in, against their own `predict`",
+    "hostile": "mutated weights, configurations and `.keras` files by the page's way: whether the server answers",
     "uploads": "300 hostile pictures and 100 files of digits: whether each gets its message, and what stays in memory",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
@@ -44,9 +45,17 @@ BENCHMARKS = {
     "memory": "the most memory that workers held, against what is said before they start",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
-PARTS = {"training": ("epochs", "clicks"), "greedy": ("trainings", "attacks")}
+PARTS = {
+    "training": ("epochs", "clicks", "begin"),
+    "greedy": ("trainings", "attacks"),
+    "hostile": ("weights", "keras", "pages"),
+}
 COUNTED = {
-    "hostile": ("--count", "weights files, instead of 60,000, which take about an hour"),
+    "hostile": (
+        "--count",
+        "weights files, instead of 60,000, which take about an hour; a third as many `.keras` files",
+    ),
+    "keras_files": ("--count", "models, instead of 500"),
     "drawing": ("--count", "digits, instead of 1,000, and twice as many enlarged test images"),
     "uploads": ("--count", "pictures, instead of 300; files of digits in proportion"),
     "pen": ("--count", "drawings answered, instead of 500; four times as many are prepared"),
@@ -66,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     if options.name is None:
-        print(*(f"{name:10} {what}" for name, what in BENCHMARKS.items()), sep="\n")
+        print(*(f"{name:11} {what}" for name, what in BENCHMARKS.items()), sep="\n")
         return 0
     # TensorFlow is loaded below; its notes would stand between the table and the JSON.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -93,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
                 "--part",
                 choices=PARTS[name],
                 action="append",
-                help="only this part; by default both, one after the other",
+                help="only this part; by default all, one after the other",
             )
         if name == "greedy":
             command.add_argument("--minutes", type=float, help="how long it lasts; by default ten")

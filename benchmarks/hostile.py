@@ -1,10 +1,10 @@
 """What becomes of the server when somebody brings files that were made to harm it.
 
-Mutated weights files and configurations go the way that the Runs page sends them, the weights through a process of
-their own each, two at a time. A sample of them is uploaded to the page of a server, in Chromium; canvases that no pen
-draws are sent to it, and all pages are opened with models of extreme weights. Nothing may end the server, answer with
-"something unexpected went wrong", or stay in its memory. An honest model of 10 MB comes back there, too, from the
-choice of the file until its run is there.
+Mutated weights files, configurations and `.keras` files go the way that the Runs page sends them, weights and `.keras`
+files through processes of their own, two at a time. A sample of them is uploaded to the page of a server, in Chromium;
+canvases that no pen draws are sent to it, and all pages are opened with models of extreme weights. Nothing may end the
+server, answer with "something unexpected went wrong", or stay in its memory. An honest model of 10 MB comes back there,
+too, from the choice of the file until its run is there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import gc
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +31,7 @@ from explainer.network import network
 from explainer.text import Text
 from explainer.training.models.brought_in import weights_of
 from explainer.training.models.configuration import read_configuration
+from explainer.training.models.keras_files import network_of
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.ui.pages import PAGES
@@ -41,11 +42,14 @@ from tests.oracles.extreme_models import MODELS, link, made, times
 from tests.oracles.hostile_canvas import canvas
 from tests.oracles.runs_page import RunsPage
 
+PARTS = ("weights", "keras", "pages")
 WEIGHTS_FILES = 60_000
 CONFIGURATIONS_EACH = 1 / 30
 """So many configurations for each weights file, 2,000 in all."""
+KERAS_EACH = 1 / 3
+"""So many files of Keras's models, 20,000 in all."""
 UPLOADS_EACH = 1 / 300
-"""So many go through the page, 200 in all, and a quarter as many configurations."""
+"""So many go through the page, 200 in all, and a quarter as many configurations and files of Keras's models."""
 CANVASES_EACH = 1 / 300
 BACKGROUND_SECONDS, RENEWAL_SECONDS = 30.0, 0.5
 FORGOTTEN_SECONDS = 150.0
@@ -74,20 +78,25 @@ class Found:
     honest: list[float]
 
 
-def measure(repeats: int = WEIGHTS_FILES) -> Report:
+def measure(repeats: int = WEIGHTS_FILES, parts: Sequence[str] = PARTS) -> Report:
     """Brings mutated files.
 
     Args:
-        repeats: How many weights files; configurations and uploads in proportion.
+        repeats: How many weights files; configurations, files of Keras's models and uploads in proportion.
+        parts: Which of `PARTS`.
 
     Returns:
         What was found.
     """
     found = Found({}, {}, [], [])
-    _by_function(repeats, found)
-    _by_page(max(round(repeats * UPLOADS_EACH), 8), found)
-    by_canvas(max(round(repeats * CANVASES_EACH), 26), found)
-    by_model(found)
+    if "weights" in parts:
+        _by_function(repeats, found)
+    if "keras" in parts:
+        _keras_files(max(round(repeats * KERAS_EACH), 1), found)
+    if "pages" in parts:
+        _by_page(max(round(repeats * UPLOADS_EACH), 8), found)
+        by_canvas(max(round(repeats * CANVASES_EACH), 26), found)
+        by_model(found)
     return report(found)
 
 
@@ -97,17 +106,17 @@ def report(found: Found) -> Report:
     # A page is no answer to a file: the first with a network compiles.
     to_files = [answer for name, each in found.answers.items() if not name.startswith("model") for answer in each]
     samples = [Sample(name, tuple(seconds for _, seconds in each), "s") for name, each in found.answers.items()]
-    honest = Sample("a model of 10 MB comes back", tuple(found.honest), "s")
+    honest = [Sample("a model of 10 MB comes back", tuple(found.honest), "s")] if found.honest else []
     return Report(
         "hostile",
-        (*samples, honest),
+        (*samples, *honest),
         (
             Figure("files", len(answers), unit="files"),
             Figure("accepted", sum(code == "accepted" for code, _ in answers), unit="files"),
             Figure("servers that ended", sum(found.ended), at_most=0, unit="servers"),
             Figure("unexpected", sum(code == "unexpected" for code, _ in answers), at_most=0, unit="files"),
             Figure("longest answer", max(seconds for _, seconds in to_files), at_most=5, unit="s"),
-            Figure(honest.name, honest.median, at_most=3, unit="s"),
+            *(Figure(each.name, each.median, at_most=3, unit="s") for each in honest),
             *(Figure(f"more memory, {name}", value, at_most=50, unit="MB") for name, value in found.growth.items()),
         ),
     )
@@ -126,6 +135,25 @@ def _by_function(count: int, found: Found) -> None:
         layout, content = hostile_files.weights(index, originals)
         return layout, answer(partial(weights_of, content, hostile_files.NETWORK))
 
+    found.growth["weights files by function"] = _all(count, bring, "weights files", found)
+    found.answers["configurations"] = [
+        answer(partial(read_configuration, hostile_files.configuration(index)))
+        for index in range(max(round(count * CONFIGURATIONS_EACH), 1))
+    ]
+
+
+def _keras_files(count: int, found: Found) -> None:
+    originals = hostile_files.keras_originals()
+
+    def bring(index: int) -> tuple[str, Answer]:
+        what, content = hostile_files.keras_file(index, originals)
+        return what, answer(lambda: weights_of(content, network_of(content).network))
+
+    found.growth["Keras's files by function"] = _all(count, bring, "files of Keras's models", found)
+
+
+def _all(count: int, bring: Callable[[int], tuple[str, Answer]], words: str, found: Found) -> float:
+    """Brings so many files; returns how much more memory is taken afterwards, in MB."""
     notice, began = time.monotonic(), time.monotonic()
     process, before = psutil.Process(), 0.0
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -138,13 +166,8 @@ def _by_function(count: int, found: Found) -> None:
                 left = (notice - began) / done * (count - done) / 60
                 # All that is known so far: who breaks it off after half an hour is not to have waited for nothing.
                 known = f"{_known(found)}; {megabytes(process) - before:+.1f} MB; {left:.0f} minutes left"
-                print(f"{done:,} of {count:,} weights files; {known}", file=sys.stderr, flush=True)
-    configurations = [
-        answer(partial(read_configuration, hostile_files.configuration(index)))
-        for index in range(max(round(count * CONFIGURATIONS_EACH), 1))
-    ]
-    found.answers["configurations"] = configurations
-    found.growth["files by function"] = megabytes(process) - before
+                print(f"{done:,} of {count:,} {words}; {known}", file=sys.stderr, flush=True)
+    return megabytes(process) - before
 
 
 def _in_turn(
@@ -166,6 +189,8 @@ def _by_page(count: int, found: Found) -> None:
     originals = _originals()
     weights = [*originals.values(), *(hostile_files.weights(index, originals)[1] for index in range(count))]
     configurations = [hostile_files.configuration(index) for index in range(count // 4)]
+    models = hostile_files.keras_originals()
+    configurations += [hostile_files.keras_file(index, models)[1] for index in range(count // 4)]
     with serve(APP) as server, chromium() as browser, tempfile.TemporaryDirectory() as folder:
         page = RunsPage(new_page(browser), server.url, Path(folder))
         for _ in range(HONEST_TIMES):

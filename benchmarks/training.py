@@ -1,6 +1,6 @@
 """What the dashboard costs a training, what the Fast recipe saves, and what a training costs other visitors.
 
-Two parts, each with a server of its own:
+Three parts, each with servers of its own:
 
 - `epochs`, all at normal priority, in turn: a plain script of the article; the Article recipe in the dashboard while a
   page watches it; and the Fast recipe, started by a click on the page. For each the seconds of its epochs; of the
@@ -8,6 +8,8 @@ Two parts, each with a server of its own:
   takes from the click to the result.
 - `clicks`, at the default priority, in alternating blocks: a visitor's clicks through the walkthrough while another
   visitor trains and watches, and while nobody does; beside each click a page change of an empty server.
+- `begin`, at the default priority: from the click that starts a training to its first batch, with a worker that waits
+  with TensorFlow loaded and without; the visitor has been on the page for a while.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ EPOCHS = 2
 """Of a run of the plain script or of the Article recipe: the first has more to do than those after it."""
 
 PATIENCE_SECONDS = 600.0
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.02
+READING_MILLISECONDS = 10_000
+"""How long somebody is on the page before they start a training."""
 RESULT = Mark(".st-key-training-result", fresh=True)
 CLICKED_STAGES = range(1, 11)
 """Places of the stages that are clicked, one after the other: all but the first and the last."""
@@ -54,8 +58,8 @@ CLICKED_STAGES = range(1, 11)
 CLICK_PAUSE_MILLISECONDS = 250
 
 
-def measure(parts: Sequence[str] = ("epochs", "clicks"), repeats: int = 5) -> Report:
-    """Measures some parts, or both.
+def measure(parts: Sequence[str] = ("epochs", "clicks", "begin"), repeats: int = 5) -> Report:
+    """Measures some parts, or all.
 
     Args:
         repeats: Runs of each side; blocks of ten clicks of each side.
@@ -192,7 +196,33 @@ def clicks_part(idle: Sample, training: Sample, empty_idle: Sample, empty_traini
     )
 
 
-PARTS: dict[str, Callable[[int], Part]] = {"epochs": epochs, "clicks": clicks}
+def begin(repeats: int) -> Part:
+    """Starts trainings by a click on the page, and waits for the first batch of each."""
+    with serve(APP) as waiting, serve(APP, {"EXPLAINER_SPARE_WORKER": "0"}) as alone, chromium() as browser:
+
+        def start(server: Server) -> float:
+            page = new_page(browser)
+            page.goto(f"{server.url}/train")
+            painted_at(page, TRAIN)
+            page.wait_for_timeout(READING_MILLISECONDS)
+            known = {run.id for run in RunStore(server.runs).runs()}
+            clicked = time.monotonic()
+            page.locator(TRAIN.selector).click()
+            run = _wait_for(lambda: next((run for run in RunStore(server.runs).runs() if run.id not in known), None))
+            _wait_until_learning(run)
+            seconds = time.monotonic() - clicked
+            run.ask_to_stop()
+            _wait_for(run.result)
+            page.context.close()
+            return seconds
+
+        seconds = alternate({"waiting": lambda: start(waiting), "alone": lambda: start(alone)}, repeats)
+    spare = Sample("click to first batch, a worker waits", tuple(seconds["waiting"]), "s")
+    none = Sample("click to first batch, no worker waits", tuple(seconds["alone"]), "s")
+    return (spare, none), (Figure("from click to first batch", spare.median, at_most=3, unit="s"),)
+
+
+PARTS: dict[str, Callable[[int], Part]] = {"epochs": epochs, "clicks": clicks, "begin": begin}
 
 
 def _plain_script() -> Sequence[float]:

@@ -42,9 +42,11 @@ class Design:
     def settings(self) -> dict[Aspect, Value]:
         """Everything that was chosen, in the order of the layers.
 
-        When the test images are evaluated is no part of it: nothing is learned from them.
+        When the test images are evaluated is no part of it: nothing is learned from them. Of a training that nobody
+        knows it is the network alone.
         """
-        return network_settings(self.config) | recipe_settings(self.recipe) | {Aspect("seed"): self.seed}
+        network = network_settings(self.config)
+        return network | recipe_settings(self.recipe) | {Aspect("seed"): self.seed} if self.recipe.is_known else network
 
     @property
     def consequences(self) -> dict[Aspect, Value]:

@@ -40,7 +40,7 @@ def _words(read: Callable[[str], Any]) -> BeforeValidator:
 
 
 Megabytes = Annotated[float, Field(ge=0.0)]
-_NUMBER = "a number, 0 or more, or `inf` for no end"
+_NUMBER = "a number, 0 or more, or `inf` for no limit"
 
 
 class Environment(BaseSettings):
@@ -55,31 +55,33 @@ class Environment(BaseSettings):
     runs_quota: Annotated[
         Megabytes,
         Variable(
-            "Megabytes that all training runs together may take, `inf` for no end. A run that waits or trains counts "
-            "with all that it may come to take; who finds no room is told what to do, and nothing is deleted for them.",
+            "Megabytes of disk space for all training runs together; `inf` for no limit. A run that waits or trains "
+            "counts with the most that it may need. Visitors who find no room are told what to do; nothing is deleted "
+            "for them.",
             _NUMBER,
         ),
     ] = 12_000.0
     visitor_quota: Annotated[
         Megabytes,
         Variable(
-            "Megabytes that the runs of one visitor may take; those from one address may take a third of the whole",
+            "Megabytes of disk space for the runs of one visitor. The runs from one address may take a third of the "
+            "whole.",
             _NUMBER,
         ),
     ] = 300.0
     run_limit: Annotated[
         Annotated[float, Field(ge=0.0)],
         Variable(
-            "Minutes that a run may train at one go, pauses apart; then it stops with what it has learned, and can "
-            "go on",
+            "Minutes that a run may train without a break, not counting pauses. Then it stops, keeps what it has "
+            "learned, and can be resumed.",
             _NUMBER,
         ),
     ] = 60.0
     run_memory: Annotated[
         Megabytes | None,
         Variable(
-            "Megabytes of memory that a run may need, by an estimate from the network and the batch size; more is "
-            "refused",
+            "Megabytes of memory that a run may need, estimated from the network and the batch size. Runs that need "
+            "more are refused.",
             _NUMBER,
             "half of the machine's, divided by `EXPLAINER_SLOTS`",
         ),
@@ -87,7 +89,7 @@ class Environment(BaseSettings):
     shared_address: Annotated[
         bool,
         Variable(
-            "`1`: visitors come from one address, so each counts alone in turns and shares",
+            "`1`: all visitors come from one address, so turns and disk space are counted for each visitor alone",
             "`1` or `0`",
             "each address counts first",
         ),
@@ -97,7 +99,7 @@ class Environment(BaseSettings):
         NoDecode,
         _words(lambda word: ip_network(word, strict=False)),
         Variable(
-            "Addresses or networks of proxies, with commas between them, whose `X-Forwarded-For` is believed",
+            "Addresses or networks of proxies whose `X-Forwarded-For` is trusted, separated by commas",
             "addresses or networks with commas between them",
             "none but this computer's own",
         ),
@@ -120,22 +122,29 @@ class Environment(BaseSettings):
         NoDecode,
         _words(str.lower),
         Variable(
-            "Host names that are served, with commas, beside addresses in numbers, `localhost` and the computer's own "
-            "name; `*.school.example` for all below it",
+            "Host names that are served, separated by commas, in addition to numeric addresses, `localhost` and the "
+            "computer's own name. `*.school.example` stands for all names below it.",
             "host names with commas between them",
             "none",
         ),
     ] = ()
     log: Annotated[
         Path | None,
-        Variable(
-            "File with what went wrong (never a drawing)", "a file", "`inside-a-cnn.log` in the user's log folder"
-        ),
+        Variable("File that records errors (never a drawing)", "a file", "`inside-a-cnn.log` in the user's log folder"),
     ] = None
     worker_priority: Annotated[
         Literal["low", "normal"],
-        Variable("`normal`: training gets as much of the processor as the pages", "`low` or `normal`"),
+        Variable("`normal`: training gets as much processor time as the pages", "`low` or `normal`"),
     ] = "low"
+    spare_worker: Annotated[
+        bool,
+        Variable(
+            "`0`: no process waits with TensorFlow loaded, some 800 MB, while somebody may be about to train. Without "
+            "it, a training begins some seconds later.",
+            "`1` or `0`",
+            "one waits where memory allows",
+        ),
+    ] = True
 
 
 VARIABLES: dict[str, Variable] = {

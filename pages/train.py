@@ -12,6 +12,8 @@ with page_frame("train") as frame:
         replay.replay(frame)
     elif run.is_active:
         running.progress(frame, run)
+        if run.state == "queued":
+            replay.replay(frame)
     else:
         ended.results(frame, run)
     ended.earlier_runs(frame, run)

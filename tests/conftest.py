@@ -12,8 +12,9 @@ from pathlib import Path
 from explainer.children import ONE_THREAD
 
 # Before NumPy and TensorFlow are loaded. Tests run in several processes, and beside whatever else the machine does:
-# a worker that lets everybody else go first would never get its turn there.
+# a worker that lets everybody else go first would never get its turn there, and none waits beside them.
 os.environ |= ONE_THREAD | {"TF_NUM_INTRAOP_THREADS": "1", "EXPLAINER_WORKER_PRIORITY": "normal"}
+os.environ["EXPLAINER_SPARE_WORKER"] = "0"
 
 # ruff: isort: split
 import keras

@@ -41,6 +41,7 @@ def test_each_is_read_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
         "HOSTS": "CNN.school.example, *.lab.example,",
         "LOG": "log.txt",
         "WORKER_PRIORITY": "normal",
+        "SPARE_WORKER": "0",
     }
     for name, value in chosen.items():
         monkeypatch.setenv(f"EXPLAINER_{name}", value)
@@ -51,6 +52,7 @@ def test_each_is_read_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (found.shared_address, found.slots, found.scheduler) == (True, 3, "tcp://192.168.0.10:8786")
     assert [str(network) for network in found.trusted_proxies] == ["127.0.0.1/32", "172.16.0.0/12", "::1/128"]
     assert (found.hosts, found.worker_priority) == (("cnn.school.example", "*.lab.example"), "normal")
+    assert not found.spare_worker
 
 
 @pytest.mark.parametrize(

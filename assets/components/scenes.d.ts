@@ -1596,6 +1596,8 @@ declare module "scenes/preparation" {
 declare module "scenes/question" {
   export interface Meta {
     identity: string;
+    is_open: boolean;
+    wishes: string[];
     place: string;
     field: Field;
     tolerance: string;
@@ -1617,7 +1619,7 @@ declare module "scenes/question" {
     is_whole: boolean;
     is_signed: boolean;
     unit: string;
-    choices: number[];
+    choices: string[];
     value: string;
   }
 

@@ -32,6 +32,11 @@ class Agreement:
     groups: Mapping[GroupName, Indices]
 
     @property
+    def split(self) -> int:
+        """On how many images exactly one of them is right."""
+        return len(self.groups["only_first"]) + len(self.groups["only_second"])
+
+    @property
     def lead(self) -> int:
         """How many more the first gets right; negative if it is fewer."""
         return len(self.groups["only_first"]) - len(self.groups["only_second"])

@@ -187,11 +187,14 @@ class Backpropagation:
     The graph has a session of its own. Streamlit calls `keras.backend.clear_session()` after every script run, which
     drops the kernels of every `tf.function`; those of a session stay. XLA, which the tracer uses for the same reason,
     takes three times as long for the gradients of convolutions.
+
+    Args:
+        dtype: `tf.float64` makes every number of a step one, to tell rounding from mistakes.
     """
 
-    def __init__(self, config: NetworkConfig) -> None:
+    def __init__(self, config: NetworkConfig, dtype: tf.DType = tf.float32) -> None:
         self.config = config
-        self._graph = Graph(config, tf.float32)
+        self._graph = Graph(config, dtype)
         with self._graph.graph.as_default():
             total = tf.reduce_sum(self._graph.losses)
             # With respect to all stages but softmax, then to all weights.

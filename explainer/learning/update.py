@@ -56,6 +56,14 @@ def fresh_state(config: NetworkConfig, optimizer: AnyOptimizer) -> OptimizerStat
     return OptimizerState(0, slots, is_fresh=True)
 
 
+def zeroed(config: NetworkConfig, weights: Weights) -> Weights:
+    """The same with 0 for each weight that an optimizer changes."""
+    layers = {stage: dict(layer) for stage, layer in weights.items()}
+    for stage, role, shape in _trainable(config):
+        layers[stage][role] = _frozen(np.zeros(shape))
+    return Weights({stage: LayerWeights(layer) for stage, layer in layers.items()})
+
+
 def kept_state(path: Path, config: NetworkConfig, optimizer: AnyOptimizer) -> OptimizerState:
     """What the optimizer of a training remembered, from a checkpoint that Keras wrote; a fresh one if it has no part.
 

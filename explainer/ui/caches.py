@@ -16,6 +16,7 @@ import streamlit as st
 from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
 from explainer.attribution.random_weights import SEEDS, random_weights
+from explainer.classroom import ClassroomStore, LiveClassrooms
 from explainer.errors import ExplainerError
 from explainer.familiarity import FamiliarDigits
 from explainer.jobs import Jobs
@@ -58,6 +59,12 @@ TOUR_VISITORS = 2_000
 def queue() -> RunQueue:
     """The server's queue of training runs, with the store in it."""
     return training_queue(RunStore()).start()
+
+
+@st.cache_resource(show_spinner=False)
+def classrooms() -> LiveClassrooms:
+    """The classes, beside the runs."""
+    return LiveClassrooms(ClassroomStore.in_file(queue().store.shared / "classes.sqlite")).start()
 
 
 @st.cache_resource(show_spinner=False)

@@ -12,7 +12,7 @@ import streamlit as st
 
 from explainer.figures.palette import variables
 from explainer.text import UNREADABLE, Text
-from explainer.ui import caches, log, news, session, sidebar, tour
+from explainer.ui import caches, class_now, log, news, session, sidebar, tour
 from explainer.ui.addresses import visitor_asks
 from explainer.ui.components.mounting import mount_library
 from explainer.ui.frame import Frame
@@ -72,6 +72,7 @@ def page_frame(page: str) -> Iterator[Frame]:
         choices = session.current()
         frame = _frame(page, choices)
         _begin(page, frame.text)
+        choices = frame.session = class_now.entered(page, choices)
         session.publish(choices, SHARED + PAGES[page].choices)
         for parameter in session.problems():
             news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))

@@ -54,16 +54,15 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "learning_step": Page(
             "pages/learning_step.py",
             ":material/footprint:",
-            ("learning", "batch", "played", "stage", "weight", "filter", "row", "column"),
+            ("learning", "batch", "start", "played", "stage", "weight", "filter", "row", "column", "question"),
         ),
         "time_machine": Page("pages/time_machine.py", ":material/history:", ("filter",)),
         "draw": Page("pages/draw.py", ":material/draw:", opens="trying"),
         "evaluate": Page("pages/evaluate.py", ":material/fact_check:", ("evaluation", "against")),
         "compare": Page("pages/compare.py", ":material/compare_arrows:", ("compare",)),
         "lab": Page("pages/lab.py", ":material/experiment:", ("lab", "convolution", "pooling", "shift", "update")),
-        "article": Page(
-            "pages/article.py", ":material/article:", ("line", "network", "recipe", "training"), opens="notes"
-        ),
+        "class": Page("pages/class.py", ":material/school:", opens="notes"),
+        "article": Page("pages/article.py", ":material/article:", ("line", "network", "recipe", "training")),
         "lesson_plan": Page("pages/lesson_plan.py", ":material/co_present:"),
         "classroom": Page("pages/classroom.py", ":material/groups:"),
         "runs": Page("pages/runs.py", ":material/inventory_2:", ("run",)),
@@ -71,6 +70,13 @@ PAGES: Mapping[str, Page] = MappingProxyType(
     }
 )
 """Every page, in the order of the menu."""
+
+
+def beside(page: str) -> tuple[str | None, str | None]:
+    """The pages before and after one in the menu; `None` where there is none."""
+    names = list(PAGES)
+    place = names.index(page)
+    return (names[place - 1] if place else None), next(iter(names[place + 1 :]), None)
 
 
 _LEAVING = "leaving"

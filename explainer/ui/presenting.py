@@ -11,7 +11,7 @@ import streamlit as st
 
 from explainer.ui import session
 from explainer.ui.frame import Frame
-from explainer.ui.pages import page_link
+from explainer.ui.pages import beside, page_link
 
 TEXT = "page.present"
 
@@ -39,6 +39,7 @@ def bar(frame: Frame) -> None:
     with st.container(key="presenting", horizontal=True, vertical_alignment="center", gap="xsmall"):
         _keeping(frame)
         _share_button(frame)
+        _turn_pages(frame)
         end = frame.text(f"{TEXT}.end")
         st.button(end, key="present_end", icon=":material/close:", on_click=_present, args=(None,))
 
@@ -89,6 +90,15 @@ def _keeping(frame: Frame) -> None:
     kinds = ("picture", "video")
     buttons = [f'<button type="button" data-keep="{kind}" {said}>{words[kind]}</button>' for kind in kinds]
     st.html(f'<div class="keeping">{"".join(buttons)}</div>')
+
+
+def _turn_pages(frame: Frame) -> None:
+    """Leads to the pages beside this one; the keys that step through a page press these at its end."""
+    arrows = {"back": ":material/chevron_left: {name}", "next": "{name} :material/chevron_right:"}
+    for (direction, label), page in zip(arrows.items(), beside(frame.page), strict=True):
+        with st.container(key=f"page-{direction}", width="content"):
+            if page is not None:
+                page_link(frame, page, label.format(name=frame.text(f"navigation.{page}")))
 
 
 def _present(presents: bool | None) -> None:

@@ -39,7 +39,7 @@ from explainer.ui.references import (
 LABS = ("convolution", "pooling", "shift", "optimizers")
 """The experiments of the lab, in order."""
 
-SHARED = ("language", "model", "image", "tour", "present")
+SHARED = ("language", "model", "image", "tour", "present", "classroom")
 """The choices that every page's link carries."""
 
 
@@ -115,8 +115,11 @@ class Session:
         question: Which question of the stage is asked before it is shown, from 0; `None` for none.
         learning: What is looked at of a step of training; `None` for the whole of it.
         batch: Which images the step is taken with; `None` for the start.
+        start: With which weights the step begins: all 0, or, with `None`, those of the model in use.
         played: Which steps the model has taken since its epoch; `None` for none.
         weight: Which weight of the stage is looked at; `None` for the one with the largest gradient.
+        classroom: Code of the class that the visitor takes part in; `None` for none.
+        teacher: The secret that makes them its teacher; it does not stay in the link.
     """
 
     language: Annotated[str, Value("[A-Za-z-]{2,12}", _language), _Parameter("lang")] = DEFAULT_LANGUAGE
@@ -152,8 +155,11 @@ class Session:
     question: Annotated[int | None, _INDEX] = None
     learning: Annotated[str | None, one_of(VIEWS), _Parameter("view")] = None
     batch: BatchChoice | None = None
+    start: Annotated[Literal["zero"] | None, one_of({"zero": "zero"})] = None
     played: PlayedSteps | None = None
     weight: WeightPlace | None = None
+    classroom: Annotated[str | None, Value("[0-9]{6}"), _Parameter("class")] = None
+    teacher: Annotated[str | None, Value("[A-Za-z0-9_-]{32}")] = None
 
     @property
     def own_recipe(self) -> Recipe | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 
 from explainer.network import Stage
-from explainer.questions import Asked, ask, judge, makers_of, read_answer
+from explainer.questions import Asked, Question, ask, judge, makers_of, read_answer
 from explainer.questions.reading import LONGEST
+from explainer.text import Text
 from explainer.ui import ledger, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
@@ -20,7 +21,7 @@ from explainer.ui.titles import StageWords, stage_label
 from explainer.ui.widgets import bound
 
 Key = tuple[str, str, str, int]
-"""A question: the model, the image, the stage, and which of its questions."""
+"""A question: the model, the image or the batch, the stage or the weight, and which of its questions."""
 
 _NOTEBOOK = "question_notebook"
 MOST_KEPT = 400
@@ -74,7 +75,7 @@ class Asking:
     @property
     def is_open(self) -> bool:
         """Whether the result is still to be hidden."""
-        return self.attempt is None or self.attempt.state == "unreadable"
+        return _is_open(self.attempt)
 
     @property
     def identity(self) -> str:
@@ -141,6 +142,61 @@ def _chosen(frame: Frame, stage: Stage) -> tuple[int, ...] | None:
     return place if fits else None
 
 
+def context_of(
+    text: Text, stage: Stage, asked: Asked, key: Key, *, dots: Sequence[Dot], is_pictured: bool = False
+) -> QuestionContext:
+    """What the card of a question has to know."""
+    attempt, question = _notebook().attempts.get(key), asked.question
+    typed = None if attempt is None else read_answer(attempt.answer, is_whole=question.is_whole)
+    return QuestionContext(
+        text=text,
+        stage=stage,
+        asked=asked,
+        identity=" ".join(map(str, (*key, question.index, text.language))),
+        is_pictured=is_pictured,
+        answer="" if attempt is None else attempt.answer,
+        state=None if attempt is None else attempt.state,
+        verdict=None if typed is None else judge(question, typed),
+        dots=dots,
+    )
+
+
+def noted(key: Key, question: Question, answer: Mapping[str, object]) -> object:
+    """Writes down what a visitor answered, or that they asked for the answer or want to think again.
+
+    Args:
+        answer: What the card sent.
+
+    Returns:
+        What they wish besides; `None` for nothing.
+    """
+    notebook = _notebook()
+    typed, wish = answer.get("answer"), answer.get("wish")
+    choice = index_in(answer, "choice", len(question.choices))
+    if choice is not None:
+        typed = str(question.choices[choice])
+    if isinstance(typed, str):
+        value = read_answer(typed, is_whole=question.is_whole)
+        state: State = "unreadable" if value is None else judge(question, value).kind
+        notebook.attempts[key] = Attempt(state, typed[: LONGEST + 1])
+        wish = None
+    elif wish == "show":
+        notebook.attempts[key] = Attempt("shown")
+    elif wish == "again":
+        notebook.attempts.pop(key, None)
+    notebook.forget_oldest()
+    return wish
+
+
+def is_open(key: Key) -> bool:
+    """Whether a question's result is still to be hidden."""
+    return _is_open(_notebook().attempts.get(key))
+
+
+def _is_open(attempt: Attempt | None) -> bool:
+    return attempt is None or attempt.state == "unreadable"
+
+
 def switch(frame: Frame) -> None:
     """Turns questions on and off."""
 
@@ -172,18 +228,8 @@ def card(frame: Frame, stage: Stage, current: Asking, *, is_pictured: bool) -> N
         frame: The page's frame.
         is_pictured: Whether the stage's picture shows what the answer is made of.
     """
-    attempt, question = current.attempt, current.asked.question
-    typed = None if attempt is None else read_answer(attempt.answer, is_whole=question.is_whole)
-    context = QuestionContext(
-        text=frame.text,
-        stage=stage,
-        asked=current.asked,
-        identity=f"{current.identity} {frame.text.language}",
-        is_pictured=is_pictured,
-        answer="" if attempt is None else attempt.answer,
-        state=None if attempt is None else attempt.state,
-        verdict=None if typed is None else judge(question, typed),
-        dots=_dots(frame, stage),
+    context = context_of(
+        frame.text, stage, current.asked, current.key, dots=_dots(frame, stage), is_pictured=is_pictured
     )
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -194,26 +240,13 @@ def card(frame: Frame, stage: Stage, current: Asking, *, is_pictured: bool) -> N
 
 def _take(frame: Frame, stage: Stage, current: Asking, answer: Mapping[str, object]) -> None:
     """Does what the visitor asked for; anything else is left."""
-    notebook = _notebook()
-    typed, wish = answer.get("answer"), answer.get("wish")
-    question = current.asked.question
-    choice = index_in(answer, "choice", len(question.choices))
-    if choice is not None:
-        typed = str(question.choices[choice])
-    if isinstance(typed, str):
-        value = read_answer(typed, is_whole=question.is_whole)
-        state: State = "unreadable" if value is None else judge(question, value).kind
-        notebook.attempts[current.key] = Attempt(state, typed[: LONGEST + 1])
-    elif wish == "show":
-        notebook.attempts[current.key] = Attempt("shown")
-    elif wish == "again":
-        notebook.attempts.pop(current.key, None)
+    wish = noted(current.key, current.asked.question, answer)
+    if wish == "again":
         session.forget("filter", "channel", "row", "column")
     elif wish == "next":
         _go_on(frame, stage, current)
     elif wish == "other":
         _ask(stage, current.key[-1] + current.asked.count)
-    notebook.forget_oldest()
 
 
 def _go_on(frame: Frame, stage: Stage, current: Asking) -> None:

@@ -71,6 +71,12 @@ def _at_first() -> Session:
     return session
 
 
+def as_drawn() -> Session:
+    """The choices as the page was drawn with them, for a timer: its message may carry an older link."""
+    remembered = st.session_state.get(_KEY)
+    return remembered if isinstance(remembered, Session) else current()
+
+
 def last_choices(session: Session) -> str:
     """The cookie that brings a visitor back to what was in use, but a drawing, which is not kept for long."""
     names = KEPT[:-1] if session.image.source == "drawing" else KEPT

@@ -19,7 +19,7 @@ from explainer.mnist import CLASSES, TEST_IMAGES, unscale
 from explainer.text import LANGUAGES, Text
 from explainer.tracing import Array
 from explainer.training.store.listed_runs import ListedRun
-from explainer.ui import caches, images, presenting, session
+from explainer.ui import caches, class_now, images, presenting, session
 from explainer.ui.frame import Frame
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
@@ -60,6 +60,7 @@ def _sidebar(frame: Frame) -> None:
         _in_use(frame)
         _pages(frame)
         _training(frame, runs)
+        class_now.panel(frame)
         _weights(frame)
         # While somebody presents, the sidebar is not seen: they have a bar.
         if frame.session.present is None:

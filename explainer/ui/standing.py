@@ -18,6 +18,8 @@ def state_words(text: Text, state: State) -> str:
 
 def epochs_words(text: Text, status: RunStatus) -> str:
     """How many epochs were trained to their end, of how many; one that was cut short is not among them."""
+    if status.recipe is not None and not status.recipe.is_known:
+        return UNKNOWN
     return text("run.epochs_of", done=status.whole_epochs, asked=status.epochs)
 
 

@@ -34,10 +34,11 @@ def panel(frame: Frame) -> None:
     total = len(stops(frame.text.language, at.tour))
     with st.container(key="tour", gap="xsmall"):
         is_here = _is_at(frame, stop)
+        page = frame.text(f"navigation.{stop.page}")
         words = Section(frame, "tour").mark(stop.text) if is_here else escape(_words(frame, "away", at))
         st.html(
             f'<section class="tour-words" tabindex="-1" aria-label="{escape(_words(frame, "name", at))}">'
-            f'<p class="tour-place">{escape(_words(frame, "place", at))}</p>'
+            f'<p class="tour-place">{escape(_words(frame, "place", at))} · {escape(page)}</p>'
             f"<h2>{escape(stop.title)}</h2><p>{words}</p></section>"
         )
         with st.container(key="tour-steps", horizontal=True, vertical_alignment="center", gap="small"):

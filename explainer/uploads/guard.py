@@ -3,8 +3,8 @@
 A library that reads files may crash, hang or grow over one that was made to have it do so. Then that process ends, and
 the server has a message to show. Not `multiprocessing`: from Streamlit it would run `app.py` again in the child.
 
-Keras's `.weights.h5` is the only kind of weights file. Reading safetensors would need no such process, but Keras does
-not write or load it, so a learner would meet two kinds of files, and pictures need the process all the same.
+Weights come as Keras's `.weights.h5` alone, by itself or in a `.keras` file. Reading safetensors would need no such
+process, but Keras does not write or load it, and pictures need the process all the same.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Task:
     """What is to be read out of an upload.
 
     Attributes:
-        reader: The child's name for what it is to do: `"weights"`, `"picture"` or `"digits"`.
+        reader: The child's name for what it is to do: a module beside this one, such as `"weights"`.
         answer_bytes: How long the answer is, to the byte.
         details: What the reader needs to know; must be JSON.
         refusals: Which error's code stands for which of the reader's exit codes; for any other `upload_unreadable`.

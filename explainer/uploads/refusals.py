@@ -20,6 +20,8 @@ TOO_MANY = 9
 """Exit code: there are more digits than are read."""
 EMPTY = 10
 """Exit code: there are none."""
+NO_MODEL = 11
+"""Exit code: the file is neither an archive that Keras makes of a model nor its JSON."""
 
 
 class RefusedError(Exception):

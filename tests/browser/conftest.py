@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -56,12 +57,14 @@ SETTLED = """([unexpected, asked]) => {
   const waits = talk.heard < talk.sent
     || !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]");
   if (waits) { talk.settled = 0; return null; }
-  const said = document.querySelector("[data-testid=stException]")?.textContent
-    ?? unexpected.find((words) => document.body.textContent.includes(words));
-  if (said !== undefined) return said;
+  const thrown = document.querySelector("[data-testid=stException]");
+  if (thrown) return thrown.textContent;
   const within = (part) => part.shadowRoot?.querySelector(".mount-point:not(:has(.cnn))") ?? [];
-  talk.settled = [...document.querySelectorAll("*")].flatMap(within).length === 1 ? talk.settled + 1 : 0;
-  return talk.settled < STILL_FRAMES ? null : "settled";
+  const components = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")];
+  talk.settled = components.flatMap(within).length === 1 ? talk.settled + 1 : 0;
+  if (talk.settled < STILL_FRAMES) return null;
+  const { textContent } = document.body;
+  return unexpected.find((words) => textContent.includes(words)) ?? "settled";
 }""".replace("STILL_FRAMES", str(STILL_FRAMES))
 
 
@@ -144,12 +147,17 @@ def evaluate(browser: Browser) -> Iterator[Callable[..., Any]]:
     page.close()
 
 
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    context = browser.new_context(**options)
+    context.add_init_script(LISTEN)
+    return context
+
+
 class Visitor:
     """A browser with its own cookies, and everything it complained about."""
 
     def __init__(self, context: BrowserContext, server: str) -> None:
         self.context = context
-        context.add_init_script(LISTEN)
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.sent: list[str | bytes] = []
@@ -182,22 +190,44 @@ class Visitor:
             assert time.monotonic() < deadline, "It did not come true."
             self.page.wait_for_timeout(20)
 
+    def leave(self) -> None:
+        """Leaves a context of which the server knows nothing, and which has nothing open."""
+        self.context.clear_cookies()
+        page = self.context.new_page()
+        storage = self.context.new_cdp_session(page)
+        storage.send("Storage.clearDataForOrigin", {"origin": self._server, "storageTypes": "local_storage"})
+        for page in self.context.pages:
+            page.close()
+
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPECTED_404.search(message.location.get("url", "")):
             self.complaints.append(f"{message.text} {message.location.get('url', '')}")
 
 
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def left() -> defaultdict[str, list[BrowserContext]]:
+    """Contexts that visitors have left, by their options: a new one loads and compiles Streamlit's scripts anew."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visitor]]:
-    visitors: list[Visitor] = []
+def visit(browser: Browser, server: str, left: defaultdict[str, list[BrowserContext]]) -> Iterator[Visit]:
+    visitors: list[tuple[str, Visitor]] = []
 
     def visiting(locale: str = "en-US", width: int = 1400, height: int = 900, **options: object) -> Visitor:
-        context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
-        visitors.append(Visitor(context, server))
-        return visitors[-1]
+        options |= {"locale": locale, "viewport": {"width": width, "height": height}}
+        kind = repr(sorted(options.items()))
+        context = left[kind].pop() if left[kind] else new_context(browser, **options)
+        visitors.append((kind, Visitor(context, server)))
+        return visitors[-1][1]
 
     yield visiting
-    for visitor in visitors:
-        complaints = list(visitor.complaints)
-        visitor.context.close()
-        assert complaints == []
+    complaints = []
+    for kind, visitor in visitors:
+        complaints += visitor.complaints
+        visitor.leave()
+        left[kind].append(visitor.context)
+    assert complaints == []

@@ -5,7 +5,6 @@ And what the keys reach is seen, nothing is cut off at 320 pixels, and a file is
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,16 +14,15 @@ from playwright.sync_api import Page, expect
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
 from explainer.ui.pages import PAGES
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Visit
 
 PATHS = (
     *("", "article", "data", "draw", "train", "time_machine", "runs", "glossary?term=kernel"),
-    *("lesson_plan", "classroom"),
+    *("lesson_plan", "classroom", "class"),
     "filters?stage=conv2d_1&filter=0&edit=6~0",
     *("evaluate?against=bundled@1", "attribution", "embedding?map=pca-1014"),
     *("learning_step", "learning_step?view=why", "learning_step?view=gates&stage=pooling2d_1"),
+    *("learning_step?view=update", "learning_step?view=play", "learning_step?view=update&question=0"),
     *("lab", "lab?convolution=g3_k5-blur", "lab?lab=pooling", "lab?lab=shift", "lab?lab=optimizers"),
     *("build", "build?network=c64_max2_c32_max2_c32-k7_d128", "compare?compare=bundled@0,bundled"),
     *(f"article?line={line}" for line in ("labels_train", "conv2d_1.Conv2D.strides", "compile", "summary")),

@@ -11,10 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.text import Text
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
 Evaluate = Callable[..., Any]
-Visit = Callable[..., Visitor]
 
 
 def number(text: str) -> float:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
 MISFIT = "build?lang=en&network=c64_max2_c32_max2_c32-k7_d128"
 
@@ -17,7 +15,7 @@ def picture(page: Page) -> str:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
-def test_a_misfit_is_drawn_and_mended(visit: Callable[..., Visitor], width: int, height: int) -> None:
+def test_a_misfit_is_drawn_and_mended(visit: Visit, width: int, height: int) -> None:
     visitor = visit(width=width, height=height)
     page = visitor.open(MISFIT)
     expect(page.locator("svg.flow .ground")).to_have_count(1)
@@ -34,7 +32,7 @@ def test_a_misfit_is_drawn_and_mended(visit: Callable[..., Visitor], width: int,
     assert boxes["x"] + boxes["width"] <= width
 
 
-def test_boxes_are_in_proportion_to_their_maps(visit: Callable[..., Visitor]) -> None:
+def test_boxes_are_in_proportion_to_their_maps(visit: Visit) -> None:
     page = visit().open("build?lang=en&network=c64_max2_c32_max2_d128")
     expect(page.locator("svg.flow .solid .face").first).to_be_visible()
     widths = page.locator("svg.flow .solid .face").evaluate_all(
@@ -44,7 +42,7 @@ def test_boxes_are_in_proportion_to_their_maps(visit: Callable[..., Visitor]) ->
     assert widths[:5] == pytest.approx([scale * size for size in (28, 26, 13, 11, 5)])
 
 
-def test_a_widget_changes_the_picture_and_the_table(visit: Callable[..., Visitor]) -> None:
+def test_a_widget_changes_the_picture_and_the_table(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("build?lang=en&network=c64_max2_c32_max2_d128")
     page.locator(".st-key-build_0_padding_en").get_by_role("radio").nth(1).click()

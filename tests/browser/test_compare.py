@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
 
@@ -11,13 +9,13 @@ from explainer import mnist
 from explainer.network.models import keras_model
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
 PLACE = "compare?compare=bundled@0,bundled&image=test-18"
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), [(390, "dark", "ja")])
-def test_one_image_in_two_networks(visit: Callable[..., Visitor], width: int, scheme: str, language: str) -> None:
+def test_one_image_in_two_networks(visit: Visit, width: int, scheme: str, language: str) -> None:
     page = visit(width=width, color_scheme=scheme).open(f"{PLACE}&lang={language}")
     answers = page.locator(".answer-says strong")
     expect(answers).to_have_count(2)
@@ -25,7 +23,7 @@ def test_one_image_in_two_networks(visit: Callable[..., Visitor], width: int, sc
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_who_is_right_where_is_computed_while_the_page_is_there(visit: Callable[..., Visitor]) -> None:
+def test_who_is_right_where_is_computed_while_the_page_is_there(visit: Visit) -> None:
     page = visit().open(f"{PLACE}&lang=en")
     before = page.url
     first = page.locator(".thumb").first

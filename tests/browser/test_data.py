@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import expect
 
 from explainer import mnist
 from explainer.survey import places
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
 
-def test_a_click_makes_an_image_the_one_in_use(visit: Callable[..., Visitor]) -> None:
+def test_a_click_makes_an_image_the_one_in_use(visit: Visit) -> None:
     page = visit().open("data?lang=en&browse=test-3-0&image=test-0")
     third = int(places(mnist.load().y_test, 3)[2])
     expect(page.locator(".pager").first).to_contain_text("1–120")
@@ -24,7 +23,7 @@ def test_a_click_makes_an_image_the_one_in_use(visit: Callable[..., Visitor]) ->
     expect(page.locator(".pager").first).to_contain_text("121–240")
 
 
-def test_keys_choose_an_image_and_read_a_pixel(visit: Callable[..., Visitor]) -> None:
+def test_keys_choose_an_image_and_read_a_pixel(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("data?lang=en&browse=test-all-0&image=test-0")
     surface = page.locator(".mosaic .surface").first
@@ -50,7 +49,7 @@ def test_keys_choose_an_image_and_read_a_pixel(visit: Callable[..., Visitor]) ->
     expect(legend).to_have_text(["0", "", "1"])
 
 
-def test_a_phone_shows_the_middle_of_the_grid_first(visit: Callable[..., Visitor]) -> None:
+def test_a_phone_shows_the_middle_of_the_grid_first(visit: Visit) -> None:
     page = visit(width=390, height=844).open("data?lang=en&image=test-0")
     scrolled, room = page.locator(".grid-frame").evaluate(
         "(frame) => [frame.scrollLeft, frame.scrollWidth - frame.clientWidth]"

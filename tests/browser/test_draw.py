@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
 from explainer.text import LANGUAGES, Text
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 from tests.browser.pen import (
     CANVAS,
     GRID,
@@ -24,8 +24,6 @@ from tests.browser.pen import (
     until_inked,
 )
 from tests.browser.test_main_path import open_page
-
-Visit = Callable[..., Visitor]
 
 INSIDE_CANVAS = """() => {
   let found = document.activeElement;

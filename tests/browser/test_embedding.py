@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
 
-def test_a_click_opens_a_points_image_and_so_does_a_key(visit: Callable[..., Visitor]) -> None:
+def test_a_click_opens_a_points_image_and_so_does_a_key(visit: Visit) -> None:
     page = visit().open("embedding?lang=en&map=pca&image=test-0")
     plane, opened = page.locator(".plane"), page.locator(".st-key-embedding-opened")
     expect(plane).to_be_visible(timeout=60_000)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
 
-def test_a_click_opens_a_cell_and_its_image_leads_to_the_ledger(visit: Callable[..., Visitor]) -> None:
+def test_a_click_opens_a_cell_and_its_image_leads_to_the_ledger(visit: Visit) -> None:
     page = visit().open("evaluate?lang=en&evaluation=label8-answer0")
     cell = page.locator(".st-key-evaluate-cell")
     expect(cell.locator(".card")).to_have_count(4)
@@ -25,7 +24,7 @@ def test_a_click_opens_a_cell_and_its_image_leads_to_the_ledger(visit: Callable[
     assert "image=test-1014" in page.url
 
 
-def test_the_slider_sorts_all_images_into_four(visit: Callable[..., Visitor]) -> None:
+def test_the_slider_sorts_all_images_into_four(visit: Visit) -> None:
     page = visit().open("evaluate?lang=en&evaluation=threshold0")
     abstain = page.locator(".abstain")
     slider = abstain.get_by_role("slider")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from explainer.laboratory.settings import ConvolutionSetting
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
-Visit = Callable[..., Visitor]
 LINK = "lab?lang=en&convolution=g6_k3-vertical_at1.3"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,9 +10,7 @@ from playwright.sync_api import CDPSession, Page
 
 from explainer.network import ARTICLE
 from explainer.text import Text
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Visit, Visitor
 
 CHANGES = 26
 STAGES = [stage.name for stage in ARTICLE.stages]
@@ -129,7 +126,7 @@ def at_work(page: Page, session: CDPSession) -> dict[str, Any]:
 @pytest.mark.thorough
 def test_nothing_is_left_behind(visit: Visit) -> None:
     visitor = visit()
-    visitor.context.add_init_script(COUNTING)
+    visitor.page.add_init_script(COUNTING)
     page = visitor.open("walkthrough?lang=en&stage=input")
     session = visitor.context.new_cdp_session(page)
     for stage in [*STAGES[1:], STAGES[0]]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
 
-def test_from_a_mistake_to_a_layer_to_a_weight(visit: Callable[..., Visitor]) -> None:
+def test_from_a_mistake_to_a_layer_to_a_weight(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("learning_step?lang=en&batch=8-0")
     expect(page.locator(".backward")).to_have_attribute("data-painted", re.compile("^0 "))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,10 +15,9 @@ from explainer.text import Text
 from explainer.tracing import Trace
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 from tests.networks import tracer_of
 
-Visit = Callable[..., Visitor]
 LINK = "walkthrough?lang=en&stage=logits&image=test-1721&trail="
 READ = """
 columns => columns.map(column => ({

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from explainer.text import Text
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 from tests.browser.pen import GRID, SIZE, TEXT, by_finger, by_mouse, put_down, towards_the_middle, until_inked
-
-Visit = Callable[..., Visitor]
 
 UNREADABLE = """
   const read = CanvasRenderingContext2D.prototype.getImageData;

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from explainer.text import Text
-from tests.browser.conftest import Visitor, free_port, start_server
+from tests.browser.conftest import Visit, Visitor, free_port, new_context, start_server
 from tests.browser.pen import by_mouse
 
-Visit = Callable[..., Visitor]
 TEXT = Text("ja")
 
 
@@ -63,7 +61,7 @@ def test_a_server_that_was_started_again_answers_the_first_stroke(browser: Brows
     """The page is open all the while, and its canvas belongs to a part that the new server has not drawn yet."""
     port = free_port()
     server = start_server(port, tmp_path)
-    visitor = Visitor(browser.new_context(), f"http://127.0.0.1:{port}")
+    visitor = Visitor(new_context(browser), f"http://127.0.0.1:{port}")
     try:
         page = visitor.open("draw?lang=en")
         connection = page.get_by_test_id("stApp")

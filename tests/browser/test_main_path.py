@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,9 +10,7 @@ from playwright.sync_api import Page, expect
 from explainer.network import ARTICLE
 from explainer.text import LANGUAGES, Text
 from explainer.ui.references import START_IMAGE
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Visit, Visitor
 
 
 def draw(page: Page, points: list[tuple[int, int]]) -> None:

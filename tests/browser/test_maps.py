@@ -14,7 +14,7 @@ from explainer import mnist
 from explainer.text import Text
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 from tests.networks import tracer_of
 
 Evaluate = Callable[..., Any]
@@ -28,7 +28,7 @@ def traced(name: str) -> np.ndarray:
     return tracer_of(bundle.config).trace(image, load_weights(bundle))[name].output
 
 
-def test_the_enlarged_view_reads_keras_values(visit: Callable[..., Visitor]) -> None:
+def test_the_enlarged_view_reads_keras_values(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("walkthrough?stage=activation_1&image=test-18&filter=4&lang=en")
     words = Text("en").table("component.maps") | Text("en").table("component.enlarged")
@@ -51,7 +51,7 @@ def test_the_enlarged_view_reads_keras_values(visit: Callable[..., Visitor]) -> 
     expect(page.locator(".enlarged")).to_have_count(0)
 
 
-def test_a_strip_is_sorted_and_coloured_without_the_server(visit: Callable[..., Visitor]) -> None:
+def test_a_strip_is_sorted_and_coloured_without_the_server(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("walkthrough?stage=activation_1&image=test-18&filter=4&lang=en")
     after = traced("activation_1")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
 
 from explainer.text import Text
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
 
 @pytest.mark.parametrize(("page_name", "language"), [("draw", "ja")])
-def test_it_is_not_wiped_away_and_can_be_closed(visit: Callable[..., Visitor], page_name: str, language: str) -> None:
+def test_it_is_not_wiped_away_and_can_be_closed(visit: Visit, page_name: str, language: str) -> None:
     text = Text(language)
     visitor = visit()
     page = visitor.open(f"{page_name}?lang={language}&model={'0' * 24}&image=drawing-0123456789ab")
@@ -30,7 +28,7 @@ def test_it_is_not_wiped_away_and_can_be_closed(visit: Callable[..., Visitor], p
     expect(page.get_by_text(no_longer_kept)).to_have_count(0)
 
 
-def test_a_number_beyond_the_stage_is_named_until_another_page(visit: Callable[..., Visitor]) -> None:
+def test_a_number_beyond_the_stage_is_named_until_another_page(visit: Visit) -> None:
     visitor, text = visit(), Text("en")
     page = visitor.open("walkthrough?lang=en&stage=conv2d_1&row=400")
     told = text("page.walkthrough.out_of_range", parameter="row", value=400, last=25)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from itertools import cycle
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -10,7 +11,7 @@ from playwright.sync_api import Page
 from explainer.network import network
 from explainer.training.store.run_store import RunStore
 from explainer.ui.pages import PAGES
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 from tests.oracles.runs import put_run, random_weights
 
 WINDOWS = ((1920, 950), (1536, 730), (1366, 650), (1280, 720), (1024, 768), (390, 664))
@@ -71,10 +72,10 @@ OVERPRINTED = """() => {
 }"""
 
 
-def overprinted(visitor: Visitor, page: Page) -> dict[str, list[str]]:
+def overprinted(visitor: Visitor, page: Page, windows: Iterable[tuple[int, int]] = WINDOWS) -> dict[str, list[str]]:
     """What is printed over what, by window."""
     found = {}
-    for width, height in WINDOWS:
+    for width, height in windows:
         page.set_viewport_size({"width": width, "height": height})
         visitor.frames(4)
         found[f"{width}x{height}"] = page.evaluate(OVERPRINTED)
@@ -82,23 +83,25 @@ def overprinted(visitor: Visitor, page: Page) -> dict[str, list[str]]:
     return {window: lines for window, lines in found.items() if lines}
 
 
-def test_no_text_is_printed_over_another(visit: Callable[..., Visitor], server: str, server_folder: Path) -> None:
+def test_no_text_is_printed_over_another(visit: Visit, server: str, server_folder: Path) -> None:
     run = put_run(RunStore(server_folder / "runs"), FEW_ROWS, random_weights(FEW_ROWS, seed=4))
     visitor = visit(reduced_motion="reduce")
     page = visitor.open("?lang=ja")
     found = {"overview": overprinted(visitor, page)}
+    # The widest and the narrowest for each page, those in between by turns.
+    windows = cycle((WINDOWS[0], between, WINDOWS[-1]) for between in WINDOWS[1:-1])
     for name in PAGES:
         if name != "overview":
             page.locator(f".st-key-pages a[href^='{name}?']").click()
             page.wait_for_url(f"**/{name}?*")
             visitor.settle()
-            found[name] = overprinted(visitor, page)
+            found[name] = overprinted(visitor, page, next(windows))
     page = visitor.open(f"?lang=en&model={run}")
     found["few rows"] = overprinted(visitor, page)
     assert {name: windows for name, windows in found.items() if windows} == {}
 
 
-def test_what_is_overprinted_is_found(visit: Callable[..., Visitor]) -> None:
+def test_what_is_overprinted_is_found(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("glossary?lang=en")
     page.evaluate("document.querySelector('[data-testid=stMain] h1').style.marginBottom = '-60px'")

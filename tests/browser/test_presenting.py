@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
-Visit = Callable[..., Visitor]
+SIZE = "(element) => parseFloat(getComputedStyle(element).fontSize) * element.currentCSSZoom"
+"""Of its letters, in pixels of the screen."""
 
 
 def test_keys_step_on_and_back_while_presenting(visit: Visit) -> None:
@@ -28,6 +28,29 @@ def test_keys_step_on_and_back_while_presenting(visit: Visit) -> None:
         page.keyboard.press(key)
         page.wait_for_url(re.compile(f"stage={stage}"))
         visitor.settle()
+    # Where the stages end, another page begins.
+    page.locator(".rail [data-step=next]").evaluate("(button) => button.setAttribute('disabled', '')")
+    page.keyboard.press("PageDown")
+    page.wait_for_url("**/filters?*present=1*")
+    visitor.settle()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/walkthrough?*present=1*")
+    visitor.settle()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile("stage=conv2d_1"))
+    visitor.settle()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("stage=activation_1"))
+    visitor.settle()
+    # What is enlarged is pointed at where it is seen, and its numbers are read from the back of the room.
+    canvas = page.locator(".picture.activation canvas").last
+    box = canvas.bounding_box()
+    assert box is not None
+    canvas.click(position={"x": box["width"] * 8.5 / 26, "y": box["height"] * 20.5 / 26})
+    page.wait_for_url(re.compile(r"row=20.*column=8"))
+    visitor.settle()
+    numbers = page.locator(".cnn .number").evaluate_all(f"(all) => all.filter((one) => one.offsetWidth).map({SIZE})")
+    assert min(numbers) >= 18
     # In the picture the same keys move the cell.
     page.locator(".picture.activation").focus()
     page.keyboard.press("ArrowRight")
@@ -44,7 +67,7 @@ def test_a_class_reads_headings_and_the_article_from_the_back_of_the_room(visit:
     visitor = visit(width=1400, height=900)
 
     def size(what: str) -> float:
-        return float(page.locator(what).first.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)"))
+        return float(page.locator(what).first.evaluate(SIZE))
 
     page = visitor.open("article?lang=ja&line=conv2d_1")
     small = [size(what) for what in (".script", ".article-words", ".article-notions summary")]

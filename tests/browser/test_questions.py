@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.text import Text
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
-Visit = Callable[..., Visitor]
 FULL_WIDTH = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Visit
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 
 AMOUNT = ".receptive .amount"
 SENTENCE = ".receptive .sentence"
@@ -36,28 +34,23 @@ def open_stage(visitor: Visitor, query: str) -> Page:
     return page
 
 
-def test_a_step_of_the_picture_moves_the_field(visit: Callable[..., Visitor]) -> None:
+def test_pointing_and_stepping_move_the_field_and_pointing_says_nothing_to_the_server(visit: Visit) -> None:
     visitor = visit(height=1600)
     page = open_stage(visitor, "stage=pooling2d_2&filter=5&row=2&column=3")
     expect(page.locator(AMOUNT)).to_have_text("10×10 pixels")
     expect(page.locator(SENTENCE)).to_have_text("rows 8–17, columns 12–21 of the image")
-    page.locator(".picture").first.focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(SENTENCE)).to_have_text("rows 8–17, columns 16–25 of the image")
-
-
-def test_pointing_at_the_picture_moves_the_field_and_says_nothing_to_the_server(visit: Callable[..., Visitor]) -> None:
-    visitor = visit(height=1600)
-    page = open_stage(visitor, "stage=pooling2d_2&filter=5&row=2&column=3")
     sent = len(visitor.sent)
     page.mouse.move(*canvas_place(page, ".output-side .map", 0, 1, 5, 5))
     expect(page.locator(SENTENCE)).to_have_text("rows 0–9, columns 4–13 of the image")
     page.mouse.move(2, 2)
     expect(page.locator(SENTENCE)).to_have_text("rows 8–17, columns 12–21 of the image")
     assert len(visitor.sent) == sent
+    page.locator(".picture").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(SENTENCE)).to_have_text("rows 8–17, columns 16–25 of the image")
 
 
-def test_a_pixel_says_which_cells_it_reaches(visit: Callable[..., Visitor]) -> None:
+def test_a_pixel_says_which_cells_it_reaches_and_a_chosen_cell_takes_the_picture_there(visit: Visit) -> None:
     visitor = visit(height=1600)
     page = open_stage(visitor, "stage=conv2d_1&filter=5&row=2&column=3")
     sent = len(visitor.sent)
@@ -79,9 +72,14 @@ def test_a_pixel_says_which_cells_it_reaches(visit: Callable[..., Visitor]) -> N
     page.keyboard.press("Escape")
     expect(page.locator(AMOUNT)).to_have_text("3×3 pixels")
     assert len(visitor.sent) == sent
+    page.mouse.click(*canvas_place(page, ".receptive canvas >> nth=1", 20, 7, 26, 26))
+    page.wait_for_url("**row=20**")
+    assert "column=7" in page.url
+    expect(page.locator(".transport .place").first).to_have_text("row 20, column 7")
+    expect(page.locator(SENTENCE)).to_have_text("rows 20–22, columns 7–9 of the image")
 
 
-def test_a_dropped_pixel_reaches_no_unit(visit: Callable[..., Visitor]) -> None:
+def test_a_dropped_pixel_reaches_no_unit(visit: Visit) -> None:
     page = open_stage(visit(height=1600), "stage=dense_1&filter=13")
     expect(page.locator(".receptive .about")).to_have_text("Unit 13 can see")
     expect(page.locator(AMOUNT)).to_have_text("26×26 pixels")
@@ -92,17 +90,7 @@ def test_a_dropped_pixel_reaches_no_unit(visit: Callable[..., Visitor]) -> None:
     expect(page.locator(AMOUNT)).to_have_text("all 128 units")
 
 
-def test_a_chosen_cell_takes_the_picture_there(visit: Callable[..., Visitor]) -> None:
-    visitor = visit(height=1600)
-    page = open_stage(visitor, "stage=conv2d_1&filter=5&row=2&column=3")
-    page.mouse.click(*canvas_place(page, ".receptive canvas >> nth=1", 20, 7, 26, 26))
-    page.wait_for_url("**row=20**", timeout=10_000)
-    assert "column=7" in page.url
-    expect(page.locator(".transport .place").first).to_have_text("row 20, column 7")
-    expect(page.locator(SENTENCE)).to_have_text("rows 20–22, columns 7–9 of the image")
-
-
-def test_flatten_is_followed_from_map_to_map(visit: Callable[..., Visitor]) -> None:
+def test_flatten_is_followed_from_map_to_map(visit: Visit) -> None:
     page = open_stage(visit(height=1600), "stage=flatten&filter=420")
     expect(page.locator(".receptive .about")).to_have_text("Row 2, column 3 of map 4 can see")
     page.locator(".maps").focus()
@@ -113,7 +101,7 @@ def test_flatten_is_followed_from_map_to_map(visit: Callable[..., Visitor]) -> N
 
 
 @pytest.mark.parametrize(("height", "draws"), [(1600, True), (450, False)])
-def test_while_playing_it_draws_only_what_is_seen(visit: Callable[..., Visitor], height: int, draws: bool) -> None:
+def test_while_playing_it_draws_only_what_is_seen(visit: Visit, height: int, draws: bool) -> None:
     visitor = visit(height=height)
     page = visitor.open("walkthrough?lang=en&image=test-18&stage=conv2d_1&filter=5&row=0&column=0")
     expect(page.locator(AMOUNT)).not_to_be_empty()

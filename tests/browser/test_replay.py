@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
 
-def test_learning_is_seen_without_the_server(visit: Callable[..., Visitor]) -> None:
+def test_learning_is_seen_without_the_server(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("?image=test-0&lang=en")
     replay = page.locator(".replay")

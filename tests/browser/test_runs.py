@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from explainer.training.models.bundle import DEFAULT_DIRECTORY
 from explainer.training.store.names import write_name
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
+from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import findings
 from tests.ui.trainings import begun, dead, ended
 
@@ -30,7 +30,7 @@ def run(server: str, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.mark.parametrize(("width", "scheme", "language"), [(390, "dark", "ja")])
 def test_what_is_taken_home_comes_back(
-    visit: Callable[..., object], server: str, run: Run, tmp_path: Path, width: int, scheme: str, language: str
+    visit: Visit, server: str, run: Run, tmp_path: Path, width: int, scheme: str, language: str
 ) -> None:
     visitor = visit(width=width, color_scheme=scheme, accept_downloads=True)
     visitor.context.add_cookies([{"name": "inside_a_cnn_visitor", "value": VISITOR, "url": server}])
@@ -59,7 +59,7 @@ def test_what_is_taken_home_comes_back(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_download_that_fails_is_told_in_the_visitors_language(
-    visit: Callable[..., object], server: str, run: Run, language: str
+    visit: Visit, server: str, run: Run, language: str
 ) -> None:
     visitor = visit()
     visitor.context.add_cookies([{"name": "inside_a_cnn_visitor", "value": VISITOR, "url": server}])
@@ -73,7 +73,7 @@ def test_a_download_that_fails_is_told_in_the_visitors_language(
     assert told.evaluate("(element) => getComputedStyle(element).fontSize") == "0px"
 
 
-def test_who_comes_back_finds_what_was_in_use(visit: Callable[..., object], server: str, run: Run) -> None:
+def test_who_comes_back_finds_what_was_in_use(visit: Visit, server: str, run: Run) -> None:
     shutil.copy(DEFAULT_DIRECTORY / "epoch-05.weights.h5", run.checkpoint_path(2))
     visitor = visit("ja-JP")
     visitor.context.add_cookies([{"name": "inside_a_cnn_visitor", "value": VISITOR, "url": server}])
@@ -88,7 +88,7 @@ def test_who_comes_back_finds_what_was_in_use(visit: Callable[..., object], serv
     assert "lang=en" in page.url
 
 
-def test_a_name_is_no_link_anywhere(visit: Callable[..., object], server: str, run: Run) -> None:
+def test_a_name_is_no_link_anywhere(visit: Visit, server: str, run: Run) -> None:
     write_name(run, "www.example.com https://b.example a@c.example HTTP://d")
     shutil.copy(DEFAULT_DIRECTORY / "epoch-05.weights.h5", run.checkpoint_path(2))
     visitor = visit()

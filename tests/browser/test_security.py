@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
 HANDSHAKE = {
     "Connection": "Upgrade",
@@ -47,7 +46,7 @@ def test_metrics_are_closed(server: str) -> None:
     assert status(server, "/_stcore/health") == 200
 
 
-def test_the_id_is_kept_from_scripts_and_over_a_reload(visit: Callable[..., Visitor]) -> None:
+def test_the_id_is_kept_from_scripts_and_over_a_reload(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("?lang=en")
 

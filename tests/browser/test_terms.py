@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from explainer.lessons.glossary import glossary
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Visit
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1400), ("ja", 390)])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from explainer.text import Text
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
-Visit = Callable[..., Visitor]
 PLACE = "time_machine?image=test-720&model=bundled@3&filter=4&lang=en"
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from explainer.lessons.tour import FIRST_VISIT, TourStop, stops, tours
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Visit, Visitor
 
 FRAMED = """(node) => {
   const panel = document.querySelector(".st-key-tour")?.getBoundingClientRect();
@@ -39,8 +36,16 @@ def framed(visitor: Visitor) -> dict[str, float]:
     return now
 
 
-def is_in_view(seen: dict[str, float]) -> bool:
-    return 0 <= seen["top"] < seen["middle"] < seen["panel"]
+def framed_in_view(visitor: Visitor) -> dict[str, float]:
+    """Where the frame is once what it points out is in view: pictures above it may still grow, and the page follows."""
+    seen: dict[str, float] = {}
+
+    def is_in_view() -> bool:
+        seen.update(framed(visitor))
+        return 0 <= seen["top"] < seen["middle"] < seen["panel"]
+
+    visitor.until(is_in_view)
+    return seen
 
 
 @pytest.mark.parametrize("tour", tours())
@@ -59,9 +64,7 @@ def test_each_stop_points_out_what_is_seen(visit: Visit, language: str, width: i
     for number in range(1, total + 1):
         page.wait_for_url(re.compile(rf"tour={re.escape(str(TourStop(number, tour)))}\b"))
         visitor.settle()
-        # Pictures above it may still grow, and the page follows.
-        visitor.until(lambda: is_in_view(framed(visitor)))
-        seen = framed(visitor)
+        seen = framed_in_view(visitor)
         assert not seen["covered"], number
         assert seen["left"] >= -1, number
         assert seen["right"] <= width + 1, number

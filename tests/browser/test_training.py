@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from explainer.text import Text
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 
-Visit = Callable[..., Visitor]
 text = Text("en")
 TITLE = "page.train.title_"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +16,7 @@ from benchmarks.session import session
 from explainer.text import Text
 from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES
 from explainer.ui.server.uploads import OF_ONE, TOO_MANY
+from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import findings
 from tests.oracles.attackers import upload
 from tests.oracles.hostile_files import LAYOUTS, NETWORK, configuration_of, plain, weights_file, zero_chunk
@@ -29,15 +30,18 @@ def choose(page: Page, field: str, name: str, content: bytes) -> None:
 
 @pytest.mark.parametrize(("width", "scheme", "language"), [(390, "dark", "ja")])
 def test_a_file_that_does_not_arrive_is_told(
-    visit: Callable[..., object], width: int, scheme: str, language: str
+    visit: Visit, tmp_path: Path, width: int, scheme: str, language: str
 ) -> None:
     visitor, text = visit(width=width, color_scheme=scheme), Text(language)
     page = visitor.open(f"runs?lang={language}")
     told = page.locator(".upload-failed")
     expect(told).to_be_hidden()
-    choose(page, "configuration", "large.json", bytes(2_000_000))
+    large = tmp_path / "large.keras"
+    with large.open("wb") as file:
+        file.truncate(MAX_WEIGHTS_MEGABYTES * 10**6 + 1)
+    page.locator(".st-key-upload-configuration input[type=file]").set_input_files(large)
     expect(told).to_be_visible()
-    expect(told).to_have_text(text("frame.upload_failed", limit="100 KB"))
+    expect(told).to_have_text(text("frame.upload_failed", limit=f"{MAX_WEIGHTS_MEGABYTES} MB"))
     page.get_by_test_id("stFileChip").hover()
     for own_words in ("[data-testid=stTooltipErrorContent]", "[data-testid=stFileChip] [role=alert]"):
         expect(page.locator(own_words)).to_have_count(1)
@@ -93,7 +97,7 @@ def uploads_on_their_way(server: str, source: str = "127.0.0.1") -> Iterator[Non
             sender.result()
 
 
-def test_a_file_is_told_that_comes_while_too_many_are_on_their_way(visit: Callable[..., object], server: str) -> None:
+def test_a_file_is_told_that_comes_while_too_many_are_on_their_way(visit: Visit, server: str) -> None:
     visitor, text = visit(), Text("ja")
     page = visitor.open("runs?lang=ja")
     told = page.locator(".upload-failed")
@@ -101,7 +105,7 @@ def test_a_file_is_told_that_comes_while_too_many_are_on_their_way(visit: Callab
         with page.expect_response("**/_stcore/upload_file/**") as answer:
             choose(page, "configuration", "mine.json", configuration_of(NETWORK))
         assert answer.value.status == TOO_MANY
-        expect(told).to_have_text(text("frame.upload_failed", limit="100 KB"))
+        expect(told).to_have_text(text("frame.upload_failed", limit=f"{MAX_WEIGHTS_MEGABYTES} MB"))
     visitor.complaints.clear()  # the browser's own, about the answer
 
     choose(page, "configuration", "again.json", configuration_of(NETWORK))
@@ -110,9 +114,7 @@ def test_a_file_is_told_that_comes_while_too_many_are_on_their_way(visit: Callab
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), [(1400, "light", "en")])
-def test_files_that_ended_the_server_are_refused(
-    visit: Callable[..., object], width: int, scheme: str, language: str
-) -> None:
+def test_files_that_ended_the_server_are_refused(visit: Visit, width: int, scheme: str, language: str) -> None:
     visitor, text = visit(width=width, color_scheme=scheme), Text(language)
     page = visitor.open(f"runs?lang={language}")
     choose(page, "configuration", "mine.json", configuration_of(NETWORK))
@@ -132,9 +134,7 @@ def test_files_that_ended_the_server_are_refused(
     assert findings(page) == []
 
 
-def test_the_benchmark_finds_the_fields_and_reads_what_is_said(
-    visit: Callable[..., object], server: str, tmp_path: Path
-) -> None:
+def test_the_benchmark_finds_the_fields_and_reads_what_is_said(visit: Visit, server: str, tmp_path: Path) -> None:
     visitor = visit()
     page = RunsPage(visitor.page, server, tmp_path)
     for content, expected in ((plain(NETWORK), "accepted"), (zero_chunk(), "refused")):

@@ -13,9 +13,8 @@ from playwright.sync_api import Page, expect
 
 from explainer.text import Text
 from explainer.ui.components.payload import pack
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit
 
-Visit = Callable[..., Visitor]
 BREAK = "CanvasRenderingContext2D.prototype.{} = () => {{ throw new TypeError('{}'); }}"
 
 
@@ -26,7 +25,7 @@ def logged(folder: Path, words: str) -> list[str]:
 @pytest.mark.parametrize("language", ["ja"])
 def test_a_picture_that_cannot_be_painted_says_so(visit: Visit, server_folder: Path, language: str) -> None:
     visitor = visit()
-    visitor.context.add_init_script(BREAK.format("putImageData", f"no paint in {language}"))
+    visitor.page.add_init_script(BREAK.format("putImageData", f"no paint in {language}"))
     page = visitor.open(f"walkthrough?lang={language}&stage=conv2d_1&image=test-0")
     apology = page.locator(".cnn:has(.transport) .apology")
     expect(apology).to_have_text(Text(language)("error.picture"))

@@ -33,6 +33,7 @@ def test_every_image_is_in_one_group() -> None:
         "both_wrong": [3, 4],
         "both_right": [0],
     }
+    assert result.split == 2
     assert result.lead == 0
     assert result.is_chance
 

@@ -43,7 +43,7 @@ def test_the_ledger_is_one_of_the_first_stops() -> None:
 
 def test_every_page_is_visited_that_needs_nothing_of_the_visitors_own() -> None:
     later = {"build", "train", "learning_step", "lab", "compare", "runs", "glossary"}
-    for_teachers = {"lesson_plan", "classroom"}
+    for_teachers = {"lesson_plan", "classroom", "class"}
     assert {stop.page for stop in STOPS} == PAGES.keys() - later - for_teachers
 
 

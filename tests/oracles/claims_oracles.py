@@ -11,6 +11,7 @@ import numpy as np
 
 from explainer.mnist import CLASSES
 from explainer.network import Stage
+from tests.oracles.claims_layers import MEANINGS
 from tests.oracles.claims_network import SIDE, Truth, cells_in_windows, leaves_out
 
 Oracle = Callable[[Truth, Stage], bool]
@@ -197,6 +198,7 @@ LESSONS: Mapping[str, Oracle] = MappingProxyType(
 ORACLES: Mapping[str, Oracle] = MappingProxyType(
     {
         **{f"article.{name}.{part}": holds for name, holds in LESSONS.items() for part in ("title", "what", "why")},
+        **MEANINGS,
         "stage.conv2d.title": _has_neighbours,
         "stage.conv2d.title_single": _is_single,
         "stage.conv2d.what": _has_neighbours,

@@ -7,6 +7,7 @@ import json
 import math
 import random
 import struct
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from explainer.network import NetworkConfig, network
 from explainer.training.models.configuration import RunConfiguration
 from explainer.training.models.weights import stored_arrays
 from explainer.training.recipes.recipe import QUICK_LOOK
+from tests.oracles.keras_files import Way, saved, with_entries
 
 NETWORK = network("c4-k7-s3_max7")
 STORED = stored_arrays(NETWORK)
@@ -185,12 +187,78 @@ def configuration(index: int) -> bytes:
     chance = random.Random(index)
     data = json.loads(configuration_of(NETWORK))
     for _ in range(chance.randint(1, 3)):
-        _change(data, chance)
+        _change(data, chance, VALUES)
     content = json.dumps(data, allow_nan=True).encode()
     return content if chance.random() < 0.7 else mutated(content, [content], chance)
 
 
-def _change(data: Any, chance: random.Random) -> None:
+def keras_originals() -> dict[str, bytes]:
+    """What Keras saves of `NETWORK` in several ways."""
+    ways = {
+        "sequential": Way(has_own_functions=True, is_compiled=True),
+        "functional": Way(is_functional=True, rescales=True, is_packed=True),
+        "scores": Way(is_functional=True, has_softmax=False),
+    }
+    files = {name: saved(NETWORK, way).weights for name, way in ways.items()}
+    return {**files, "to_json": saved(NETWORK, Way(is_apart=True)).description}
+
+
+def keras_file(index: int, originals: Mapping[str, bytes]) -> tuple[str, bytes]:
+    """One of the mutated files of Keras's models: what it was made of, and its content.
+
+    Args:
+        index: Which; the same each time.
+        originals: `keras_originals`.
+    """
+    chance, others = random.Random(index), list(originals.values())
+    name = list(originals)[index % len(originals)]
+    original = originals[name]
+    if chance.random() < 0.3:
+        return f"keras: {name}, bytes", mutated(original, others, chance)
+    if name == "to_json":
+        return f"keras: {name}", _changed_json(original, chance)
+    if chance.random() < 0.1:
+        bomb = chance.choice(list(BOMBS))
+        return f"keras: {bomb}", with_entries(original, BOMBS[bomb]())
+    entry = chance.choice(("config.json", "config.json", "config.json", "metadata.json", "model.weights.h5"))
+    with zipfile.ZipFile(io.BytesIO(original)) as archive:
+        content = archive.read(entry)
+    is_weights = entry == "model.weights.h5"
+    changed = mutated(content, [content], chance) if is_weights else _changed_json(content, chance)
+    return f"keras: {name}, {entry}", with_entries(original, {entry: None if chance.random() < 0.02 else changed})
+
+
+def _changed_json(content: bytes, chance: random.Random) -> bytes:
+    data = json.loads(content)
+    for _ in range(chance.randint(1, 3)):
+        _change(data, chance, VALUES + KERAS_VALUES)
+    changed = json.dumps(data, allow_nan=True).encode()
+    return changed if chance.random() < 0.9 else mutated(changed, [changed], chance)
+
+
+def _nested(depth: int) -> bytes:
+    return b'{"class_name": "Sequential", "config": ' + b'{"layers": [' * depth + b"]}" * depth + b"}"
+
+
+def _many_layers() -> bytes:
+    layer = {"class_name": "Dropout", "module": "keras.layers", "registered_name": None, "config": {"rate": 0.5}}
+    return json.dumps({"class_name": "Sequential", "config": {"name": "many", "layers": [layer] * 9_000}}).encode()
+
+
+BOMBS: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
+    "100 MB of zeros as weights": lambda: {"model.weights.h5": bytes(100_000_000)},
+    "100 MB of spaces as JSON": lambda: {"config.json": b" " * 100_000_000},
+    "100,000 brackets": lambda: {"config.json": _nested(100_000)},
+    "50 brackets": lambda: {"config.json": _nested(50)},
+    "a number of 100,000 digits": lambda: {"config.json": b'{"class_name": ' + b"9" * 100_000 + b"}"},
+    "9,000 layers": lambda: {"config.json": _many_layers()},
+    "500,000 lists": lambda: {"config.json": b'{"config": [' + b"[]," * 349_000 + b"[]]}"},
+    "10,000 files": lambda: {f"assets/{number}": b"" for number in range(10_000)},
+}
+"""Small archives that ask for much."""
+
+
+def _change(data: Any, chance: random.Random, values: Sequence[Any]) -> None:
     """Replaces, removes, repeats or adds something somewhere."""
     while isinstance(data, dict | list) and data:
         key = chance.choice(list(data) if isinstance(data, dict) else range(len(data)))
@@ -205,7 +273,7 @@ def _change(data: Any, chance: random.Random) -> None:
         elif what == 1:
             data[chance.choice(("__class__", "x" * 1000, "name", "</script>", "\ud800"))] = data[key]
         else:
-            data[key] = chance.choice(VALUES)
+            data[key] = chance.choice(values)
         return
 
 
@@ -245,3 +313,15 @@ VALUES: tuple[Any, ...] = (
     ),
 )
 """What takes the place of a value."""
+
+KERAS_VALUES: tuple[Any, ...] = (
+    *("Lambda", "Add", "Sequential", "Functional", "InputLayer", "Rescaling", "ReLU", "Softmax", "Dense", "Conv2D"),
+    *("softmax", "gelu", "channels_first", "same", "float16", "conv2d", "dense_1"),
+    *([28, 28, 1], [None, 28, 28, 1], [None, None, None, 1], [1, 2], [3, 3], [0, 0], [2**31, 2**31]),
+    {"class_name": "__lambda__", "config": {"value": "4wEAAAAAAAAA"}},
+    {"class_name": "function", "config": "os.system", "module": "builtins", "registered_name": "function"},
+    {"class_name": "ReLU", "config": {"negative_slope": [], "max_value": {}}, "module": "keras.layers"},
+    {"class_name": "DTypePolicy", "config": {"name": ["float32"]}, "module": "keras"},
+    {"class_name": "__keras_tensor__", "config": {"keras_history": ["input_layer", 0, 0]}},
+)
+"""The same in what Keras writes."""

@@ -7,17 +7,18 @@ import pytest
 
 from explainer.claims import overview, stages
 from explainer.lessons import script
-from explainer.network import network
+from explainer.network import Stage, network
 from explainer.ui import titles
 from explainer.ui.pictures import overview_columns
 from tests.oracles import claims, claims_shown
-from tests.oracles.claims_network import Truth
+from tests.oracles.claims_layers import MEANINGS
+from tests.oracles.claims_network import Floats, Truth
 from tests.oracles.claims_oracles import ORACLES
 
 
 def test_every_chosen_sentence_has_an_oracle() -> None:
-    chosen = {name for name in ORACLES if not name.startswith("article.")}
-    assert chosen == claims_shown.CHOSEN
+    assert {name for name in ORACLES.keys() - MEANINGS.keys() if not name.startswith("article.")} == claims_shown.CHOSEN
+    assert MEANINGS.keys() & claims_shown.CHOSEN == set()
 
 
 def test_what_nothing_could_deny_is_not_counted() -> None:
@@ -27,6 +28,35 @@ def test_what_nothing_could_deny_is_not_counted() -> None:
     assert found["stage.conv2d.title"] == ""
     assert found["stage.dense.what"] == ""
     assert found["article.conv2d.what"] == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("c4_max2_d8", "stage.relu.what"),
+        ("c4-leaky_max2_d8", "stage.leaky_relu.what"),
+        ("c4-sigmoid_max2_d8", "component.overview.sentence_sigmoid"),
+        ("c4_max2_c4_max2_d8", "stage.conv2d_many.what"),
+        ("c4_dw3_max2_d8", "stage.depthwise_conv2d.what"),
+        ("c4_bn_max2_d8", "stage.batch_normalization.what"),
+        ("c4_ln_max2_d8", "stage.layer_normalization.what"),
+        ("c4_max2_d8_drop0.5", "stage.dropout.what"),
+        ("c4_max2_d8", "stage.flatten.what"),
+        ("c4_max2_d8", "stage.dense.what"),
+        ("c4_max2_d8", "stage.softmax.what"),
+    ],
+)
+def test_what_a_stage_does_is_looked_up_in_its_numbers(
+    word: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _denied(word, sentence) == []
+    asked = Truth.outputs
+
+    def shifted(truth: Truth, stage: Stage) -> Floats:
+        return asked(truth, stage)[..., ::-1] + np.float32(0.1 * truth.config.stages.index(stage))
+
+    monkeypatch.setattr(Truth, "outputs", shifted)
+    assert _denied(word, sentence)
 
 
 @pytest.mark.parametrize(("word", "lesson"), [("c4-k1_max2", "conv2d"), ("c4_max3-s1-same", "max_pooling2d")])

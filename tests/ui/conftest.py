@@ -14,6 +14,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from explainer.classroom import LiveClassrooms
 from explainer.jobs import Jobs
 from explainer.text import LANGUAGES
 from explainer.training.queue.run_queue import RunQueue
@@ -24,7 +25,7 @@ from tests.networks import tracer_of
 from tests.ui.pages import ROOT, SCRIPTS, VISITOR, Open
 
 OF_THE_STORE = (
-    *(caches.queue, caches.own_sets, caches.drawings, caches.tours),
+    *(caches.queue, caches.classrooms, caches.own_sets, caches.drawings, caches.tours),
     *(caches.filter_jobs, caches.learning_jobs, caches.map_jobs, caches.speeds),
 )
 """What a server keeps that is not the same for every store."""
@@ -53,6 +54,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]
     monkeypatch.setenv("EXPLAINER_LOG", str(tmp_path / "log.txt"))
     monkeypatch.setattr(RunQueue, "start", lambda queue: queue)
     monkeypatch.setattr(Jobs, "start", lambda _: None)
+    monkeypatch.setattr(LiveClassrooms, "start", lambda classrooms: classrooms)
     _forget()
     yield RunStore(tmp_path / "runs")
     _forget()

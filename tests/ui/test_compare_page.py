@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import keras
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.comparing import Aspect
+from explainer.evaluation.pairs import Mask, agreement
 from explainer.experiments.guided import EXPERIMENTS, OVERFITTING, SEEDS, with_each_optimizer
 from explainer.experiments.shipped import shipped_results
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
@@ -18,6 +20,7 @@ from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.ui import piecewise
+from explainer.ui.compare import answers
 from explainer.ui.numbers import percent
 from explainer.ui.query import Session, parse, render
 from explainer.ui.references import Compared, ModelReference
@@ -226,6 +229,30 @@ def test_answers_come_part_by_part(open_page: Open, store: RunStore, monkeypatch
     monkeypatch.setattr(piecewise, "BUDGET_SECONDS", 300.0)
     app.run()
     assert "compare-verdict" in html(app)
+
+
+def right_on(*images: int) -> Mask:
+    return np.isin(np.arange(40), images)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("second", "claim", "reason"),
+    [
+        (right_on(), "claim_lead", "reason_real"),
+        (right_on(*range(15)), "claim_lead", "reason_chance"),
+        (right_on(*range(1, 17)), "claim_equal", "reason_equal"),
+        (right_on(*range(16)), "claim_same", "reason_same"),
+    ],
+)
+def test_the_verdict_is_read_in_words_and_its_statistics_stand_apart(
+    second: Mask, claim: str, reason: str, language: str
+) -> None:
+    text, result = Text(language), agreement(right_on(*range(16)), second)
+    values = {"first": "A", "second": "B", "better": "A", "lead": result.lead, "split": result.split}
+    said = tuple(text(f"page.compare.{name}", **values) for name in (claim, reason))
+    assert answers.words(text, "A", "B", result) == said
+    assert percent(result.p_value, 0) not in "".join(said)
 
 
 def test_a_link_to_what_is_compared() -> None:

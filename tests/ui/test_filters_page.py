@@ -227,10 +227,10 @@ def test_elsewhere_it_does_not(open_page: Open) -> None:
 
 def test_what_is_said_of_a_filters_worth_is_so() -> None:
     text, found = Text("en"), worth(4)
-    assert "number 1 of 4" in rank_words(text, found, 0)
-    assert "\u22127 images" in rank_words(text, found, 0)
-    assert "number 2 of 4" in rank_words(text, found, 3)
-    assert "+2 images, number 4 of 4" in rank_words(text, found, 1)
+    for filter_index, change, rank in ((0, "\u22127", 1), (3, "±0", 2), (1, "+2", 4)):
+        words = rank_words(text, found, filter_index)
+        names = {"filter": filter_index, "change": change, "rank": rank, "count": 4}
+        assert words in (text("page.filters.rank", **names), text("page.filters.rank_shared", **names))
     assert "3 filters" in spare_words(text, found)
     assert spare_words(text, Ablation(LEARNED, LEARNED[None] - 1)) == text("page.filters.spare_none")
     assert spare_words(text, Ablation(LEARNED, np.stack([LEARNED, LEARNED - 1]))) == text("page.filters.spare_one")

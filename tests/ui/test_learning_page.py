@@ -21,11 +21,13 @@ from explainer.training.models.weights import load_weights
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
 from explainer.ui.components import mounting
+from explainer.ui.learning.answers import QUESTIONS
 from explainer.ui.learning.page import VIEWS
 from explainer.ui.learning.step_in_use import trainable_roles, weighing_stages
+from explainer.ui.questions import Attempt, Key, Notebook
 from tests.networks import COVERING, ODD
 from tests.oracles.gradients import taped
-from tests.ui.pages import VISITOR, Open
+from tests.ui.pages import VISITOR, Open, words
 from tests.ui.trainings import untrained
 
 LARGEST_PAYLOAD = 250_000
@@ -153,3 +155,62 @@ def test_a_weight_that_is_not_there_gives_way_to_the_strongest(open_page: Open, 
     source, _ = [field.value for field in app.number_input][:2]
     panel = seen.meta["sections"][0]["panels"][-1]
     assert panel["focus"] + panel["cells"]["first"] == source
+
+
+def test_a_view_waits_for_the_answer(open_page: Open, seen: Seen, language: str) -> None:
+    text = Text(language)
+    app = open_page("learning_step", lang=language, view="why", question="0", batch="8-2")
+    assert not app.exception
+    assert not hasattr(seen, "meta")
+    assert text("question.ask.direction.title") in words(app)
+    app.session_state["question_notebook"] = Notebook(attempts=Answered())
+    is_fine(app.run(), seen)
+    # Also the other view with a question, and whoever wants none.
+    for view, title in (("update", "new_weight"), ("whole", None)):
+        app.query_params["view"] = view
+        app.session_state["question_notebook"] = Notebook()
+        app.run()
+        assert not app.exception
+        assert (text("question.switch") in [toggle.label for toggle in app.toggle]) is (title is not None)
+        assert title is None or text(f"question.ask.{title}.title") in words(app)
+
+
+class Answered(dict[Key, Attempt]):
+    """Has an answer to every question."""
+
+    def get(self, key: Key, default: Any = None) -> Attempt:
+        del key, default
+        return Attempt("shown")
+
+
+@pytest.mark.parametrize("name", COVERING)
+def test_with_weights_of_0_the_gradient_ends_at_the_last_layer(
+    open_page: Open, store: RunStore, seen: Seen, name: str
+) -> None:
+    config = ODD[name]
+    link = {"lang": "en", "model": untrained(store, config).id, "batch": "8-0-any", "start": "zero"}
+    app = open_page("learning_step", **link)
+    is_fine(app, seen)
+    amounts = {column["stage"]: column["amount"] for column in seen.meta["columns"]}
+    assert [stage for stage, amount in amounts.items() if amount != "0"] == ["logits"]
+    assert Text("en")("page.learning_step.played_back") in [button.label for button in app.button]
+    for view in ("why", "gates"):
+        app.query_params["view"] = view
+        is_fine(app.run(), seen)
+
+
+ANSWERED = {name: view for view, names in QUESTIONS.items() for name in names}
+"""The beginner's ten questions, by the view on which they are answered."""
+
+
+def test_the_questions_of_a_beginner_are_answered(open_page: Open, language: str) -> None:
+    text = Text(language)
+    assert len(ANSWERED) == 10
+    for view, names in QUESTIONS.items():
+        app = open_page("learning_step", lang=language, view=view)
+        assert not app.exception
+        (folded,) = [one for one in app.expander if one.label == text("page.learning_step.asked.title")]
+        said = [one.value for one in folded.markdown]
+        for name in names:
+            question = said.index(f"**{text(f'page.learning_step.asked.{name}')}**")
+            assert said[question + 1]

@@ -62,6 +62,8 @@ sessions = st.builds(
     | st.sampled_from([TourStop(number, tour) for tour in tours() for number in range(1, len(stops("en", tour)) + 1)]),
     present=st.none() | st.just(True),
     term=st.none() | st.sampled_from([*glossary("en")]),
+    classroom=st.none() | st.from_regex("[0-9]{6}", fullmatch=True, alphabet=st.characters(codec="ascii")),
+    teacher=st.none() | st.just("AbCdEfGh_ijk-LmN0123456789_-xyzw"),
 )
 
 
@@ -121,6 +123,11 @@ def test_the_shared_choices_are_in_every_link() -> None:
         ("tour", "nothing-1"),
         ("tour", "../tour-1"),
         ("present", "yes"),
+        ("class", "12345"),
+        ("class", "１２３４５６"),
+        ("class", "123456 "),
+        ("teacher", "short"),
+        ("teacher", "<b>" + "x" * 29),
     ],
 )
 def test_nonsense_falls_to_what_was_remembered_and_is_named(parameter: str, value: str) -> None:

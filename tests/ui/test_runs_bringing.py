@@ -1,13 +1,15 @@
-"""What was taken home comes back on the Runs page: a configuration, and a model's weights."""
+"""What was taken home comes back on the Runs page, and so does what Keras has saved."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import keras
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explainer import mnist
 from explainer.network import PRESETS, keras_model, network
 from explainer.text import Text
 from explainer.training.models.configuration import configuration_json
@@ -18,6 +20,7 @@ from explainer.training.store.run_store import RunStore
 from explainer.ui import many_images
 from explainer.ui.numbers import percent
 from explainer.ui.runs_page.upload import MEASURED_MULTIPLY_ADDS
+from tests.oracles.keras_files import Way, saved
 from tests.ui.pages import Open, button, html, words
 
 SMALL = network("c4-s2_max2")
@@ -113,3 +116,47 @@ def test_a_model_that_is_too_slow_to_measure_comes_back_unmeasured(
         shown = open_page(page, lang=language, run=run.id, model=run.id)
         assert not shown.exception
         assert not shown.error
+
+
+def test_a_keras_file_becomes_a_model_like_any_other(open_page: Open, store: RunStore, language: str) -> None:
+    text, model = Text(language), saved(SMALL, Way(is_functional=True, rescales=True, has_softmax=False))
+    app = bring(open_page("runs", lang=language), "cnn.keras", model.weights, language)
+    assert not app.exception
+    assert not app.error
+    (run,) = store.runs()
+    predicted = model.predictions(mnist.load().x_test).argmax(axis=1)
+    accuracy = float((predicted == mnist.load().y_test).mean())
+    assert run.result().test_accuracy == pytest.approx(accuracy, abs=1e-4)
+    assert percent(run.result().test_accuracy, 2) in app.success[0].value
+    assert text("page.runs.adds_softmax") in app.success[0].value
+    shown = words(app) + html(app)
+    assert text("recipe.elsewhere.name") in shown
+    assert text("page.train.size_unknown") in shown
+    pages = ("walkthrough", "article", "train", "evaluate", "time_machine", "compare", "learning_step")
+    opened = {page: open_page(page, lang=language, model=run.id, run=run.id) for page in pages}
+    assert not [page for page, app in opened.items() if app.exception or app.error]
+    assert text("page.train.seed") not in words(opened["train"])
+    assert text("page.compare.training_unknown") in html(opened["compare"])
+
+
+def test_a_description_by_keras_waits_for_its_weights(open_page: Open, store: RunStore, language: str) -> None:
+    model = saved(SMALL, Way(is_apart=True))
+    app = bring(open_page("runs", lang=language), "cnn.json", model.description, language)
+    assert not app.exception
+    assert store.runs() == ()
+    assert not [each for each in app.button if each.key == "runs_train"]
+    upload = app.file_uploader(key=f"weights_{language}_0")
+    upload.set_value(("mine.weights.h5", model.weights, "application/x-hdf5")).run()
+    assert not app.error
+    (run,) = store.runs()
+    assert run.request().config == SMALL
+
+
+def test_a_keras_file_that_is_not_supported_says_which_layer(open_page: Open, store: RunStore, language: str) -> None:
+    layers = [keras.layers.Flatten(), keras.layers.Dense(9, name="my_`last`"), keras.layers.Dense(10)]
+    model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.GaussianNoise(0.1, name="noise_1"), *layers])
+    app = bring(open_page("runs", lang=language), "cnn.json", model.to_json().encode(), language)
+    assert not app.exception
+    assert "`noise_1`" in app.error[0].value
+    assert "`GaussianNoise`" in app.error[0].value
+    assert store.runs() == ()

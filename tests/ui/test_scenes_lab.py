@@ -88,8 +88,9 @@ def test_what_is_said_in_between_follows_the_numbers() -> None:
         expected = "same" if abs(gain) < labshift.LITTLE else "rises" if gain > 0 else "falls"
         words = {"step": one.step, "typical": f"{one.typical:.2f}", "before": f"{before.typical:.2f}"}
         assert sentence == TEXT(f"page.lab.shift.between_{expected}", **words)
-    assert said_of(UNPADDED, shift)["conv2d_1"].startswith(
-        "A cell here is 2 pixels wide. The digit moved by no whole number"
+    first, *_ = follow(*traces_of(UNPADDED, shift), right=1, down=0)
+    assert said_of(UNPADDED, shift)["conv2d_1"] == TEXT(
+        "page.lab.shift.between", step=2, typical=f"{first.typical:.2f}"
     )
 
 

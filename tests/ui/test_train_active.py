@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,18 @@ def test_starting_and_running(open_train: Open, store: RunStore, living: Owner, 
     table = next(markdown.value for markdown in app.markdown if "|" in markdown.value)
     assert "98.2\u00a0%" in table or "98.3\u00a0%" in table
     assert text("page.train.at_the_end") in table
+
+
+def test_before_the_first_batch_it_says_what_is_being_prepared(
+    open_train: Open, store: RunStore, living: Owner, language: str
+) -> None:
+    run = begun(store, living, epochs=0)
+    begun_at = time.time() - 20
+    run.preparing_path.write_text(f"process {begun_at}\ntensorflow {begun_at + 0.5}\nnonsense\ndata {begun_at + 4}\n")
+    shown = "".join(element.proto.body for element in open_train(language).get("html"))
+    assert [shown.count(mark) for mark in ('class="done"', 'aria-current="step"', "<li>")] == [2, 1, 2]
+    text = Text(language)
+    assert all(text("page.train.step_seconds", seconds=seconds) in shown for seconds in ("0.5", "3.5"))
 
 
 def test_stop_leaves_a_wish_and_says_so(open_train: Open, store: RunStore, living: Owner) -> None:

@@ -1,6 +1,6 @@
 /** A colour picture and its three channels: pointing at a pixel reads the three numbers that make it. */
 
-import { build, context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, placeIn, setAttributes, setText } from "../common/dom.js";
 import { onCellKeys } from "../common/keys.js";
 import { clamp, format } from "../common/numbers.js";
 
@@ -46,9 +46,9 @@ export default function createChannels(viewContext) {
   let side = MOST;
 
   const cellAt = (/** @type {MouseEvent} */ event) => {
-    const bounds = /** @type {Element} */ (event.target).getBoundingClientRect();
+    const { x, y } = placeIn(/** @type {Element} */ (event.target), event);
     const place = (/** @type {number} */ offset) => clamp(Math.floor((offset / side) * SIZE), 0, SIZE - 1);
-    return { row: place(event.clientY - bounds.top), column: place(event.clientX - bounds.left) };
+    return { row: place(y), column: place(x) };
   };
   const choose = (/** @type {Cell} */ cell) => { spot = cell; mark(); };
   for (const { canvas } of parts) {

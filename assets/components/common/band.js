@@ -1,5 +1,5 @@
 import { deviceCanvas } from "./cells.js";
-import { context2d, drawBase, element, fitCanvas } from "./dom.js";
+import { context2d, drawBase, element, fitCanvas, placeIn } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
 import { clamp } from "./numbers.js";
@@ -61,9 +61,9 @@ export function createBand() {
 
   /** @param {MouseEvent} event @returns {number | null} */
   function indexAt(event) {
-    const bounds = canvas.getBoundingClientRect();
-    const line = Math.floor((event.clientY - bounds.top - MAP_MARGIN) / view.pitch);
-    const place = Math.floor(((event.clientX - bounds.left - MAP_MARGIN) / view.width) * view.perLine);
+    const { x, y } = placeIn(canvas, event);
+    const line = Math.floor((y - MAP_MARGIN) / view.pitch);
+    const place = Math.floor(((x - MAP_MARGIN) / view.width) * view.perLine);
     const index = line * view.perLine + place;
     return line >= 0 && place >= 0 && place < view.perLine && index < view.values.length ? index : null;
   }

@@ -114,12 +114,29 @@ export const STACKED_WIDTH = 760;
 /** From here on, details stand beside their picture. */
 export const BESIDE_WIDTH = 900;
 
+/** By how much a style sheet enlarges an element; present mode does. @param {Element} node @returns {number} */
+export function zoomOf(node) {
+  return node.currentCSSZoom ?? 1;
+}
+
+/** @param {Element} node @returns {number} device pixels to one of its CSS pixels */
+export function pixelRatio(node) {
+  return (devicePixelRatio || 1) * zoomOf(node);
+}
+
+/** Where an event is, in an element's CSS pixels from its corner. @param {Element} node @param {MouseEvent} event */
+export function placeIn(node, event) {
+  const { left, top } = node.getBoundingClientRect();
+  const zoom = zoomOf(node);
+  return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
+}
+
 /**
  * Size a canvas to whole device pixels, which also empties it.
  * @param {number} width CSS pixels @returns {number} device pixels a CSS pixel
  */
 export function fitCanvas(/** @type {HTMLCanvasElement} */ canvas, width, /** @type {number} */ height) {
-  const ratio = devicePixelRatio || 1;
+  const ratio = pixelRatio(canvas);
   canvas.width = Math.max(1, Math.round(width * ratio));
   canvas.height = Math.max(1, Math.round(height * ratio));
   canvas.style.width = `${canvas.width / ratio}px`;

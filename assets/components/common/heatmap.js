@@ -1,5 +1,5 @@
 import { deviceCanvas, gridColour, paintCells, paintGridLines, snappedEdges } from "./cells.js";
-import { context2d, element, fitCanvas } from "./dom.js";
+import { context2d, element, fitCanvas, pixelRatio, placeIn } from "./dom.js";
 import { paintFocus, paintHover } from "./frames.js";
 import { clamp } from "./numbers.js";
 
@@ -39,7 +39,7 @@ export function createMap(/** @type {string} */ className = "") {
 
   /** @param {MapPicture} picture paint the cells; call `draw` afterwards */
   function configure(picture) {
-    const ratio = devicePixelRatio || 1;
+    const ratio = pixelRatio(canvas);
     const ring = picture.ring ?? { top: 0, left: 0, bottom: 0, right: 0 };
     const xEdges = snappedEdges(picture.columns + ring.left + ring.right, picture.cell, ratio);
     const yEdges = snappedEdges(picture.rows + ring.top + ring.bottom, picture.cell, ratio);
@@ -86,9 +86,8 @@ export function createMap(/** @type {string} */ className = "") {
 
   /** @param {MouseEvent} event @returns {{row: number, column: number} | null} the cell under the pointer */
   function cellAt(event) {
-    const bounds = canvas.getBoundingClientRect();
-    const x = (event.clientX - bounds.left) * view.ratio - view.margin;
-    const y = (event.clientY - bounds.top) * view.ratio - view.margin;
+    const place = placeIn(canvas, event);
+    const [x, y] = [place.x, place.y].map((offset) => offset * view.ratio - view.margin);
     const column = view.xEdges.findIndex((edge) => edge > x) - 1 - view.ring.left;
     const row = view.yEdges.findIndex((edge) => edge > y) - 1 - view.ring.top;
     const inside = row >= 0 && column >= 0 && row < view.rows && column < view.columns;

@@ -1,4 +1,4 @@
-import { STACKED_WIDTH, build, cleared, element, setText } from "./dom.js";
+import { placeIn, STACKED_WIDTH, build, cleared, element, setText } from "./dom.js";
 import { fillWithEdge } from "./frames.js";
 import { clamp, decimalsFor, format, formatCount, formatNumber, formatRange } from "./numbers.js";
 import { colourOf, diverging } from "./palette.js";
@@ -105,7 +105,7 @@ export function createHistograms(text, signal) {
 
   function read(/** @type {typeof sides[number]} */ side, /** @type {MouseEvent} */ event) {
     if (view === null) return;
-    const x = event.clientX - side.canvas.getBoundingClientRect().left;
+    const { x } = placeIn(side.canvas, event);
     const place = histogramLayout(view.width).places.findIndex(([left, right]) => x >= left && x < right);
     if (place < 0) return;
     setText(reading, `${text[side.name]}: ${wordsOfBar(text, counted[sides.indexOf(side)], place, view.reach)}`);

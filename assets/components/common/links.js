@@ -1,4 +1,4 @@
-import { setAttributes, svgElement } from "./dom.js";
+import { setAttributes, svgElement, zoomOf } from "./dom.js";
 
 /**
  * Lines over a picture: the projection of a window onto its enlargement, and the thread from a
@@ -71,7 +71,8 @@ export function createLinks() {
 /** @param {Element} inner @param {Element} outer @returns {DOMRect} of inner, measured from outer's corner */
 export function boxWithin(inner, outer) {
   const [a, b] = [inner.getBoundingClientRect(), outer.getBoundingClientRect()];
-  return new DOMRect(a.x - b.x, a.y - b.y, a.width, a.height);
+  const zoom = zoomOf(outer);
+  return new DOMRect((a.x - b.x) / zoom, (a.y - b.y) / zoom, a.width / zoom, a.height / zoom);
 }
 
 /** @param {DOMRect} box @param {DOMRect} origin @returns {DOMRect} */

@@ -1,5 +1,5 @@
 import { deviceCanvas, paintCells, snappedEdges } from "./cells.js";
-import { context2d, drawBase, element, fitCanvas } from "./dom.js";
+import { context2d, drawBase, element, fitCanvas, placeIn } from "./dom.js";
 import { paintFocus } from "./frames.js";
 import { MAP_MARGIN } from "./heatmap.js";
 import { clamp } from "./numbers.js";
@@ -104,8 +104,8 @@ export function createMapSheet() {
 
   /** @param {MouseEvent} event @returns {Address | null} */
   function cellAt(event) {
-    const bounds = canvas.getBoundingClientRect();
-    return addressAt(view, event.clientX - bounds.left - MAP_MARGIN, event.clientY - bounds.top - MAP_MARGIN);
+    const { x, y } = placeIn(canvas, event);
+    return addressAt(view, x - MAP_MARGIN, y - MAP_MARGIN);
   }
   return { canvas, configure, draw, boxOf, cellAt };
 }

@@ -1,5 +1,5 @@
 import { deviceCanvas } from "./cells.js";
-import { context2d, element, fitCanvas } from "./dom.js";
+import { context2d, element, fitCanvas, pixelRatio, placeIn } from "./dom.js";
 import { colourTable, levelOf } from "./palette.js";
 
 /**
@@ -80,9 +80,8 @@ export function createSheet() {
 
   /** @returns {number | null} the map under the pointer; a gap belongs to the map before it */
   function indexAt(/** @type {MouseEvent} */ event) {
-    const bounds = canvas.getBoundingClientRect();
-    const column = Math.floor((event.clientX - bounds.left) / view.pitchX);
-    const row = Math.floor((event.clientY - bounds.top) / view.pitchY);
+    const { x, y } = placeIn(canvas, event);
+    const [column, row] = [Math.floor(x / view.pitchX), Math.floor(y / view.pitchY)];
     const index = row * view.perRow + column;
     return column >= 0 && column < view.perRow && index >= 0 && index < view.count ? index : null;
   }
@@ -94,7 +93,7 @@ export function createSheet() {
  * @param {HTMLCanvasElement} canvas @param {number} width CSS pixels @param {number} height
  */
 function emptied(canvas, width, height) {
-  const ratio = devicePixelRatio || 1;
+  const ratio = pixelRatio(canvas);
   const fits = canvas.width === Math.round(width * ratio) && canvas.height === Math.round(height * ratio);
   if (!fits || canvas.style.width !== `${canvas.width / ratio}px`) return fitCanvas(canvas, width, height);
   context2d(canvas).clearRect(0, 0, canvas.width, canvas.height);

@@ -1,5 +1,5 @@
 import { deviceCanvas, paintCells, snappedEdges } from "../common/cells.js";
-import { context2d, drawBase, element, fitCanvas } from "../common/dom.js";
+import { context2d, drawBase, element, fitCanvas, placeIn } from "../common/dom.js";
 
 /** @import { ConvolutionParts } from "./parts.js" */
 
@@ -56,9 +56,8 @@ export function createTiles() {
 
   /** @param {MouseEvent} event @returns {number | null} */
   function channelAt(event) {
-    const bounds = canvas.getBoundingClientRect();
-    const column = Math.floor((event.clientX - bounds.left) / view.pitch);
-    const row = Math.floor((event.clientY - bounds.top) / view.pitch);
+    const { x, y } = placeIn(canvas, event);
+    const [column, row] = [Math.floor(x / view.pitch), Math.floor(y / view.pitch)];
     if (column < 0 || row < 0 || column >= view.perRow) return null;
     return view.order[row * view.perRow + column] ?? null;
   }

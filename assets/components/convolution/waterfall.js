@@ -1,4 +1,4 @@
-import { build, context2d, element, fitCanvas, setAttributes, setText } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, placeIn, setAttributes, setText } from "../common/dom.js";
 import { paintFocus, paintHover } from "../common/frames.js";
 import { clamp, format, formatRange, formatSigned, signClass } from "../common/numbers.js";
 import { createSegments } from "../common/transport.js";
@@ -65,7 +65,7 @@ function createWaterfall() {
 
   /** @param {MouseEvent} event @returns {number | null} the channel whose bar stands there */
   function channelAt(event) {
-    const x = event.clientX - canvas.getBoundingClientRect().left - FALL_LEFT;
+    const x = placeIn(canvas, event).x - FALL_LEFT;
     return x < 0 ? null : view.order[Math.floor(x / view.pitch)] ?? null;
   }
   return { canvas, configure, draw, channelAt };

@@ -1,4 +1,4 @@
-import { build, context2d, element, fitCanvas, setText } from "../common/dom.js";
+import { build, context2d, element, fitCanvas, placeIn, setText } from "../common/dom.js";
 import { onKeys } from "../common/keys.js";
 import { clamp, format, formatCount } from "../common/numbers.js";
 import {
@@ -41,7 +41,7 @@ export function createChart(/** @type {Quantity} */ quantity, /** @type {Texts} 
   let frame = null;
 
   const follow = (/** @type {PointerEvent} */ event) => {
-    if (frame !== null) point(frame.epochAt(event.clientX - canvas.getBoundingClientRect().left));
+    if (frame !== null) point(frame.epochAt(placeIn(canvas, event).x));
   };
   canvas.addEventListener("pointermove", follow, { signal });
   canvas.addEventListener("pointerdown", follow, { signal });

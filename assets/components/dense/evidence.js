@@ -1,5 +1,5 @@
 import { deviceCanvas } from "../common/cells.js";
-import { PHONE_WIDTH, build, context2d, drawBase, element, fitCanvas, setText } from "../common/dom.js";
+import { PHONE_WIDTH, build, context2d, drawBase, element, fitCanvas, placeIn, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
 import { format } from "../common/numbers.js";
@@ -72,9 +72,9 @@ export function createEvidence(/** @type {Texts} */ text) {
 
   /** @param {MouseEvent} event @returns {{row: number, column: number, sum: number} | null} */
   function placeAt(event) {
-    const bounds = canvas.getBoundingClientRect();
-    const row = Math.floor(((event.clientY - bounds.top) / view.unit + view.bounds.top - view.top) / view.step);
-    const column = Math.floor(((event.clientX - bounds.left) / view.unit + view.bounds.left - view.left) / view.step);
+    const { x, y } = placeIn(canvas, event);
+    const row = Math.floor((y / view.unit + view.bounds.top - view.top) / view.step);
+    const column = Math.floor((x / view.unit + view.bounds.left - view.left) / view.step);
     const inside = row >= 0 && column >= 0 && row < view.rows && column < view.columns;
     return inside ? { row, column, sum: view.sums[row * view.columns + column] } : null;
   }

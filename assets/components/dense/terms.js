@@ -1,4 +1,6 @@
-import { BESIDE_WIDTH, PHONE_WIDTH, build, context2d, element, fitCanvas, setAttributes } from "../common/dom.js";
+import {
+  BESIDE_WIDTH, PHONE_WIDTH, build, context2d, element, fitCanvas, placeIn, setAttributes,
+} from "../common/dom.js";
 import { createMapSheet } from "../common/mapsheet.js";
 import { clamp, format, formatRange, formatSigned, largestRemainder } from "../common/numbers.js";
 import { diverging, largest } from "../common/palette.js";
@@ -116,7 +118,7 @@ export function createTermBars(/** @type {Texts} */ text) {
 
   /** @param {MouseEvent} event @returns {number | null} */
   function indexAt(event) {
-    const index = Math.floor((event.clientX - canvas.getBoundingClientRect().left - size.left) / pitch);
+    const index = Math.floor((placeIn(canvas, event).x - size.left) / pitch);
     return index >= 0 && index < count ? index : null;
   }
 

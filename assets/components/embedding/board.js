@@ -1,6 +1,6 @@
 /** The map itself, what is marked on it, and what is said of the point that is pointed at. */
 
-import { build, cleared, setAttributes, setText } from "../common/dom.js";
+import { build, cleared, pixelRatio, setAttributes, setText } from "../common/dom.js";
 import { clamp, format } from "../common/numbers.js";
 import { placeOf } from "./nearest.js";
 import { paintPoints, paintRing, paintWords } from "./plot.js";
@@ -28,8 +28,8 @@ export function createBoard(name) {
   /** @param {Payload} scene @param {Shown} shown @param {Looking} looking @param {Palette} palette */
   function draw(scene, shown, looking, palette) {
     const { side } = shown;
-    const look = { ...shown, palette, font: getComputedStyle(frame).fontFamily };
-    const now = [shown.digit, shown.marksMistakes, side, palette.name, devicePixelRatio, looking.zoom(),
+    const look = { ...shown, palette, font: getComputedStyle(frame).fontFamily, ratio: pixelRatio(canvas) };
+    const now = [shown.digit, shown.marksMistakes, side, palette.name, look.ratio, looking.zoom(),
       ...looking.toMap(0, 0)].join(" ");
     if (ground === null || painted !== now) ground = paintPoints(scene, looking, look);
     painted = now;

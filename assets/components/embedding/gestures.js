@@ -1,5 +1,6 @@
 /** How one gets about on the map, by mouse, finger or keys. */
 
+import { placeIn } from "../common/dom.js";
 import { onKeys } from "../common/keys.js";
 
 /** @import { Place } from "./nearest.js" */
@@ -21,17 +22,18 @@ export function listenToPointer({ frame, canvas }, looking, { draw, point, open,
   let held = /** @type {{x: number, y: number, drags: boolean} | null} */ (null);
   /** @param {MouseEvent} event @returns {Place} */
   const placeUnder = (event) => {
-    const { left, top } = canvas.getBoundingClientRect();
-    return looking.toMap(event.clientX - left, event.clientY - top);
+    const { x, y } = placeIn(canvas, event);
+    return looking.toMap(x, y);
   };
   frame.addEventListener("pointerdown", (event) => {
-    held = { x: event.clientX, y: event.clientY, drags: false };
+    held = { ...placeIn(canvas, event), drags: false };
   }, { signal });
   frame.addEventListener("pointermove", (event) => {
     if (held !== null && event.buttons > 0 && !looking.isWhole()) {
-      const [right, down] = [event.clientX - held.x, event.clientY - held.y];
+      const place = placeIn(canvas, event);
+      const [right, down] = [place.x - held.x, place.y - held.y];
       if (!held.drags && Math.hypot(right, down) < SLIP) return;
-      held = { x: event.clientX, y: event.clientY, drags: true };
+      held = { ...place, drags: true };
       looking.drag(right, down);
       frame.setPointerCapture(event.pointerId);
       draw();

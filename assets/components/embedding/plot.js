@@ -16,14 +16,14 @@ const NAMED_ZOOM = 4;
 
 /**
  * What the points look like.
- * @typedef {{digit: number | null, marksMistakes: boolean, side: number, palette: Palette, font: string}} Look
+ * @typedef {{digit: number | null, marksMistakes: boolean, side: number, ratio: number, palette: Palette,
+ *   font: string}} Look
  * @typedef {ReturnType<typeof import("./viewport.js").createLook>} Looking
  */
 
 /** @param {Payload} scene @param {Looking} looking @param {Look} look */
 export function paintPoints({ meta, arrays }, looking, look) {
-  const ratio = devicePixelRatio || 1;
-  const { side } = look;
+  const { side, ratio } = look;
   const pen = context2d(deviceCanvas(Math.round(side * ratio), Math.round(side * ratio)));
   const size = Math.min(LARGEST, Math.max(SMALLEST, side / 75) * looking.zoom() ** 0.35);
   const [plain, marked] = [false, true].map((isMarked) => look.palette.digits.map((colour, digit) =>

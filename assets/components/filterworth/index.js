@@ -1,6 +1,6 @@
 /** What a filter is worth: test accuracy in each state, and without each filter of the layer. */
 
-import { build, cleared, element, setText } from "../common/dom.js";
+import { build, cleared, element, placeIn, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { format, formatSigned } from "../common/numbers.js";
 
@@ -44,9 +44,8 @@ export default function createWorth(viewContext) {
   function under(event) {
     const { changes, order } = viewContext.scene.meta;
     if (changes === null) return null;
-    const bounds = canvas.getBoundingClientRect();
-    const { pitch } = layOut(changes, bounds.width);
-    return order[Math.floor((event.clientX - bounds.left - AXIS) / pitch)] ?? null;
+    const { pitch } = layOut(changes, canvas.clientWidth);
+    return order[Math.floor((placeIn(canvas, event).x - AXIS) / pitch)] ?? null;
   }
   canvas.addEventListener("click", (event) => {
     const filter = under(event);

@@ -1,4 +1,4 @@
-import { context2d, element } from "../common/dom.js";
+import { context2d, element, pixelRatio, placeIn } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
 import { createLegend } from "../common/legend.js";
 import { format, formatSigned } from "../common/numbers.js";
@@ -32,10 +32,10 @@ export function createTermPictures(/** @type {SumColumn} */ column, /** @type {S
   const at = (/** @type {PointerEvent | MouseEvent} */ event) => {
     const map = sheet.indexAt(event);
     if (map === null) return null;
-    const bounds = sheet.canvas.getBoundingClientRect();
+    const { x, y } = placeIn(sheet.canvas, event);
     const box = sheet.boxOf(map);
-    const row = Math.floor(((event.clientY - bounds.top - box.y) / box.height) * rows);
-    const place = Math.floor(((event.clientX - bounds.left - box.x) / box.width) * columns);
+    const row = Math.floor(((y - box.y) / box.height) * rows);
+    const place = Math.floor(((x - box.x) / box.width) * columns);
     if (row >= rows || place >= columns) return null;
     return { channel: channels[map], row, column: place, index: (row * columns + place) * of + channels[map],
       term: terms.values[(map * rows + row) * columns + place] };
@@ -63,7 +63,7 @@ function frameTerm(/** @type {SheetPart} */ sheet, map, place, /** @type {number
   const box = sheet.boxOf(map);
   const [width, height] = [box.width / columns, box.height / rows];
   const context = context2d(sheet.canvas);
-  const ratio = devicePixelRatio || 1;
+  const ratio = pixelRatio(sheet.canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const cell = new DOMRect(box.x + (place % columns) * width, box.y + Math.floor(place / columns) * height, width,
     height);

@@ -1,7 +1,7 @@
 /** Optimizers as balls on one loss surface: played by update, with each update's numbers. */
 
 import { createFocus } from "../common/choice.js";
-import { build, cleared, element, setText, statusLine } from "../common/dom.js";
+import { build, cleared, element, pixelRatio, setText, statusLine } from "../common/dom.js";
 import { onArrowKeys } from "../common/keys.js";
 import { format, formatNumber } from "../common/numbers.js";
 import { createPlayer } from "../common/player.js";
@@ -106,7 +106,7 @@ function createList({ balls, text: { optimizers: text } }, choose, signal) {
   function show(arrays, chosen, number, palette) {
     radios.mark(chosen);
     rows.forEach(({ loss }, place) => setText(loss, formatNumber(lossAt(arrays, place, number))));
-    const look = `${palette.name} ${devicePixelRatio}`;
+    const look = `${palette.name} ${pixelRatio(rows[0].mark)}`;
     if (painted === look) return;
     painted = look;
     rows.forEach(({ mark }, place) => paintMark(cleared(mark, 20, 20), place, 10, 10, 7, palette));

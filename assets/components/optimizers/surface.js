@@ -1,5 +1,5 @@
 import { deviceCanvas } from "../common/cells.js";
-import { build, cleared, context2d, setAttributes } from "../common/dom.js";
+import { build, cleared, context2d, pixelRatio, setAttributes } from "../common/dom.js";
 import { clamp, format, formatNumber } from "../common/numbers.js";
 import { colourOf, paintMark } from "./marks.js";
 
@@ -23,7 +23,7 @@ export function createSurface(/** @type {Texts} */ text) {
     side = Math.round(width - ROOM.left - ROOM.right);
     const places = surface.shape[1];
     ground = paintGround(refined(surface.values, places), FINER * (places - 1) + 1,
-      Math.round(side * (devicePixelRatio || 1)), palette);
+      Math.round(side * pixelRatio(canvas)), palette);
     setAttributes(canvas, { "data-least": meta.least.toFixed(3) });
   }
 

@@ -1,5 +1,5 @@
 import { createClasses } from "../common/classes.js";
-import { setAttributes, svgElement } from "../common/dom.js";
+import { pixelRatio, placeIn, setAttributes, svgElement } from "../common/dom.js";
 import { boxWithin } from "../common/links.js";
 import { createSheet, largestIn } from "../common/sheet.js";
 import { STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, layOutUnits } from "./layout.js";
@@ -73,7 +73,7 @@ function createStrip(count, label) {
     paint({ array, meta, palette, width, height, phone }) {
       across = phone;
       const [long, wide] = phone ? [width, 26] : [height, STRIP_WIDTH];
-      const values = condensed(array.values, Math.round(long * (devicePixelRatio || 1)));
+      const values = condensed(array.values, Math.round(long * pixelRatio(sheet.canvas)));
       sheet.paint({ values, count: 1, palette, perRow: 1, gap: 0, scaleOf: () => meta.scale,
         rows: phone ? 1 : values.length, columns: phone ? values.length : 1, pitchX: phone ? long : wide,
         pitchY: phone ? wide : long });
@@ -85,10 +85,8 @@ function createStrip(count, label) {
         : new DOMRect(0, whole.height * index * share, whole.width, whole.height * share);
     },
     indexAt(event) {
-      const bounds = sheet.canvas.getBoundingClientRect();
-      const place = across
-        ? (event.clientX - bounds.left) / bounds.width
-        : (event.clientY - bounds.top) / bounds.height;
+      const { x, y } = placeIn(sheet.canvas, event);
+      const place = across ? x / sheet.canvas.clientWidth : y / sheet.canvas.clientHeight;
       return place >= 0 && place < 1 ? Math.floor(place * count) : null;
     },
     frame: (box, tone) => [rectangle(new DOMRect(box.x, box.y, Math.max(box.width, 1), Math.max(box.height, 1)),

@@ -8,7 +8,7 @@ import { createColumn, fewOf } from "./column.js";
 import { createFibres } from "./fibres.js";
 import { createHeader, verdictOf } from "./header.js";
 import { createInspector, inspect } from "./inspector.js";
-import { SHORT_WINDOW, layOutColumns, topOf } from "./layout.js";
+import { SHORT_WINDOW, layOutColumns, topOf, windowHeight } from "./layout.js";
 import { chainOf } from "./origins.js";
 import { bringIntoView, feedOf, linesOf, listen, markPlaces } from "./pointing.js";
 
@@ -103,8 +103,8 @@ export default function createOverview(viewContext) {
     state.phone = width < PHONE_WIDTH;
     root.classList.toggle("phone", state.phone);
     root.classList.toggle("few", !state.all && scene.meta.columns.some((meta) => fewOf(meta).length < meta.count));
-    root.classList.toggle("short", innerHeight < SHORT_WINDOW && !state.phone);
-    const height = clamp(innerHeight - topOf(root) - 470, LEAST_HEIGHT, 416);
+    root.classList.toggle("short", windowHeight(root) < SHORT_WINDOW && !state.phone);
+    const height = clamp(windowHeight(root) - topOf(root) - 470, LEAST_HEIGHT, 416);
     header.paint(scene, palette, state);
     fit(height);
   }
@@ -117,7 +117,7 @@ export default function createOverview(viewContext) {
     arrange(height);
     show();
     const end = topOf(root) + root.offsetHeight + ROOM_BELOW;
-    const excess = state.phone ? 0 : Math.ceil(end - innerHeight);
+    const excess = state.phone ? 0 : Math.ceil(end - windowHeight(root));
     const lower = Math.max(height - excess, LEAST_HEIGHT - SQUEEZE);
     // Lower maps are narrower, too, and their sentences may need another line.
     if (excess > 0 && lower < height && attempts > 1) fit(lower, attempts - 1);

@@ -1,3 +1,5 @@
+import { zoomOf } from "../common/dom.js";
+
 /** @import { SheetLayout } from "../common/sheet.js" */
 /** @import { ColumnMeta } from "scenes/overview" */
 
@@ -12,6 +14,11 @@ const UNITS_WIDTH = 50;
 /** Below, a range from -limit to limit is written ±limit. */
 export const NARROW_LEGEND = 76;
 export const STRIP_WIDTH = 20;
+
+/** How high the window is, in an element's CSS pixels. @param {Element} node */
+export function windowHeight(node) {
+  return innerHeight / zoomOf(node);
+}
 
 /** Where an element begins on its page, in CSS pixels, wherever that is scrolled to. @param {HTMLElement} node */
 export function topOf(node) {

@@ -1,4 +1,4 @@
-import { element } from "../common/dom.js";
+import { element, zoomOf } from "../common/dom.js";
 import { firstSeen, isSeen } from "./visible.js";
 
 /** Between the thing pointed out and its frame, in CSS pixels. */
@@ -26,10 +26,11 @@ export function pointOut(selector, place, /** @type {AbortSignal} */ signal) {
     if (target === undefined || !isSeen(target)) target = firstSeen(selector);
     frame.hidden = target === undefined;
     if (target === undefined) return;
-    const box = target.getBoundingClientRect();
+    const { left, top, width, height } = target.getBoundingClientRect();
+    const zoom = zoomOf(frame);
     Object.assign(frame.style, {
-      left: `${box.left - GAP}px`, top: `${box.top - GAP}px`, width: `${box.width + 2 * GAP}px`,
-      height: `${box.height + 2 * GAP}px`,
+      left: `${left / zoom - GAP}px`, top: `${top / zoom - GAP}px`, width: `${width / zoom + 2 * GAP}px`,
+      height: `${height / zoom + 2 * GAP}px`,
     });
   };
   const timer = setInterval(() => {
@@ -37,7 +38,7 @@ export function pointOut(selector, place, /** @type {AbortSignal} */ signal) {
     const panel = document.querySelector(PANEL);
     if (looks === 0 || target === undefined || panel === null) return;
     looks -= 1;
-    bringIntoView(target, innerHeight - panel.clientHeight);
+    bringIntoView(target, innerHeight - panel.getBoundingClientRect().height);
     takeFocus();
   }, INTERVAL_MS);
   place.appendChild(frame);
@@ -80,7 +81,7 @@ function takeFocus() {
 function bringIntoView(node, end) {
   const { top, bottom, height } = node.getBoundingClientRect();
   // What is pinned above a thing in its own picture, the thing says as its margin.
-  const begin = ROOM_ABOVE + parseFloat(getComputedStyle(node).scrollMarginTop);
+  const begin = ROOM_ABOVE + zoomOf(node) * parseFloat(getComputedStyle(node).scrollMarginTop);
   if (top >= begin && bottom <= end) return;
   node.scrollIntoView({ block: height > end - begin ? "start" : "center", behavior: "instant" });
 }

@@ -3,10 +3,10 @@ import { firstSeen } from "./visible.js";
 
 /** Keys of the keyboard, and of the device in a presenter's hand. */
 const DIRECTIONS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back" };
-/** What goes a step on or back, the first of each that there is: a stop of the tour, else what a picture says. */
+/** What goes a step on or back, the first of each that there is: a stop of the tour, what a picture says, a page. */
 const STEPS = {
-  next: [".st-key-tour_next button", "[data-step=next]:not(:disabled)"],
-  back: [".st-key-tour_back button", "[data-step=back]:not(:disabled)"],
+  next: [".st-key-tour_next button", "[data-step=next]:not(:disabled)", ".st-key-page-next a"],
+  back: [".st-key-tour_back button", "[data-step=back]:not(:disabled)", ".st-key-page-back a"],
 };
 /** Where the keys have a meaning already. */
 const BUSY = "input, select, textarea, [role=slider], [role=radio], [role=dialog] *, [contenteditable]";

@@ -1,7 +1,7 @@
 /** All 784 numbers of an image in their cells, as they are stored or divided by 255; and its label as ten numbers. */
 
 import { deviceCanvas } from "../common/cells.js";
-import { PHONE_WIDTH, build, context2d, element, setAttributes, setText } from "../common/dom.js";
+import { PHONE_WIDTH, build, context2d, element, pixelRatio, setAttributes, setText } from "../common/dom.js";
 import { pick } from "../common/frames.js";
 import { createMap } from "../common/heatmap.js";
 import { onCellKeys } from "../common/keys.js";
@@ -95,7 +95,7 @@ export default function createPixelGrid(viewContext) {
 function paintNumbers(/** @type {MapPart} */ map, /** @type {ArrayLike<number>} */ values, /** @type {Shown} */ as,
     /** @type {Palette} */ palette, host) {
   const pen = context2d(deviceCanvas(map.canvas.width, map.canvas.height));
-  const ratio = devicePixelRatio || 1;
+  const ratio = pixelRatio(map.canvas);
   pen.scale(ratio, ratio);
   Object.assign(pen, { font: `12px ${getComputedStyle(host).fontFamily}`, textAlign: "center",
     textBaseline: "middle" });

@@ -1,4 +1,4 @@
-import { build, setAttributes, setText, svgElement } from "../common/dom.js";
+import { build, placeIn, setAttributes, setText, svgElement } from "../common/dom.js";
 import { format, formatNumber, formatPercent } from "../common/numbers.js";
 import { createPlot, endsOf, ticksBetween } from "../common/plot.js";
 
@@ -20,8 +20,7 @@ export function createLosses(/** @type {Texts} */ text, /** @type {(place: numbe
     ["div.section-head", {}, ["h2", {}, text.accuracy], ["span.number", { ref: "trueReading" }]], accuracy.element]);
   const follow = (/** @type {PointerEvent} */ event) => {
     if (event.type === "pointermove" && event.buttons === 0) return;
-    const bounds = loss.svg.getBoundingClientRect();
-    const share = (event.clientX - bounds.left - MARGINS.left) / (bounds.width - MARGINS.left - MARGINS.right);
+    const share = (placeIn(loss.svg, event).x - MARGINS.left) / (loss.svg.clientWidth - MARGINS.left - MARGINS.right);
     choose(Math.round(Math.min(Math.max(share, 0), 1) * last));
   };
   for (const plot of [loss, accuracy]) {

@@ -66,10 +66,10 @@ function createTyped(/** @type {Context} */ viewContext, /** @type {Texts} */ te
   return { element: element("div", { class: "answer-row" }, box, check), update };
 }
 
-function createChoices(/** @type {Context} */ viewContext, /** @type {number[]} */ choices) {
+function createChoices(/** @type {Context} */ viewContext, /** @type {string[]} */ choices) {
   const { scene: { meta: { text } }, signal } = viewContext;
   const buttons = choices.map((choice, index) => {
-    const made = element("button", { type: "button" }, String(choice));
+    const made = element("button", { type: "button" }, choice);
     made.addEventListener("click", () => viewContext.send({ choice: index, turn: Date.now() }), { signal });
     return made;
   });
@@ -78,10 +78,11 @@ function createChoices(/** @type {Context} */ viewContext, /** @type {number[]} 
     const { value } = viewContext.scene.meta.field;
     buttons.forEach((button, index) => {
       button.disabled = !isOpen;
-      setAttributes(button, { "aria-pressed": String(String(choices[index]) === value) });
+      setAttributes(button, { "aria-pressed": String(choices[index] === value) });
     });
   }
-  const row = element("div", { class: "choices", role: "group", "aria-label": text.answer, "data-part": "answer" },
+  const kind = choices.some((choice) => choice.length > 1) ? "choices words" : "choices";
+  const row = element("div", { class: kind, role: "group", "aria-label": text.answer, "data-part": "answer" },
     ...buttons);
   return { element: element("div", { class: "answer-row" }, row), update };
 }

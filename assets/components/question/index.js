@@ -35,23 +35,24 @@ export default function createQuestion(viewContext) {
     ["div.question-head", {}, ["h2", {}, text.yours], ["span.muted", { ref: "place" }]], field.element,
     ["div.muted.tolerance", { ref: "tolerance" }], ["div.said", { ref: "said", role: "status", "data-part": "said" }],
     ["div.buttons", {}, again, next, other, show]]);
-  host.append(element("div", { class: "question" }, ask, way, element("div", { class: "progress-row" },
-    progressTitle, dots, element("span", { class: "muted" }, text.progress_note))));
+  const progress = element("div", { class: "progress-row" },
+    progressTitle, dots, element("span", { class: "muted" }, text.progress_note));
+  host.append(element("div", { class: "question" }, ask, way, progress));
 
   function update() {
     const { meta } = viewContext.scene;
-    const isOpen = meta.said === null || meta.said.state === "unreadable";
+    const isOpen = meta.is_open;
     ask.dataset.state = meta.said?.state ?? "open";
     field.update(isOpen);
     setText(place, meta.place);
     setText(tolerance, meta.tolerance);
     tolerance.hidden = meta.tolerance === "" || !isOpen;
-    for (const one of [again, next, other]) one.hidden = isOpen;
-    show.hidden = !isOpen;
+    for (const one of [again, next, other, show]) one.hidden = !meta.wishes.includes(one.dataset.wish ?? "");
     said.hidden = meta.said === null;
     said.replaceChildren(...(meta.said === null ? [] : [icon(meta.said.state === "right" ? ICONS.right : ICONS.hint),
       element("strong", {}, meta.said.title), element("p", { class: "muted" }, meta.said.hint)]));
     way.replaceChildren(...wayOf(meta));
+    progress.hidden = meta.dots.length === 0;
     setText(progressTitle, meta.progress);
     dots.replaceChildren(...meta.dots.map((dot) => element("li", {}, element("span", { role: "img",
       "aria-label": dot.label, title: dot.label, "data-state": dot.state, "data-current": dot.is_current }))));

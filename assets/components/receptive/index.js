@@ -4,7 +4,7 @@
  */
 
 import { createFocus } from "../common/choice.js";
-import { PHONE_WIDTH, setText } from "../common/dom.js";
+import { PHONE_WIDTH, pixelRatio, setText } from "../common/dom.js";
 import { pick } from "../common/frames.js";
 import { onCellKeys } from "../common/keys.js";
 import { clamp, format } from "../common/numbers.js";
@@ -152,7 +152,7 @@ export default function createReceptive(viewContext) {
     parts.image.configure({ values, rows: imageRows, columns: imageColumns, scale: PIXELS, palette,
       cell: side / imageColumns });
     parts.axes.image.update(phone ? null : { rows: imageRows, columns: imageColumns });
-    unseen = paintUnseen(scene, parts.image.boxOf, devicePixelRatio || 1, palette);
+    unseen = paintUnseen(scene, parts.image.boxOf, pixelRatio(parts.image.canvas), palette);
     setText(parts.hint, scene.meta.text[phone ? `hint_touch_${kind}` : `hint_${kind}`]);
     mapShown = "";
     painted = true;

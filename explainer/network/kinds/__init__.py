@@ -26,6 +26,7 @@ from explainer.network.kinds.facts import (
     Setting,
     SizeRule,
     TooLarge,
+    UnsupportedArgumentError,
     WeightRule,
 )
 from explainer.network.kinds.flatten import Flatten
@@ -76,6 +77,7 @@ __all__ = [
     "Slot",
     "Softmax",
     "TooLarge",
+    "UnsupportedArgumentError",
     "WeightRule",
     "Window",
     "activate",

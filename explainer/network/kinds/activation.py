@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
+import keras
 import numpy as np
 
 from explainer.network.kinds.facts import (
@@ -20,7 +21,7 @@ from explainer.network.kinds.facts import (
     Signs,
     parts_of_one,
 )
-from explainer.network.kinds.kind import Kind
+from explainer.network.kinds.kind import Kind, refuse_differences
 from explainer.network.kinds.windows import Mask, Shape
 
 ActivationName = Literal["linear", "relu", "leaky_relu", "tanh", "sigmoid"]
@@ -55,6 +56,16 @@ DERIVATIVES: Mapping[str, Callable[[Exact], Exact]] = MappingProxyType(
 """The slope of each function; where there is a kink, the slope that TensorFlow takes: the left one."""
 
 
+LAYERS: Mapping[str, tuple[str, Mapping[str, Any]]] = MappingProxyType(
+    {
+        "ReLU": ("relu", {}),
+        "LeakyReLU": ("leaky_relu", {"negative_slope": LEAKY_RELU_SLOPE}),
+        "Softmax": ("softmax", {}),
+    }
+)
+"""Keras's layers that are a function with arguments: the function's name, and the arguments with which they are it."""
+
+
 def activate(name: str, values: AnyArray | float) -> Exact:
     """Applies an activation function to each number by itself.
 
@@ -75,11 +86,40 @@ class Activation(Kind):
     activation: ActivationName = "relu"
 
     keras_name: ClassVar[str] = "Activation"
+    keras_names: ClassVar[tuple[str, ...]] = (keras_name, *LAYERS)
     family: ClassVar[str] = "activation"
     picture: ClassVar[str] = "activation"
     rule: ClassVar[Rule] = "function"
     is_shown_live: ClassVar[bool] = True
     is_function: ClassVar[bool] = True
+
+    @classmethod
+    def function_from_keras(cls, name: str, arguments: Mapping[str, Any]) -> Any:
+        """The function that one of Keras's layers applies.
+
+        Args:
+            name: One of `keras_names`.
+            arguments: The layer's `get_config()`, perhaps of a file that anybody may have made.
+
+        Returns:
+            The function's name in Keras, or what the file has in its place: a layer reads it as its `activation`.
+
+        Raises:
+            UnsupportedArgumentError: If the layer computes another function.
+        """
+        if name not in LAYERS:
+            return cls.function_named(arguments.get("activation"))
+        function, own = LAYERS[name]
+        refuse_differences(arguments, getattr(keras.layers, name)(**own, name="function"))
+        return function
+
+    @classmethod
+    def function_named(cls, value: Any) -> Any:
+        """The function that an argument `activation` means, which may be one of Keras's layers; see above."""
+        name = value.get("class_name") if isinstance(value, dict) else None
+        if name in cls.keras_names and isinstance(value.get("config"), dict):
+            return cls.function_from_keras(name, value["config"])
+        return value
 
     @property
     def signs(self) -> Signs:

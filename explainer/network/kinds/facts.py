@@ -191,6 +191,22 @@ class LayerStep:
     mask: Exact | None = None
 
 
+class UnsupportedArgumentError(Exception):
+    """A layer of a file has an argument that no layer of its kind has here.
+
+    Attributes:
+        argument: Its name in Keras.
+        received: Its value in the file.
+        supported: The values that it may have, as a reader of Keras would write them.
+    """
+
+    def __init__(self, argument: str, received: object, supported: str) -> None:
+        super().__init__(f"Expected {argument} {supported}; received {received!r}.")
+        self.argument = argument
+        self.received = received
+        self.supported = supported
+
+
 def parts_of_one(rule: Rule, value: float, index: tuple[int, ...], *, term: float | None = None) -> CellParts:
     """The parts of a number that comes from a single one.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self, get_args, get_origin
 
 import keras
 import numpy as np
+from pydantic import ValidationError
 
 from explainer.frozen import Frozen
 from explainer.network.kinds.facts import (
@@ -21,11 +23,16 @@ from explainer.network.kinds.facts import (
     Signs,
     SizeRule,
     TooLarge,
+    UnsupportedArgumentError,
     Value,
     WeightRule,
     parts_of_one,
 )
 from explainer.network.kinds.windows import Mask, PartShape, Shape, Window
+
+NOT_COMPUTED = frozenset({"name", "trainable", "seed", "momentum", "synchronized"})
+"""Arguments of Keras's layers that change nothing of what a trained layer computes; nor do those with these ends:"""
+NOT_COMPUTED_ENDS = ("_initializer", "_regularizer", "_constraint")
 
 
 class Kind(Frozen):
@@ -209,6 +216,38 @@ class Kind(Frozen):
         arguments = {field: getattr(self, field) for field in type(self).model_fields if field != "kind"}
         return getattr(keras.layers, self.keras_name)(**arguments, name=name)
 
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        """Reads a layer as Keras describes it: the one whose `build` computes the same.
+
+        Args:
+            arguments: Its `get_config()`, perhaps of a file that anybody may have made.
+
+        Raises:
+            UnsupportedArgumentError: If an argument has a value that no layer of this kind has.
+        """
+        values = {name: one_value(arguments.get(name)) for name in cls.fields()}
+        try:
+            layer = cls.model_validate(values)
+        except ValidationError as error:
+            name = str(error.errors()[0]["loc"][0])
+            received = arguments.get(name)
+            supported = cls._supported(name, is_pair=isinstance(received, list))
+            raise UnsupportedArgumentError(name, received, supported) from error
+        refuse_differences(arguments, layer.build("layer"), known=values)
+        return layer.simplest()
+
+    @classmethod
+    def _supported(cls, name: str, *, is_pair: bool) -> str:
+        """The values that a field may have, as a reader of Keras would write them."""
+        field, bounds = cls.model_fields[name], cls.bounds(name)
+        if get_origin(field.annotation) is Literal:
+            return ", ".join(map(repr, get_args(field.annotation)))
+        if is_pair:
+            return f"({bounds['ge']}, {bounds['ge']}) … ({bounds['le']}, {bounds['le']})"
+        low = f"{bounds['ge']} ≤" if "ge" in bounds else f"{bounds['gt']} <"
+        return f"{low} {name} ≤ {bounds['le']}"
+
     def initializer(self, layer: keras.Layer, role: str) -> keras.Initializer:
         """What gives one of its weights its start values in Keras's layer."""
         return getattr(layer, f"{role}_initializer")
@@ -327,3 +366,32 @@ class Kind(Frozen):
     def _differs_from_keras(self, name: str, value: Any) -> bool:
         # Only of the activation the form's default is not Keras's.
         return bool(value != ("linear" if name == "activation" else type(self).model_fields[name].default))
+
+
+def one_value(value: Any) -> Any:
+    """An argument of Keras as one value: 3 for `(3, 3)`, the name for a data type's policy."""
+    if isinstance(value, list | tuple) and value and all(one == value[0] for one in value):
+        return value[0]
+    if isinstance(value, dict) and value.get("class_name") == "DTypePolicy" and isinstance(value.get("config"), dict):
+        return value["config"].get("name")
+    return value
+
+
+def refuse_differences(arguments: Mapping[str, Any], layer: keras.Layer, known: Container[str] = ()) -> None:
+    """Makes sure that a layer that Keras describes computes what another one does.
+
+    Args:
+        arguments: Its `get_config()`, perhaps of a file that anybody may have made.
+        layer: The other one, of the same class.
+        known: Arguments that need not be looked at.
+
+    Raises:
+        UnsupportedArgumentError: For the first argument with another value.
+    """
+    own = layer.get_config()
+    for name, argument in arguments.items():
+        if name in known or name in NOT_COMPUTED or name.endswith(NOT_COMPUTED_ENDS):
+            continue
+        received, supported = one_value(argument), one_value(own.get(name))
+        if received != supported:
+            raise UnsupportedArgumentError(name, received, repr(supported))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from explainer.network.kinds.facts import AnyArray, CellParts, Exact, LayerStep, LayerWeights, Rule, WeightRule
-from explainer.network.kinds.kind import Kind
+from explainer.network.kinds.kind import Kind, one_value
 from explainer.network.kinds.windows import PartShape
 
 EPSILON = 0.001
@@ -20,6 +21,12 @@ class NormalizationKind(Kind):
     picture: ClassVar[str] = "normalization"
     rule: ClassVar[Rule] = "scaled"
     is_shown_live: ClassVar[bool] = True
+
+    @classmethod
+    def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
+        """The maps' axis, the last one, may be called 3, too."""
+        axis = one_value(arguments.get("axis"))
+        return super().from_keras({**arguments, "axis": -1 if axis == 3 else axis})
 
     def weight_shapes(self, input_shape: PartShape) -> tuple[PartShape, ...]:
         """For each map a number of each role."""

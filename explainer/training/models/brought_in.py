@@ -18,6 +18,7 @@ from explainer.tracing import Weights, as_weights
 from explainer.training.limits.quotas import Quotas
 from explainer.training.limits.sizes import brought_bytes
 from explainer.training.models.configuration import RunConfiguration
+from explainer.training.models.keras_files import UNPACKING_BYTES, is_archive
 from explainer.training.models.weights import stored_arrays, write_weights
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.files import write_atomically
@@ -26,7 +27,7 @@ from explainer.training.store.records import EpochRecord, Request, Result
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.uploads.guard import GUARD, Task
-from explainer.uploads.refusals import DOES_NOT_FIT, NOT_PLAIN
+from explainer.uploads.refusals import DOES_NOT_FIT, NO_MODEL, NOT_PLAIN
 
 STRUCTURE_BYTES = 256 * 1024
 """More than what Keras writes into a `.weights.h5` file beside the numbers; 45 KB for the most layers there can be."""
@@ -39,25 +40,30 @@ NAMED = re.compile(r"epoch-([0-9]{1,3})\.weights\.h5$")
 
 
 def weights_of(content: bytes, config: NetworkConfig) -> Weights:
-    """Reads a `.weights.h5` file that may come from anybody, in a process of its own.
+    """Reads a `.weights.h5` or `.keras` file that may come from anybody, in a process of its own.
 
     Args:
-        content: The file as Keras's `save_weights` writes it; an optimizer's state in it is ignored.
+        content: The file as Keras's `save_weights` or `save` writes it; an optimizer's state in it is ignored.
 
     Returns:
         The weights of every stage that has some, read-only.
 
     Raises:
-        ExplainerError: `weights_do_not_fit`, `weights_not_plain` or `weights_not_finite`; `upload_unreadable`,
-            `upload_too_much` or `upload_busy`.
+        ExplainerError: `weights_do_not_fit`, `weights_not_plain` or `weights_not_finite`; `keras_no_model`,
+            `upload_unreadable`, `upload_too_much` or `upload_busy`.
     """
     stored = stored_arrays(config)
     ends = np.cumsum([math.prod(shape) for _, shape in stored])
     task = Task(
-        reader="weights",
+        reader="keras_model" if is_archive(content) else "weights",
         answer_bytes=4 * int(ends[-1]),
         details={"arrays": stored},
-        refusals={DOES_NOT_FIT: "weights_do_not_fit", NOT_PLAIN: "weights_not_plain"},
+        refusals={
+            DOES_NOT_FIT: "weights_do_not_fit",
+            NOT_PLAIN: "weights_not_plain",
+            NO_MODEL: "keras_no_model",
+        },
+        memory_bytes=UNPACKING_BYTES if is_archive(content) else 0,
     )
     numbers = np.frombuffer(GUARD.read(task, content), dtype="<f4")
     parts = np.split(numbers, ends[:-1])

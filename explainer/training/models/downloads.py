@@ -58,15 +58,15 @@ def downloads(run: Run, request: Request, words: Words, *, is_own: bool) -> list
     if is_own and run.own_digits_path.is_file():
         # Under the name by which the notebook looks for it.
         found.append(Download("own_digits", OWN_DIGITS, "application/octet-stream", run.own_digits_path.read_bytes))
-    return [
-        *found,
+    found.append(
         Download(
             "configuration", f"{short}.json", "application/json", lambda: configuration_json(request).encode("utf-8")
-        ),
-        Download(
-            "notebook", f"{short}.ipynb", "application/x-ipynb+json", lambda: notebook(request, words()).encode("utf-8")
-        ),
-    ]
+        )
+    )
+    if request.recipe.is_known:
+        name, mime = f"{short}.ipynb", "application/x-ipynb+json"
+        found.append(Download("notebook", name, mime, lambda: notebook(request, words()).encode("utf-8")))
+    return found
 
 
 def notebook(request: Request, words: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from concurrent.futures import CancelledError, Executor, Future
 from explainer.errors import ExplainerError
 from explainer.training.limits.limits import current_limits
 from explainer.training.queue.open_runs import IN_WORK, OpenRuns
+from explainer.training.queue.spare_worker import SPARE
 from explainer.training.queue.supervisor import run_to_completion
 from explainer.training.queue.turns import TrainingTurns
 from explainer.training.store.files import write_atomically
@@ -75,7 +76,13 @@ class Dispatcher:
         self.wake()
         if self._thread is not None:
             self._thread.join()
+        SPARE.end()
         self.executor.shutdown(wait=False)
+
+    def expect(self) -> None:
+        """Says that a run may soon be added, so that a worker loads TensorFlow for it."""
+        SPARE.expect()
+        self.wake()
 
     def wake(self) -> None:
         """Looks again at once."""
@@ -116,6 +123,8 @@ class Dispatcher:
             self._waiting = tuple(run.id for run in waiting)
             if waiting:
                 self._end_long_pauses()
+            if self.shared_slots is None:
+                SPARE.look_after(may_start=len(self._jobs) < self._slots)
 
     def _free_slots(self, in_work: int) -> int:
         if self.shared_slots is None:

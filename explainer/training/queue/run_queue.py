@@ -75,6 +75,10 @@ class RunQueue:
     ) -> None:
         self.close()
 
+    def expect(self) -> None:
+        """Says that a run may soon be asked for."""
+        self.dispatcher.expect()
+
     def submit(self, request: Request, digits: OwnDigits | None = None) -> str:
         """Puts a run into the queue, if there is room for all that it may come to take.
 

@@ -13,7 +13,9 @@ import psutil
 from explainer.children import module
 from explainer.errors import ExplainerError
 from explainer.training.onednn import onednn_environment
+from explainer.training.queue.spare_worker import SPARE, WORKER
 from explainer.training.store.files import write_atomically
+from explainer.training.store.preparing import begin_step
 from explainer.training.store.records import Exit
 from explainer.training.store.run import Run
 from explainer.training.store.states import State, read_state
@@ -42,6 +44,7 @@ def run_to_completion(directory: str | Path) -> State:
     exit_code: int | None = None
     # An executor may start a job again whose machine was lost; how its first try ended no longer counts.
     run.exit_path.unlink(missing_ok=True)
+    begin_step(run.preparing_path, "process")
     try:
         with run.log_path.open("ab") as log, _start(run, log.fileno()) as process:
             exit_code = _wait(process, run.stop_path)
@@ -53,7 +56,12 @@ def run_to_completion(directory: str | Path) -> State:
 
 
 def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
-    worker = module("explainer.training.worker", str(run.directory.resolve()), more=_kernels_for(run))
+    directory, kernels = run.directory.resolve(), _kernels_for(run)
+    # The one that waits has loaded TensorFlow with its usual kernels.
+    waiting = None if kernels else SPARE.take(directory)
+    if waiting is not None:
+        return waiting
+    worker = module(WORKER, str(directory), more=kernels)
     return subprocess.Popen(**worker, stdin=subprocess.PIPE, stdout=log, stderr=log)
 
 

@@ -108,6 +108,11 @@ class Recipe(Frozen):
     evaluate_each_epoch: bool = True
 
     @property
+    def is_known(self) -> bool:
+        """Whether anybody knows that it was trained so; see `ELSEWHERE`."""
+        return self.name != ELSEWHERE.name
+
+    @property
     def excess(self) -> Excess | None:
         """What is too much about it, or `None`."""
         if self.training_images + self.validation_images > TRAINING_IMAGES:
@@ -227,5 +232,7 @@ FAST = Recipe(
     training_images=36_000,
 )
 QUICK_LOOK = Recipe(name="quick_look", epochs=1, training_images=6_000)
+ELSEWHERE = Recipe(name="elsewhere", epochs=1)
+"""Stands in for the recipe of a model that was trained elsewhere, nobody knows how: nothing of it is shown."""
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType({recipe.name: recipe for recipe in (ARTICLE, FAST, QUICK_LOOK)})

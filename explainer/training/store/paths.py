@@ -109,6 +109,8 @@ class RunPaths:
     """The wish to pause, while it is there."""
     worker_path = _File("worker.json", of_attempt=True)
     """Who trains; touched as a heartbeat."""
+    preparing_path = _File("preparing.txt", of_attempt=True)
+    """When each step before the first batch began, see `preparing`."""
     exit_path = _File("exit.json", of_attempt=True)
     """That the worker process ended, and how."""
     result_path = _File("result.json", of_attempt=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
 from explainer.training.recipes.recipe import Recipe
+from explainer.training.store.preparing import Begun, read_steps
 from explainer.training.store.progress import Progress, read_progress, seconds_of
 from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Request, Result
 from explainer.training.store.run import Run
@@ -32,6 +33,8 @@ class RunStatus:
         epochs_asked: Up to which epoch it is to be trained if more was asked for since; see `epochs`.
         asked: When it was asked for, or to go on, in seconds since 1970.
         ended: When it ended, likewise.
+        is_preparing: Whether it is no longer waiting, and no batch of this attempt is trained yet.
+        preparing: The steps before the first batch that have begun; none once that is trained.
         epoch: The epoch being trained, from 1; 0 before.
         is_testing: Whether the epoch is trained and the test images are being evaluated.
         seconds: Time spent training so far, without evaluations and saving.
@@ -50,6 +53,8 @@ class RunStatus:
     epochs_asked: int | None = None
     asked: float = 0.0
     ended: float | None = None
+    is_preparing: bool = False
+    preparing: tuple[Begun, ...] = ()
     epoch: int = 0
     batch: int = 0
     is_testing: bool = False
@@ -166,6 +171,7 @@ def _status(run: Run, request: Request, state: State, result: Result | None, pro
     more, recipe, latest = run.more(), request.recipe, progress.latest
     epochs = more.epochs if more else recipe.epochs
     is_running = state == "running"
+    is_preparing = state == "starting" or (state in ("running", "paused") and latest is None)
     # A run that has just gone on is where its last epoch ended.
     epoch = latest.epoch if latest else max((done.epoch for done in progress.epochs_done), default=0)
     batch = latest.batch if latest else recipe.batches if epoch else 0
@@ -176,6 +182,8 @@ def _status(run: Run, request: Request, state: State, result: Result | None, pro
         epochs_asked=more.epochs if more else None,
         asked=more.asked if more else request.created,
         ended=result.ended if result else None,
+        is_preparing=is_preparing,
+        preparing=read_steps(run.preparing_path) if is_preparing else (),
         epoch=epoch,
         batch=batch,
         is_testing=is_running and batch == recipe.batches and _moving(progress) is not None,

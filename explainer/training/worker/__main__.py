@@ -1,39 +1,48 @@
 """The worker: `python -m explainer.training.worker RUN_DIRECTORY` trains one run and ends.
 
+Without a directory it loads TensorFlow and waits until its standard input names one, see `spare_worker`.
+
 It is a plain process that ends when its standard input closes, so it never outlives the server that started it, on any
 operating system, however that server died.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import logging
+import os
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainer.children import end_with_standard_input, lower_priority
+from explainer.children import ABANDONED, end_with_standard_input, lower_priority
 from explainer.training.store.owners import HEARTBEAT_SECONDS, beat, write_owner
 from explainer.training.store.paths import RunPaths
+from explainer.training.store.preparing import begin_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Trains the run whose directory is the only argument.
+    """Trains the run whose directory is the only argument, or comes on standard input.
 
     Args:
         arguments: The command line without the program's name.
 
     Returns:
-        The exit code: 0 if the run ended as asked, 1 if it failed.
+        The exit code: 0 if the run ended as asked, 1 if it failed, `ABANDONED` if no run came.
     """
-    (directory,) = map(Path, arguments)
+    # Also while it waits.
+    lower_priority()
+    directory = Path(arguments[0]) if arguments else _wait_for_run()
+    if directory is None:
+        return ABANDONED
     end_with_standard_input()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    lower_priority()
     paths = RunPaths(directory).at_present()
     owner = paths.worker_path
     problem: OSError | None = None
@@ -44,12 +53,32 @@ def main(arguments: Sequence[str]) -> int:
     threading.Thread(target=_keep_beating, args=(owner,), daemon=True).start()
 
     # TensorFlow takes seconds to load; by now the run is known to be in work.
+    begin_step(paths.preparing_path, "tensorflow")
     from explainer.training.store.run import Run  # noqa: PLC0415
     from explainer.training.worker.attempt import fail, train  # noqa: PLC0415
 
     run = Run(directory, paths.pinned)
     result = fail(run, problem) if problem else train(run)
     return 1 if result.state == "failed" else 0
+
+
+def _wait_for_run() -> Path | None:
+    """Loads what every training needs, and waits for a run, into whose log everything goes from then on."""
+    from explainer import mnist  # noqa: PLC0415
+    from explainer.errors import ExplainerError  # noqa: PLC0415
+    from explainer.training.worker import attempt  # noqa: F401, PLC0415
+
+    # What is wrong with the data is the run's to report.
+    with contextlib.suppress(ExplainerError):
+        mnist.load()
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return None
+    directory = Path(json.loads(line))
+    with RunPaths(directory).log_path.open("ab") as log:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(log.fileno(), stream.fileno())
+    return directory
 
 
 def _keep_beating(owner: Path) -> None:

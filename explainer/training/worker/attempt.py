@@ -23,6 +23,7 @@ from explainer.training.limits.sizes import model_bytes
 from explainer.training.recipes.recipe import TEST_BATCH_SIZE, Recipe
 from explainer.training.store.files import is_disk_full, replace, write_atomically
 from explainer.training.store.history import HistoryLogger, trim_history
+from explainer.training.store.preparing import begin_step
 from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request, Result, ResumedRecord, Versions
 from explainer.training.store.run import Run
@@ -103,11 +104,13 @@ def _reason(error: Exception, directory: Path) -> str:
 
 def _fit(run: Run, request: Request, echo: TextIO | None, also: Sequence[keras.callbacks.Callback]) -> Result:
     recipe, epochs = request.recipe, run.epochs_asked(request)
+    begin_step(run.preparing_path, "data")
     dataset = mnist.load()
     digits = None if recipe.own_digits is None else run_digits(run, recipe.own_digits)
     training, validation = training_data(dataset, recipe, digits), validation_data(dataset, recipe)
     test_data = _prepared(dataset.x_test, dataset.y_test, recipe)
     began = time.perf_counter()
+    begin_step(run.preparing_path, "network")
     model, start = prepared_model(run, request)
     timing = Timing(_begin(run, start, epochs))
     tests = EvaluationOnTest(*test_data, timing, each_epoch=recipe.evaluate_each_epoch)
@@ -122,6 +125,7 @@ def _fit(run: Run, request: Request, echo: TextIO | None, also: Sequence[keras.c
     history = HistoryLogger(run.history_path, has_validation=validation is not None)
     snapshots = Snapshots(run, model, request.config, request.watched)
     snapshots.write(start, 0)
+    begin_step(run.preparing_path, "first_batch")
     with contextlib.redirect_stdout(printed), contextlib.closing(history):
         model.fit(
             *training,

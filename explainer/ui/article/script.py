@@ -17,7 +17,7 @@ from explainer.lessons.script import Line
 from explainer.network import Architecture
 from explainer.network.kinds import KINDS
 from explainer.training.models.bundle import Bundle
-from explainer.training.recipes.recipe import OWN, Recipe
+from explainer.training.recipes.recipe import ARTICLE, OWN, Recipe
 from explainer.training.store.records import EpochRecord
 from explainer.ui import caches, news, session
 from explainer.ui.components.mounting import index_in
@@ -135,11 +135,12 @@ def work_on(frame: Frame, network: Architecture, recipe: Recipe) -> None:
 
 
 def _training_of(model: ModelInUse) -> tuple[Recipe, tuple[EpochRecord, ...]]:
-    """How the model in use was trained, and the ends of its epochs."""
+    """How the model in use was trained, and the ends of its epochs; if nobody knows, the article's way, and none."""
     if isinstance(model.source, Bundle):
         return model.source.description.recipe, model.source.description.epochs
     run = caches.queue().store.run(model.reference.run)
-    return run.request().recipe, run.epochs_done()
+    recipe = run.request().recipe
+    return (recipe, run.epochs_done()) if recipe.is_known else (ARTICLE, ())
 
 
 def heading(frame: Frame) -> None:

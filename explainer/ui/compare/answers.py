@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from explainer import mnist
-from explainer.evaluation.pairs import Agreement, GroupName, agreement
+from explainer.evaluation.pairs import CHANCE_LEVEL, Agreement, GroupName, agreement
 from explainer.mnist import TEST_IMAGES
 from explainer.text import Text
 from explainer.ui import session
@@ -22,6 +22,7 @@ from explainer.ui.pictures import comparethumbs
 from explainer.ui.pictures.compare import Row, scene
 from explainer.ui.piecewise import predicted
 from explainer.ui.references import ImageReference
+from explainer.ui.terms import paragraph
 
 PAIR = "compare_pair"
 SHOWN_GROUPS: tuple[GroupName, ...] = ("both_right", "only_first", "only_second", "both_wrong")
@@ -65,6 +66,7 @@ def _result(frame: Frame, first: ComparedModel, second: ComparedModel, found: tu
     labels = mnist.load().y_test
     result = agreement(found[0] == labels, found[1] == labels)
     st.html(verdict(text, first.letter, second.letter, result))
+    _chance(frame, first.letter, second.letter, result)
     reference = frame.session.image
     chosen = reference.key if reference.source == "test" and isinstance(reference.key, int) else None
     shown = comparethumbs.scene(text, (first.letter, second.letter), result, found, chosen)
@@ -111,26 +113,36 @@ def words(text: Text, first: str, second: str, result: Agreement) -> tuple[str, 
         second: The other's.
         result: Who is right where.
     """
-    only_first, only_second = (len(result.groups[group]) for group in ("only_first", "only_second"))
+    values: dict[str, object] = {"first": first, "second": second, "split": result.split}
+    if not result.split:
+        return text(f"{TEXT}.claim_same"), text(f"{TEXT}.reason_same", **values)
+    if not result.lead:
+        return text(f"{TEXT}.claim_equal"), text(f"{TEXT}.reason_equal", **values)
     better = first if result.lead > 0 else second
-    values: dict[str, object] = {
-        "first": first,
-        "second": second,
-        "better": better,
-        "lead": abs(result.lead),
-        "only_first": only_first,
-        "only_second": only_second,
-        "split": only_first + only_second,
-        "chance": _chance(text, result.p_value),
-    }
-    if not values["split"]:
-        return text(f"{TEXT}.claim_same", **values), text(f"{TEXT}.reason_same", **values)
-    claim = "claim_equal" if result.lead == 0 else "claim_lead"
     reason = "reason_chance" if result.is_chance else "reason_real"
-    return text(f"{TEXT}.{claim}", **values), text(f"{TEXT}.{reason}", **values)
+    return text(f"{TEXT}.claim_lead", better=better, lead=abs(result.lead)), text(f"{TEXT}.{reason}")
 
 
-def _chance(text: Text, p_value: float) -> str:
+def _chance(frame: Frame, first: str, second: str, result: Agreement) -> None:
+    """How chance was judged: the statistics, folded."""
+    if not result.split:
+        return
+    only_first, only_second = (len(result.groups[group]) for group in ("only_first", "only_second"))
+    with st.expander(frame.text(f"{TEXT}.chance_title"), icon=":material/function:"):
+        paragraph(
+            frame,
+            f"{TEXT}.chance",
+            first=first,
+            second=second,
+            only_first=only_first,
+            only_second=only_second,
+            split=result.split,
+            chance=_share_of_cases(frame.text, result.p_value),
+            level=percent(CHANCE_LEVEL, 0),
+        )
+
+
+def _share_of_cases(text: Text, p_value: float) -> str:
     """In how many cases chance does it; what is seldom is not said to be never."""
     if p_value < LEAST_CHANCE:
         return text(f"{TEXT}.chance_least", least=percent(LEAST_CHANCE, 2))

@@ -65,8 +65,10 @@ def _curve(text: Text, subjects: Sequence[ComparedModel], quantity: str) -> None
 def _marks(subject: ComparedModel, quantity: str) -> list[tuple[float, float]]:
     """At the end of each epoch: on the test images if they were evaluated, else on validation, else on training images.
 
-    One that was cut short ends where it ended.
+    One that was cut short ends where it ended. After which epoch a model was saved elsewhere, nobody knows.
     """
+    if not subject.design.recipe.is_known:
+        return []
     batches = subject.design.recipe.batches
     done = [record for record in subject.status.epochs_done if record.epoch > 0]
     for prefix in ("test_", "val_", ""):
@@ -118,7 +120,8 @@ def difference_table(frame: Frame, subjects: Sequence[ComparedModel]) -> str:
     rows += [_row(text, difference, "") for difference in follows]
     rows += _results(frame, subjects)
     heads = "".join(f'<th scope="col">{badge(subject.letter)}</th>' for subject in subjects)
-    note = "rest_same" if changed else "all_same"
+    is_known = all(subject.design.recipe.is_known for subject in subjects)
+    note = "training_unknown" if not is_known else "rest_same" if changed else "all_same"
     title = text(f"{TEXT}.differs")
     table = (
         f'<table><thead><tr><th scope="col">{escape(title)}</th>'

@@ -12,6 +12,7 @@ from explainer.network.kinds import CellParts
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in
 from explainer.ui.components.payload import Scene
+from explainer.ui.learning import experiments
 from explainer.ui.learning.losses import loss_bars
 from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, way_back
 from explainer.ui.numbers import decimal, fine_decimals, percent
@@ -44,6 +45,7 @@ def draw(step: StepInUse) -> None:
             _look_at(stage, (place,) if len(shape) == 1 else (*divmod(place, shape[1]), cell_of(step, stage)[-1]))
 
     mount_with_terms(step.frame, "gradients", scene(step, stage), key="gradients_gates", on_choice=take)
+    experiments.draw(step)
 
 
 def stage_in_use(step: StepInUse) -> Stage:

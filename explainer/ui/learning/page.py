@@ -8,9 +8,9 @@ from types import MappingProxyType
 import streamlit as st
 
 from explainer.learning.view import FIRST
-from explainer.ui import session
+from explainer.ui import questions, session
 from explainer.ui.frame import Frame
-from explainer.ui.learning import gates, play, update, whole, why
+from explainer.ui.learning import answers, asking, experiments, gates, play, update, whole, why
 from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, step_in_use
 from explainer.ui.parts import alone
 from explainer.ui.terms import paragraph
@@ -54,9 +54,13 @@ def step(frame: Frame) -> None:
             words=lambda name: frame.text(f"{TEXT}.view_{name}"),
             label_visibility="collapsed",
         )
+        if view in asking.ASKED:
+            questions.switch(frame)
     _batch(step)
     _say_played(step)
+    experiments.say_zeroed(step)
     VIEWS[view](step)
+    answers.draw(step, view)
 
 
 def _batch(step: StepInUse) -> None:
@@ -94,7 +98,7 @@ def _batch(step: StepInUse) -> None:
 def _say_played(step: StepInUse) -> None:
     """Says that the weights are not those in use, and leads back."""
     played, model = step.frame.session.played, step.frame.model
-    if step.model is model.learned or played is None:
+    if step.model is model.learned or played is None or step.is_zeroed:
         return
     with st.container(key="learning-played", horizontal=True, vertical_alignment="center"):
         st.info(step.text(f"{TEXT}.played", steps=played.steps, epoch=model.epoch), icon=":material/footprint:")

@@ -220,7 +220,7 @@ def _mount(step: StepInUse, recording: Recording, asked: int) -> None:
 def open_step(steps: int, first: int) -> None:
     """Looks at the step that follows so many, with the weights that they have left."""
     played = PlayedSteps(steps=steps, first=first) if steps else None
-    session.change(learning=None, played=played, batch=BatchChoice(number=first + steps, first="any"))
+    session.change(learning=None, start=None, played=played, batch=BatchChoice(number=first + steps, first="any"))
 
 
 def _keep(step: StepInUse) -> None:

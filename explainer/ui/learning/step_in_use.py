@@ -11,7 +11,7 @@ import numpy as np
 from explainer import mnist
 from explainer.learning.backpropagation import Step, batch_of
 from explainer.learning.batches import drawn, most_images
-from explainer.learning.update import OptimizerState
+from explainer.learning.update import OptimizerState, fresh_state, zeroed
 from explainer.learning.view import BatchChoice, WeightPlace
 from explainer.mnist import Images, scale, unscale
 from explainer.network import NetworkConfig, Stage
@@ -65,6 +65,11 @@ class StepInUse:
     def config(self) -> NetworkConfig:
         """The network."""
         return self.step.config
+
+    @property
+    def is_zeroed(self) -> bool:
+        """Whether all weights that gradients change are 0, instead of those of the model in use."""
+        return _starts_with_zeros(self.frame)
 
     @property
     def left_out(self) -> int:
@@ -245,13 +250,21 @@ def step_in_use(frame: Frame) -> StepInUse:
 
 
 def _before_the_step(frame: Frame, recipe: Recipe) -> tuple[Learned, OptimizerState]:
-    """The network before the step and what its optimizer remembers: as in use, or after the steps of the link."""
+    """The network before the step and what its optimizer remembers: as in use, as the link says, or with zeros."""
     model, played = frame.model, frame.session.played
+    if _starts_with_zeros(frame):
+        zeros = Learned(owner="zeros", epoch=0, config=model.config, weights=zeroed(model.config, model.weights))
+        return zeros, fresh_state(model.config, recipe.optimizer)
     if played is None or model.config.multiply_adds > MOST_PLAYED_MULTIPLY_ADDS:
         return model.learned, caches.optimizer_state(model.stored, recipe)
     found = caches.played(model.stored, played, recipe)
     weights, start = found.weights, model.learned
     return Learned(owner=start.owner, epoch=start.epoch, config=start.config, weights=weights), found.state
+
+
+def _starts_with_zeros(frame: Frame) -> bool:
+    """Whether the link asks for weights of 0; steps in a row are always those of the model in use."""
+    return frame.session.start == "zero" and frame.session.learning != "play"
 
 
 def choose_batch(choice: BatchChoice, **changes: object) -> None:

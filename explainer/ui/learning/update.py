@@ -20,6 +20,7 @@ from explainer.learning.trials import rate_trial, steps_of_others, weight_trial
 from explainer.learning.update import OptimizerState
 from explainer.tracing import Weights
 from explainer.ui import caches, many_images, session
+from explainer.ui.learning import asking
 from explainer.ui.learning import weight as weights
 from explainer.ui.learning.step_in_use import TEXT, StepInUse
 from explainer.ui.pages import draw_anew
@@ -53,6 +54,8 @@ def draw(step: StepInUse) -> None:
     """Draws the view."""
     paragraph(step.frame, f"{TEXT}.update_lead", optimizer=step.recipe.optimizer.keras_name)
     weights.choose(step)
+    if not asking.is_answered(step, "update"):
+        return
     update = one_update(step)
     found = _computing(step, update)
     if found.is_over:

@@ -7,32 +7,25 @@ from collections.abc import Mapping
 from types import EllipsisType
 
 import numpy as np
-import streamlit as st
 
-from explainer.network import ARTICLE, Stage
+from explainer.network import Stage
 from explainer.network.kinds import Mask
 from explainer.tracing import Array
-from explainer.training.recipes.changes import Changes, with_changes
-from explainer.training.recipes.recipe import QUICK_LOOK
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in
 from explainer.ui.components.payload import Scene
+from explainer.ui.learning import experiments
 from explainer.ui.learning.losses import DECIMALS, loss_bars
-from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, way_back
+from explainer.ui.learning.step_in_use import StepInUse, choose_batch, way_back
 from explainer.ui.learning.weight import said_of_weight
 from explainer.ui.numbers import decimal, percent
-from explainer.ui.pages import go_to
 from explainer.ui.pictures.backward import Answer, Arrays, Column, Meta
 from explainer.ui.pictures.cells import Cells, Sheet, part_around
 from explainer.ui.pictures.image_bars import thumbnails
 from explainer.ui.pictures.scales import Scale, limit_of
-from explainer.ui.query import experiment
-from explainer.ui.terms import mount_with_terms, paragraph
-from explainer.ui.train.findings import change_words
+from explainer.ui.terms import mount_with_terms
 
 COMPONENT = "component.backward"
-EXPERIMENTS: tuple[Changes, ...] = ({"activation": "sigmoid"}, {"learning_rate": 1.0})
-"""What is changed about a short training of the article's network."""
 
 
 def draw(step: StepInUse) -> None:
@@ -49,20 +42,7 @@ def draw(step: StepInUse) -> None:
 
     mount_with_terms(step.frame, "backward", scene(step), key="backward", on_choice=choose)
     said_of_weight(step)
-    _experiments(step)
-
-
-def _experiments(step: StepInUse) -> None:
-    """Trainings after which gradients hardly arrive, ready to be started."""
-    text = step.text
-    with st.expander(text(f"{TEXT}.experiments")):
-        paragraph(step.frame, f"{TEXT}.experiments_lead")
-        with st.container(horizontal=True, gap="small"):
-            for number, changes in enumerate(EXPERIMENTS):
-                # Not the network in use: it may have no such layer, or be so already.
-                changed = with_changes(ARTICLE, QUICK_LOOK, changes)
-                if st.button(change_words(changes, text), key=f"learning_try_{number}", icon=":material/science:"):
-                    go_to("train", session.change(**experiment(*changed)))
+    experiments.draw(step)
 
 
 def scene(step: StepInUse) -> Scene:

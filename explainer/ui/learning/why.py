@@ -10,6 +10,7 @@ import streamlit as st
 from explainer.network.kinds import CellParts
 from explainer.ui.components.mounting import index_in
 from explainer.ui.components.payload import Scene
+from explainer.ui.learning import asking
 from explainer.ui.learning import weight as weights
 from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, choose_weight
 from explainer.ui.numbers import decimal, fine_decimals
@@ -26,6 +27,8 @@ KERNEL_AXES = 4
 def draw(step: StepInUse) -> None:
     """Draws the view."""
     weights.choose(step)
+    if not asking.is_answered(step, "why"):
+        return
     # Filled last: the loss with another weight takes longer than the picture.
     said = st.container()
 

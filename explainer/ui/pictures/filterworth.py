@@ -9,7 +9,7 @@ import numpy as np
 
 from explainer.filters.ablation import Ablation, Counts
 from explainer.mnist import CLASSES
-from explainer.text import Text
+from explainer.text import Text, joined
 from explainer.ui.numbers import MINUS, percent
 
 TEXT = "page.filters"
@@ -93,7 +93,7 @@ def scene(panel: Panel, total: int, text: Text) -> Meta:
         "evaluation": panel.evaluation,
         "title": "" if panel.progress is None else text(f"{TEXT}.each_off", count=panel.filters),
         "rank": "" if worth is None else rank_words(text, worth, index),
-        "spare": "" if worth is None else spare_words(text, worth),
+        "spare": "" if worth is None else joined([spare_words(text, worth), text(f"{TEXT}.off_note")]),
         "text": text.table("component.filterworth"),
     }
 

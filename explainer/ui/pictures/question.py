@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
+from explainer.classroom import QuestionState
 from explainer.network import Stage
 from explainer.questions import Asked, Question, SolutionStep, Verdict
 from explainer.text import Text
@@ -15,6 +16,8 @@ from explainer.ui.numbers import MINUS, closed_parts, decimal
 State = Literal["right", "mistake", "nearly", "wrong", "unreadable", "shown"]
 """What became of a question: what is said of the answer; an answer that is no number; or the answer was asked for."""
 
+CHOICES = {1: "plus", 0: "zero", -1: "minus"}
+"""What the catalogue calls answers that are directions."""
 SIGNED = ("plus", "minus", "bias", "shift")
 """Numbers that are written with their sign, since they are added."""
 
@@ -46,7 +49,7 @@ class Field(TypedDict):
     is_whole: bool
     is_signed: bool
     unit: str
-    choices: list[int]
+    choices: list[str]
     value: str
 
 
@@ -87,9 +90,17 @@ class Dot(TypedDict):
 
 
 class Meta(TypedDict):
-    """All of it, in the visitor's language; `steps` are empty until the answer is given."""
+    """All of it, in the visitor's language.
+
+    Attributes:
+        is_open: Whether it can be answered now.
+        wishes: The buttons below it, by the names of their words.
+        steps: None until the answer is given.
+    """
 
     identity: str
+    is_open: bool
+    wishes: list[str]
     place: str
     field: Field
     tolerance: str
@@ -136,7 +147,8 @@ def placeholders(text: Text, stage: Stage, question: Question) -> dict[str, str]
     numbers: dict[str, Any] = dict(question.numbers)
     for step in question.steps:
         numbers |= step.numbers
-    return {"source": stage.settings.source, "answer": _answer(question)} | _written(text, numbers, question.decimals)
+    answer = written_answer(text, question, question.answer)
+    return {"source": stage.settings.source, "answer": answer} | _written(text, numbers, question.decimals)
 
 
 def scene(context: QuestionContext) -> Scene:
@@ -146,17 +158,20 @@ def scene(context: QuestionContext) -> Scene:
         context: The question, and what became of it.
     """
     text, question = context.text, context.asked.question
-    is_open = context.state in (None, "unreadable")
+    is_open = _is_open(context)
     table = text.table("question")
+    chosen = next((choice for choice in question.choices if str(choice) == context.answer), None)
     meta: Meta = {
         "identity": context.identity,
+        "is_open": is_open,
+        "wishes": ["show"] if is_open else ["again", "next", "other"],
         "place": text("question.place", number=context.asked.number + 1, count=context.asked.count),
         "field": {
             "is_whole": question.is_whole,
             "is_signed": question.is_signed,
             "unit": question.unit,
-            "choices": list(question.choices),
-            "value": context.answer,
+            "choices": [_choice(text, question, choice) for choice in question.choices],
+            "value": context.answer if chosen is None else _choice(text, question, chosen),
         },
         "tolerance": "" if question.is_whole else text("question.tolerance", tolerance=f"{question.tolerance:g}"),
         # Once it is answered, a picture has all of it, the bias included.
@@ -170,9 +185,58 @@ def scene(context: QuestionContext) -> Scene:
     return meta, {}
 
 
-def _answer(question: Question) -> str:
-    written = f"{question.answer:,.0f}" if question.is_whole else decimal(question.answer, question.decimals)
-    return f"{written} {question.unit}".rstrip()
+def class_scene(context: QuestionContext, state: QuestionState) -> Scene:
+    """Describes a question that a teacher has asked: neither a step nor a button leads to the answer before they do.
+
+    Args:
+        context: The question, and what the student answered.
+        state: Whether it can be answered, or no longer, or everyone is shown the answer.
+    """
+    text, is_revealed = context.text, state == "revealed"
+    meta, arrays = scene(context)
+    answered = not _is_open(context)
+    said = meta["said"]
+    if said is not None and context.state in ("nearly", "wrong") and not is_revealed:
+        # They tell the answer, or speak of steps that are not seen yet.
+        said = said | {"hint": ""}
+    words = {name: text(f"page.class.card.{name}") for name in ("yours", "check", "way_later", "again")}
+    hidden = {} if is_revealed else {"steps": [], "given": _given(context)}
+    changes = {
+        "is_open": state == "open" and not answered,
+        "wishes": ["again"] if state == "open" and answered else [],
+        "place": "",
+        "said": said,
+        "progress": "",
+        "text": meta["text"] | words,
+        **hidden,
+    }
+    return {**meta, **changes}, arrays
+
+
+def _is_open(context: QuestionContext) -> bool:
+    """Whether no answer has been taken yet."""
+    return context.state in (None, "unreadable")
+
+
+def written_answer(text: Text, question: Question, value: float) -> str:
+    """An answer to a question, right or wrong, as it is written.
+
+    Args:
+        value: The answer; of a question for a whole number, one.
+    """
+    return f"{_result(text, question, value)} {question.unit}".rstrip()
+
+
+def _result(text: Text, question: Question, value: float) -> str:
+    if question.choices:
+        return _choice(text, question, int(value))
+    return f"{value:,.0f}".replace("-", MINUS) if question.is_whole else decimal(value, question.decimals)
+
+
+def _choice(text: Text, question: Question, value: int) -> str:
+    """A choice in words, if the catalogue has some; else the number."""
+    name = f"question.choice.{question.name}_{CHOICES.get(value)}"
+    return text(name) if name in text else str(value)
 
 
 def _written(text: Text, numbers: Mapping[str, Any], decimals: int) -> dict[str, str]:
@@ -270,7 +334,7 @@ def _steps(context: QuestionContext) -> list[Way]:
 def _way(text: Text, question: Question, step: SolutionStep, shown: float | None) -> Way:
     values = _written(text, {**question.numbers, **step.numbers}, question.decimals)
     is_last = step is question.steps[-1]
-    written = "" if shown is None else f"{shown:,.0f}" if question.is_whole else decimal(shown, question.decimals)
+    written = "" if shown is None else _result(text, question, shown)
     return {
         "name": text(f"question.step.{step.name}"),
         "how": text(f"question.step.{step.name}_how", **values),

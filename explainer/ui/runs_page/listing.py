@@ -200,7 +200,7 @@ def details(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> None
             size=size(text, request.recipe),
         )
         facts = text(
-            "page.runs.facts",
+            "page.runs.facts" if request.recipe.is_known else "page.runs.facts_unknown",
             parameters=request.config.parameters,
             seed=request.seed,
             epochs=epochs_words(text, listed.status()),

@@ -1,16 +1,18 @@
-"""What was taken home comes back: a configuration, and the weights that belong to it."""
+"""A model comes in: as a configuration and the weights that belong to it, or as Keras saves it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES, bring_in, epoch_of, weights_of
-from explainer.training.models.configuration import MAX_BYTES, RunConfiguration, read_configuration
+from explainer.training.models.configuration import RunConfiguration, read_configuration
+from explainer.training.models.keras_files import configuration_from, is_archive, is_from_keras, network_of
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
 from explainer.ui import caches, many_images, news, session
 from explainer.ui.addresses import where_from
@@ -23,47 +25,84 @@ from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.train.start import size
 from explainer.ui.uploads import empty_fields, upload_field
 
-MAX_CONFIGURATION_MEGABYTES = 1
-"""The least that Streamlit can be told; what is above `MAX_BYTES` gets a message of ours."""
 MEASURED_MULTIPLY_ADDS = 50_000_000
 """For one image: networks that take more are not measured on all test images, while everybody's pages would wait."""
-SUFFIX = ".weights.h5"
+SUFFIXES = (".weights.h5", ".keras")
+
+
+@dataclass(frozen=True)
+class _Added:
+    """A run that was made of a file.
+
+    Attributes:
+        accuracy: On the test images, 0 to 1; `None` if it was not measured.
+        adds_softmax: Whether softmax follows the file's last layer here.
+    """
+
+    run: str
+    accuracy: float | None
+    adds_softmax: bool
+
+
+@dataclass(frozen=True)
+class _Described:
+    """A network without its weights.
+
+    Attributes:
+        adds_softmax: Whether softmax follows the file's last layer here.
+    """
+
+    configuration: RunConfiguration
+    adds_softmax: bool = False
 
 
 def bring_back(frame: Frame) -> None:
-    """Takes a configuration and leads to where it can be trained."""
+    """Takes a model, or a configuration, which leads to where it can be trained."""
     text = frame.text
     st.header(text("page.runs.bring_back"), anchor=False)
     st.markdown(text("page.runs.bring_back_note"))
     brought = upload_field(
         text,
         "configuration",
-        text("page.runs.upload"),
-        MAX_CONFIGURATION_MEGABYTES,
-        lambda _, content: read_configuration(content),
-        limit=f"{MAX_BYTES // 1000} KB",
+        text("page.runs.upload", limit=MAX_WEIGHTS_MEGABYTES),
+        MAX_WEIGHTS_MEGABYTES,
+        lambda file, content: _read(frame, file, content),
+        hint=text("page.runs.upload_help"),
+        waiting=text("page.runs.reading_file"),
     )
-    if brought is not None:
+    if brought is None:
+        return
+    if isinstance(brought.value, _Added):
+        _open(frame, brought.file, brought.value)
+    else:
         _brought(frame, in_markdown(brought.file), brought.value)
         _weights(frame, brought.value)
 
 
-def _brought(frame: Frame, file: str, configuration: RunConfiguration) -> None:
-    text, network, recipe = frame.text, configuration.network, configuration.recipe
-    st.success(
-        text(
-            "page.runs.brought",
-            file=file,
-            network=network_in_short(text, network),
-            parameters=network.parameters,
-            recipe=in_markdown(recipe_name(text, recipe)),
-            size=size(text, recipe),
-            seed=configuration.seed,
-        ),
-        icon=":material/check_circle:",
-    )
+def _read(frame: Frame, file: str, content: bytes) -> _Added | _Described:
+    """Makes a run of what Keras has saved, or reads a network without weights."""
+    if not is_from_keras(content):
+        return _Described(read_configuration(content))
+    found = network_of(content)
+    read = _Described(configuration_from(found), found.adds_softmax)
+    return _add(frame, read, file, content) if is_archive(content) else read
+
+
+def _brought(frame: Frame, file: str, brought: _Described) -> None:
+    text, configuration = frame.text, brought.configuration
+    network, recipe = configuration.network, configuration.recipe
+    facts = {"file": file, "network": network_in_short(text, network), "parameters": network.parameters}
+    if recipe.is_known:
+        name = in_markdown(recipe_name(text, recipe))
+        said = text("page.runs.brought", **facts, recipe=name, size=size(text, recipe), seed=configuration.seed)
+    else:
+        said = text("page.runs.brought_network", **facts)
+    st.success(said, icon=":material/check_circle:")
+    if brought.adds_softmax:
+        st.info(text("page.runs.adds_softmax"), icon=":material/info:")
     with st.container(key="runs-brought", horizontal=True, gap="small"):
-        if st.button(text("page.runs.to_train_brought"), key="runs_train", type="primary", icon=PAGES["train"].icon):
+        to_train = text("page.runs.to_train_brought")
+        if recipe.is_known and st.button(to_train, key="runs_train", type="primary", icon=PAGES["train"].icon):
             _go("train", experiment(network, recipe, configuration.seed))
         if st.button(text("page.runs.to_build_brought"), key="runs_build", icon=PAGES["build"].icon):
             _go("build", {"network": network})
@@ -73,34 +112,40 @@ def _go(page: str, choices: Mapping[str, Any]) -> None:
     go_to(page, session.change(**choices))
 
 
-def _weights(frame: Frame, configuration: RunConfiguration) -> None:
-    """Takes the weights that belong to the configuration, and makes a run of both."""
+def _weights(frame: Frame, read: _Described) -> None:
+    """Takes the weights that belong to a network, and makes a run of both."""
     text = frame.text
     brought = upload_field(
         text,
         "weights",
         text("page.runs.upload_weights", limit=MAX_WEIGHTS_MEGABYTES),
         MAX_WEIGHTS_MEGABYTES,
-        lambda file, content: _add(frame, configuration, file, content),
+        lambda file, content: _add(frame, read, file, content),
         hint=text("page.runs.upload_weights_help"),
         waiting=text("page.runs.reading_weights"),
     )
-    if brought is None:
-        return
-    run, accuracy = brought.value
-    name = in_markdown(brought.file)
-    if accuracy is None:
-        added = news.sentence("page.runs.added_unmeasured", name=name)
+    if brought is not None:
+        _open(frame, brought.file, brought.value)
+
+
+def _open(frame: Frame, file: str, added: _Added) -> None:
+    """Opens a run that was made of a file, and says so."""
+    name = in_markdown(file)
+    if added.accuracy is None:
+        said = [news.sentence("page.runs.added_unmeasured", name=name)]
     else:
-        added = news.sentence("page.runs.added", name=name, accuracy=percent(accuracy, 2))
-    news.leave(frame.page, "success", added)
+        said = [news.sentence("page.runs.added", name=name, accuracy=percent(added.accuracy, 2))]
+    if added.adds_softmax:
+        said.append(news.sentence("page.runs.adds_softmax"))
+    news.leave(frame.page, "success", *said)
     empty_fields()
-    session.change(run=run)
+    session.change(run=added.run)
     st.rerun()
 
 
-def _add(frame: Frame, configuration: RunConfiguration, file: str, content: bytes) -> tuple[str, float | None]:
-    """Makes a run of a configuration and a weights file: its id, and the accuracy, if it was measured."""
+def _add(frame: Frame, read: _Described, file: str, content: bytes) -> _Added:
+    """Makes a run of a network and the file that has its weights."""
+    configuration = read.configuration
     weights = weights_of(content, configuration.network)
     caches.tracer(configuration.network).check(weights)
     accuracy = None
@@ -117,5 +162,10 @@ def _add(frame: Frame, configuration: RunConfiguration, file: str, content: byte
     )
     # A file's name may be nothing that can be shown; then the run is called after its recipe.
     with suppress(ExplainerError):
-        write_name(run, file.removesuffix(SUFFIX)[:MAX_NAME_LENGTH])
-    return run.id, accuracy
+        write_name(run, without_ending(file)[:MAX_NAME_LENGTH])
+    return _Added(run.id, accuracy, read.adds_softmax)
+
+
+def without_ending(file: str) -> str:
+    """A file's name without what says which kind of file it is."""
+    return next((file.removesuffix(suffix) for suffix in SUFFIXES if file.endswith(suffix)), file)

@@ -103,8 +103,8 @@ def _figures(frame: Frame, status: RunStatus) -> None:
             st.metric(text("page.train.training_accuracy"), percent(trained), width="content")
         st.metric(text("run.epochs"), epochs_words(text, status), width="content")
         st.metric(text("run.took"), time_words(text, status), width="content")
-        if status.request is not None:
-            st.metric(text("page.train.seed"), status.request.seed, width="content", help=text("page.train.seed_help"))
+    if status.request is not None and status.request.recipe.is_known:
+        st.caption(f"{text('page.train.seed')}: {status.request.seed}", help=text("page.train.seed_help"))
 
 
 def _what_next(frame: Frame, status: RunStatus) -> None:

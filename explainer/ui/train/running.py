@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Sequence
+from html import escape
 
 import numpy as np
 import streamlit as st
@@ -12,6 +15,7 @@ from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.training.queue.dispatcher import PAUSE_SECONDS
 from explainer.training.queue.estimates import runs_ahead, seconds_until_turn
+from explainer.training.store.preparing import STEPS, Begun
 from explainer.training.store.records import Watched
 from explainer.training.store.run import Run
 from explainer.training.store.status import RunStatus
@@ -107,6 +111,9 @@ def _queued(status: RunStatus, text: Text) -> None:
 
 
 def _training(status: RunStatus, text: Text) -> None:
+    if status.is_preparing:
+        st.html(steps_list(status.preparing, time.time(), text))
+        return
     with st.container(key="training-bars", gap="small"):
         st.progress(
             min(status.fraction, 1.0),
@@ -120,9 +127,26 @@ def _training(status: RunStatus, text: Text) -> None:
         st.metric(text("page.train.left"), left_words(text, status), width="content")
 
 
+def steps_list(begun: Sequence[Begun], now: float, text: Text) -> str:
+    """The steps before the first batch as a list in HTML: which are done, under way, and still to come.
+
+    Args:
+        begun: Those that have begun.
+        now: In seconds since 1970.
+    """
+    ends = [*(each.at for each in begun[1:]), now]
+    seconds = {each.step: max(end - each.at, 0.0) for each, end in zip(begun, ends, strict=True)}
+    current = begun[-1].step if begun else STEPS[0]
+    lines = []
+    for step in STEPS:
+        took = text("page.train.step_seconds", seconds=f"{seconds[step]:.1f}") if step in seconds else ""
+        state = ' aria-current="step"' if step == current else ' class="done"' if step in seconds else ""
+        name = escape(text(f"page.train.step_{step}"))
+        lines.append(f'<li{state}><span>{name}</span><span class="number">{took}</span></li>')
+    return f'<ol class="training-steps">{"".join(lines)}</ol>'
+
+
 def _epoch_words(status: RunStatus, text: Text) -> str:
-    if status.epoch == 0 or status.state == "starting":
-        return text("page.train.preparing")
     words = text(
         "page.train.epoch", epoch=status.epoch, epochs=status.epochs, batch=status.batch, batches=status.batches
     )

@@ -43,6 +43,8 @@ def shown_run(frame: Frame) -> RunStatus | None:
     """The visitor's run that has not ended, in whatever tab it was started; else the one the link names, if any."""
     queue = caches.queue()
     active = queue.open_runs.of_visitor(frame.visitor)
+    if active is None:
+        queue.expect()
     chosen = active or frame.session.run
     if chosen is None:
         return None
@@ -63,9 +65,9 @@ def heading(frame: Frame, status: RunStatus | None) -> None:
         st.title(text("page.train.title"), anchor=False)
         return
     st.title(text(f"page.train.title_{status.state}"), anchor=False)
-    if status.recipe is not None:
+    if status.recipe is not None and status.recipe_so_far is not None:
         st.markdown(
-            text("page.train.trained_by", name=recipe_name(text, status.recipe), size=size(text, status.recipe))
+            text("page.train.trained_by", name=recipe_name(text, status.recipe), size=size(text, status.recipe_so_far))
         )
 
 
@@ -107,7 +109,7 @@ def choose_again(recipe: Recipe | None) -> None:
     choices: dict[str, Any] = {"recipe": None}
     if recipe is not None and recipe.name in RECIPES:
         choices = {"recipe": recipe.name}
-    elif recipe is not None:
+    elif recipe is not None and recipe.is_known:
         choices = {"recipe": OWN, "training": recipe.own}
     session.change(run=None, **choices)
     st.rerun()
@@ -124,6 +126,8 @@ def chosen_recipe(choices: Session) -> Recipe:
 
 def size(text: Text, recipe: Recipe) -> str:
     """A recipe's images, epochs and batch size in words."""
+    if not recipe.is_known:
+        return text("page.train.size_unknown")
     images = text(
         f"page.train.{'images_all' if recipe.training_images == TRAINING_IMAGES else 'images_part'}",
         images=recipe.training_images,
@@ -200,10 +204,11 @@ def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: Recipe
 
 
 def _caption(text: Text, recipe: Recipe | None, seconds: float | None) -> str:
-    expected = text("page.train.unmeasured") if seconds is None else about(seconds, text)
     if recipe is None:
         return text(f"recipe.{OWN}.promise")
-    return f"**{expected}** {size(text, recipe)}  \n{text(f'recipe.{recipe.name}.promise')}"
+    # What is not known, the sentence below the cards says once.
+    expected = "" if seconds is None else f"**{about(seconds, text)}** "
+    return f"{expected}{size(text, recipe)}  \n{text(f'recipe.{recipe.name}.promise')}"
 
 
 def _source(recipe: Recipe, text: Text) -> None:

@@ -8,6 +8,7 @@ import pytest
 from explainer.training.store import states
 from explainer.training.store.files import write_atomically
 from explainer.training.store.owners import Owner, create_owner, write_owner
+from explainer.training.store.preparing import STEPS, begin_step, read_steps
 from explainer.training.store.progress import ProgressReader, append_record
 from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, Exit, Result, ResumedRecord
 from explainer.training.store.states import claim, is_waiting, read_state
@@ -51,6 +52,19 @@ def test_a_new_request_waits(run):
     assert (status.state, status.is_active, status.fraction) == ("queued", True, 0.0)
     assert (status.epochs, status.batches) == (2, 20)
     assert status.created == run.request().created
+
+
+def test_what_is_prepared_is_known_until_a_batch_is_trained(training):
+    for step in STEPS[:3]:
+        begin_step(training.preparing_path, step)
+    status = read_status(training)
+    assert (status.is_preparing, tuple(each.step for each in status.preparing)) == (True, STEPS[:3])
+    append_record(training.progress_path, batch(1, 1, 0.5))
+    status = read_status(training)
+    assert (status.is_preparing, status.preparing) == (False, ())
+    # Another server hands it out again.
+    begin_step(training.preparing_path, "process")
+    assert [each.step for each in read_steps(training.preparing_path)] == ["process"]
 
 
 def test_a_request_that_is_taken_back_is_stopped(run):

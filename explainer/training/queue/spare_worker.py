@@ -1,0 +1,101 @@
+"""A worker that waits with TensorFlow loaded, so that the next training begins at once."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import math
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+from explainer.children import module
+from explainer.environment import read_environment
+from explainer.training.limits.memory import BASE_BYTES
+
+logger = logging.getLogger(__name__)
+
+WORKER = "explainer.training.worker"
+IDLE_SECONDS = 600.0
+"""So long it waits after a training was last to be expected."""
+ROOM_BYTES = 2 * BASE_BYTES
+"""So much memory must be free before one begins to wait; with half of it left, it ends."""
+
+
+class SpareWorker:
+    """At most one process that waits, as unimportant as any other worker; see `__main__` of the worker.
+
+    Safe to use from several threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._expected = -math.inf
+
+    def expect(self) -> None:
+        """Says that a training may soon begin."""
+        self._expected = time.monotonic()
+
+    def look_after(self, *, may_start: bool) -> None:
+        """Starts a process if a training is expected and there is room for it, and ends it if not; called now and then.
+
+        Args:
+            may_start: Whether a training that begins now would be handed out at once.
+        """
+        with self._lock:
+            if self._process is not None and self._process.poll() is not None:
+                logger.warning("The worker that waited ended with exit code %s", self._process.returncode)
+                self._process, self._expected = None, -math.inf
+            is_expected = time.monotonic() - self._expected < IDLE_SECONDS and read_environment().spare_worker
+            free = psutil.virtual_memory().available
+            if self._process is None and is_expected and may_start and free >= ROOM_BYTES:
+                waiting = module(WORKER)
+                quiet = subprocess.DEVNULL
+                self._process = subprocess.Popen(**waiting, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
+            elif self._process is not None and not (is_expected and free >= ROOM_BYTES / 2):
+                self._end()
+
+    def take(self, directory: Path) -> subprocess.Popen[bytes] | None:
+        """Has the waiting process train a run.
+
+        Returns:
+            It; `None` if there is none.
+        """
+        with self._lock:
+            process, self._process = self._process, None
+        if process is None or process.stdin is None:
+            return None
+        try:
+            process.stdin.write(json.dumps(str(directory)).encode() + b"\n")
+            process.stdin.flush()
+        except OSError:
+            logger.warning("The worker that waited took no run")
+            _kill(process)
+            return None
+        return process
+
+    def end(self) -> None:
+        """Ends the process; nothing is expected any more."""
+        with self._lock:
+            self._expected = -math.inf
+            self._end()
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """It has nothing to tidy up."""
+    with contextlib.suppress(OSError), process:
+        process.kill()
+
+
+SPARE = SpareWorker()
+"""This server's."""

@@ -1,0 +1,73 @@
+"""Predict, then reveal: which way the weight goes, and where it arrives, before the picture says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import streamlit as st
+
+from explainer.questions import Asked, Question
+from explainer.questions.updates import direction, new_weight
+from explainer.ui import questions, session
+from explainer.ui.components.mounting import mount
+from explainer.ui.learning import weight as weights
+from explainer.ui.learning.step_in_use import (
+    TEXT,
+    StepInUse,
+    choose_weight,
+    strongest,
+    trainable_roles,
+    weighing_stages,
+)
+from explainer.ui.pictures.question import scene, wording
+
+ASKED: Mapping[str, Callable[[StepInUse], Question | None]] = MappingProxyType(
+    {
+        "why": lambda step: direction(step.weight.gradient),
+        "update": lambda step: new_weight(step.weight.value, step.weight.gradient),
+    }
+)
+"""What is asked before a view is shown."""
+
+
+def is_answered(step: StepInUse, view: str) -> bool:
+    """Asks a view's question, if questions are on.
+
+    Args:
+        view: A key of `ASKED`.
+
+    Returns:
+        Whether the view may be shown.
+    """
+    if not questions.is_on(step.frame):
+        return True
+    text, question = step.text, ASKED[view](step)
+    if question is None:
+        st.caption(text(f"{TEXT}.nothing_to_ask"))
+        return True
+    number = list(ASKED).index(view)
+    stage, role, index = step.weight.place
+    key = (str(step.model.key), str(step.key), f"{stage}.{role}.{index}", number)
+    said = wording(text, step.weight.stage, question)
+    st.header(text("question.heading", label=weights.name_of(step), title=said["title"]), anchor=False)
+    st.markdown(said["ask"])
+
+    def choose(answer: Mapping[str, object]) -> None:
+        wish = questions.noted(key, question, answer)
+        if wish == "next":
+            session.change(learning=list(ASKED)[number - 1])
+        if wish == "other" or (wish == "next" and number):
+            _ask_of_another_weight(step)
+
+    asked = Asked(question, number, len(ASKED))
+    context = questions.context_of(text, step.weight.stage, asked, key, dots=())
+    mount("question", *scene(context), key="question", on_choice=choose)
+    return not questions.is_open(key)
+
+
+def _ask_of_another_weight(step: StepInUse) -> None:
+    """Goes on to the next kind of weights: the one with the largest gradient."""
+    kinds = [(stage, role) for stage in weighing_stages(step.config) for role in trainable_roles(stage)]
+    stage, role = kinds[(kinds.index((step.weight.stage, step.weight.role)) + 1) % len(kinds)]
+    choose_weight(stage, role, strongest(step.step.weight_gradients[stage.name][role]))

@@ -1,0 +1,55 @@
+"""A lesson with a class: a student joins on a phone, answers, and goes where the teacher goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from explainer.text import Text
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+def test_a_lesson_with_a_class(visit: Visit) -> None:
+    text = Text("en")
+
+    def words(name: str, **numbers: object) -> str:
+        return text(f"page.class.{name}", **numbers)
+
+    teacher, student = visit(), visit(width=390, height=844, has_touch=True)
+    lead = teacher.open("class?lang=en")
+    lead.locator(".st-key-class_open button").click()
+    lead.wait_for_url(re.compile("class=[0-9]{6}"))
+    (code,) = re.findall("class=([0-9]{6})", lead.url)
+
+    # The student joins from another page's link, and is seen there.
+    phone = student.open(f"glossary?lang=en&class={code}")
+    expect(lead.locator(".class-people")).to_contain_text(text("navigation.glossary"))
+    lead.locator(".st-key-class_ask button").click()
+    expect(lead.locator(".class-spread")).to_be_visible()
+    phone.locator(".st-key-phone-bar a").tap()
+    phone.wait_for_url(re.compile("/class"))
+
+    # A number that is none of the usual mistakes: it is counted, and nothing tells the answer.
+    phone.locator("input[data-part=answer]").fill("123456")
+    phone.get_by_role("button", name=words("card.check")).tap()
+    expect(phone.locator("[data-part=said]")).to_contain_text(text("question.verdict.wrong"))
+    expect(phone.locator("[data-part=step]")).to_have_count(0)
+    expect(lead.locator(".class-spread li[data-kind=wrong] i")).to_have_count(1)
+    phone.get_by_role("button", name=words("card.again")).tap()
+    expect(phone.locator("input[data-part=answer]")).to_be_editable()
+
+    # Everyone is shown the answer.
+    lead.get_by_role("button", name=words("reveal")).click()
+    expect(phone.locator("[data-part=step]").first).to_be_visible()
+    expect(phone.locator("input[data-part=answer]")).not_to_be_editable()
+
+    # The student's page goes where the teacher's goes.
+    lead.locator(".st-key-class-actions").get_by_text(words("lead_on"), exact=True).click()
+    expect(lead.locator(".st-key-class-actions").get_by_role("switch")).to_be_checked()
+    lead.locator(".st-key-pages").get_by_role("link", name=text("navigation.data"), exact=True).click()
+    phone.wait_for_url(re.compile("/data"))
+    expect(phone.get_by_role("heading", level=1)).to_have_text(text("page.data.title"))
