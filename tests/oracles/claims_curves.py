@@ -184,7 +184,8 @@ def _averages(run: Recorded) -> bool:
 
 
 def _dead_filters(_ladders: Ladders, run: Recorded, epochs: int, finding: Finding) -> Iterator[str]:
-    place = int(str(finding.details["layer"]).rpartition("_")[2]) - 1
+    # Keras calls them conv2d, conv2d_1 and so on.
+    place = int(str(finding.details["layer"]).removeprefix("conv2d").removeprefix("_") or 0)
     if run.epochs[epochs - 1]["silent"][place] != finding.details["silent"]:
         yield "other filters were silent"
 

@@ -1,4 +1,4 @@
-import { BESIDE_WIDTH, build, element, setAttributes, setText, svgElement } from "../common/dom.js";
+import { STACKED_WIDTH, build, element, setAttributes, setText, svgElement } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
 import { createLegend } from "../common/legend.js";
 import { createNumberGrid } from "../common/numbergrid.js";
@@ -39,7 +39,7 @@ export function createEpochView(/** @type {Context} */ viewContext, /** @type {E
     const { scene: { meta, arrays }, palette, width } = viewContext;
     const { text } = meta;
     const convolution = convolutionOf(viewContext.scene);
-    const phone = width < BESIDE_WIDTH;
+    const phone = width < STACKED_WIDTH;
     const share = clamp(width / 1092, 0.72, 1);
     setText(image.heading, text.image);
     setText(image.note, text.image_note);
@@ -132,7 +132,7 @@ function drawConvolution({ kernel, grid, plain, bias, picture },
   setText(bias, formatSigned(value));
   setAttributes(bias, { class: `number ${signClass(value)}`, title: formatNumber(value, 6) });
   const [, rows, columns] = convolution.maps.shape;
-  const room = width < BESIDE_WIDTH ? Math.min(width, 300) : 254 * clamp(width / 1092, 0.72, 1);
+  const room = width < STACKED_WIDTH ? Math.min(width, 300) : 254 * clamp(width / 1092, 0.72, 1);
   picture.configure({ values: valuesAt(convolution.maps, place), rows, columns, scale: convolution.map_scale, palette,
     cell: room / Math.max(rows, columns) });
   picture.draw();

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from explainer.mnist import TRAINING_IMAGES
 from explainer.network import NetworkConfig
+from explainer.network.worked import worked
 from explainer.training.curves.curves import Curves, complete_epochs
 from explainer.training.curves.finding import Finding
 from explainer.training.curves.gap import LATELY_EPOCHS
@@ -69,12 +70,13 @@ def _dead_filters(curves: Curves) -> Finding | None:
     if not curves.epochs:
         return None
     counted = list(zip(curves.epochs[-1].silent_filters, curves.config.convolutions, strict=False))
-    silent, layer = max(counted, key=lambda count: count[0] / count[1].channels, default=(0, None))
-    if layer is None or silent < max(DEAD_SHARE * layer.channels, min(DEAD_FILTERS, layer.channels)):
+    silent, stage = max(counted, key=lambda count: count[0] / count[1].channels, default=(0, None))
+    if stage is None or silent < max(DEAD_SHARE * stage.channels, min(DEAD_FILTERS, stage.channels)):
         return None
+    name = next(row.keras_name for row in worked(curves.config) if row.layer.name == stage.layer)
     return Finding(
         "dead_filters",
-        {"layer": layer.name, "silent": silent, "filters": layer.channels},
+        {"layer": name, "silent": silent, "filters": stage.channels},
         curves.suggestions(slower_rate(curves), {"activation": "leaky_relu"}),
     )
 

@@ -23,7 +23,7 @@ def test_nothing_is_said_before_an_epoch_is_done() -> None:
 
 @pytest.mark.parametrize(
     ("silent", "expected"),
-    [((6, 0), None), ((7, 0), ("conv2d_1", 7, 64)), ((7, 4), ("conv2d_2", 4, 32)), ((0, 3), None), ((), None)],
+    [((6, 0), None), ((7, 0), ("conv2d", 7, 64)), ((7, 4), ("conv2d_1", 4, 32)), ((0, 3), None), ((), None)],
 )
 def test_dead_filters_are_a_tenth_of_a_layer(silent, expected):
     finding, *others = read([0.3, 0.2, 0.19], [0.3, 0.25, 0.25], silent=silent)
