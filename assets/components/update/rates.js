@@ -41,6 +41,7 @@ export function createRates(/** @type {Texts} */ text, /** @type {AbortSignal} *
     plot.configure({ width, height: HEIGHT, x: [0, last], y: [0, endsOf([0, ...known])[1]], top: 26, left: 46,
       right: 14, bottom: 12 });
     setText(title, rates.title);
+    setAttributes(plot.svg, { "aria-label": rates.title });
     setText(rule, rates.rule);
     drawZones(rates, words);
     plot.up(ticksBetween([0, plot.frame().y[1]], 4), (value) => String(value));
