@@ -14,7 +14,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "whole": ("how", "backpropagation", "batches"),
         "why": ("gradient", "hardly"),
-        "update": ("minus", "rate", "adam", "worse"),
+        "update": ("minus", "rate", "memories", "worse"),
         "gates": ("closed",),
     }
 )

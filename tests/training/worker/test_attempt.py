@@ -119,6 +119,7 @@ def test_a_finished_run_keeps_nothing_it_does_not_need(trained):
         "history.csv",
         "live.json",
         "model.keras",
+        "preparing.txt",
         "progress.jsonl",
         "request.json",
         "result.json",

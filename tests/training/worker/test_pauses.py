@@ -39,9 +39,8 @@ def test_a_worker_holds_while_it_is_to_pause(store, tiny, monkeypatch):
     result = train(run)
     assert result.state == "finished"
     assert len(looks) == 3
-    # Pauses are neither training nor overhead.
-    measured = sum(result.training_seconds) + result.overhead_seconds + result.test_seconds
-    assert measured < result.seconds
+    # What a pause counts as is seen with a clock of our own, below: this one depends on the machine.
+    assert result.paused_seconds > 0
 
 
 def test_a_pause_is_no_time_of_training(store, tiny, monkeypatch):
