@@ -145,8 +145,10 @@ def test_drawing_a_digit_and_following_it(visit: Visit) -> None:
     expect(page.get_by_text(text("component.live.nothing"))).to_be_hidden()
     page.get_by_role("button", name=text("page.draw.undo")).click()
     expect(page.get_by_text(text("component.live.nothing"))).to_be_visible()
+    visitor.settle()
     draw(page, [(160, 50), (160, 270)])
     expect(page.get_by_text(text("component.live.nothing"))).to_be_hidden()
+    visitor.settle()
     page.get_by_role("button", name=text("page.draw.clear")).click()
     expect(page.get_by_text(text("component.live.nothing"))).to_be_visible()
     # The browser empties the maps by itself; the link follows.
