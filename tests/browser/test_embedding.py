@@ -29,13 +29,15 @@ def test_a_click_opens_a_points_image_and_so_does_a_key(visit: Visit) -> None:
     page.wait_for_url(re.compile(rf"map=pca-{pointed[1]}(&|$)"))
     expect(opened).to_contain_text(f"#{pointed[1]} is a {pointed[2]}")
     page.locator(".plane-frame").press("ArrowUp")
-    another = re.match(r"#(\d+)", tip.inner_text())
+    another = re.match(r"#(\d+) is a (\d)", tip.inner_text())
     assert another is not None
     assert another[1] != pointed[1]
     page.keyboard.press("+")
     expect(plane).to_have_attribute("data-zoom", "2")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(rf"map=pca-{another[1]}(&|$)"))
+    # The link changes before the card does.
+    expect(opened).to_contain_text(f"#{another[1]} is a {another[2]}")
     page.get_by_role("button", name="Use this image").click()
     page.wait_for_url(re.compile(rf"image=test-{another[1]}(&|$)"))
     page.locator(".picture-link").click()
