@@ -41,7 +41,7 @@ BENCHMARKS = {
     "uploads": "300 hostile pictures and 100 files of digits: whether each gets its message, and what stays in memory",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
-    "lesson": "200 students answer and follow on two servers, one of which is killed: when answers are seen, what is lost",
+    "lesson": "200 students answer and follow on two servers, one is killed: when answers are seen, what is lost",
     "greedy": "one visitor with 60 cookies, then attackers, beside 10 honest ones: turns, the disk, pages, uploads",
     "memory": "the most memory that workers held, against what is said before they start",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
