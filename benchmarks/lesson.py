@@ -253,6 +253,8 @@ async def _go_on(lesson: Lesson, store: ClassroomStore, browser: Session, end: f
             if snapshot is None or snapshot.question is None:
                 raise RuntimeError("Expected a class with a question; received none.")
             lesson.question, lesson.asked = snapshot.question.number, time.monotonic()
+            # What they said of the question before.
+            browser.headings.clear()
         shown = 0
         while shown < lesson.students and time.monotonic() < lesson.asked + QUESTION_SECONDS:
             lesson.note("the teacher's page", *await browser.follow(LOOK_SECONDS))
