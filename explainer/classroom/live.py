@@ -1,4 +1,7 @@
-"""Classes in memory: one thread a server asks the database once a second what has changed, however many look on."""
+"""Classes in memory: one thread of each server asks the database once a second what has changed.
+
+Pages read what is in memory, so the number of people who look on costs the database nothing.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +41,18 @@ class LiveClassrooms:
         self._known: dict[str, Snapshot] = {}
         self._seen: dict[str, dict[str, tuple[str, float]]] = defaultdict(dict)
         self._noted = self._tidied = clock()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="classes", daemon=True)
 
     def start(self) -> Self:
-        """Begins to look, in a thread that ends with the process."""
-        threading.Thread(target=self._watch, name="classes", daemon=True).start()
+        """Begins to look, in a thread that ends with the process at the latest."""
+        self._thread.start()
         return self
+
+    def stop(self) -> None:
+        """Looks no more."""
+        self._ended.set()
+        self._thread.join()
 
     def snapshot(self, code: str) -> Snapshot | None:
         """A class as it was at the last look; `None` if there is none of this code."""
@@ -122,10 +132,13 @@ class LiveClassrooms:
             return found
 
     def _watch(self) -> None:
-        while True:
-            time.sleep(LOOK_SECONDS)
+        is_away = False
+        while not self._ended.wait(LOOK_SECONDS):
             try:
                 self.look()
+                is_away = False
             except Exception:
-                # The database may be busy, or away for a while.
-                logger.exception("The classes could not be looked at")
+                # The database may be busy, or away for a while: the log need not say so every second.
+                if not is_away:
+                    logger.exception("The classes could not be looked at")
+                is_away = True

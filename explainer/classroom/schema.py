@@ -1,4 +1,7 @@
-"""The tables of classes, as any database has them that SQLAlchemy knows."""
+"""The tables of classes, as any database has them that SQLAlchemy knows.
+
+A change needs a module in `migrations`, too.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ from sqlalchemy import (
 )
 
 CODE_DIGITS = 6
-LONGEST_REFERENCE = 1_200
-"""Letters of an image's reference: that of a drawing has its pixels."""
+LONGEST_REFERENCES = {"model": 40, "image": 1_200, "stage": 40}
+"""Letters of what a question refers to: a drawing's reference has its pixels."""
 
 METADATA = MetaData()
 
@@ -48,9 +51,9 @@ QUESTIONS = Table(
     Column("id", Integer, primary_key=True),
     Column("classroom_id", ForeignKey(CLASSROOMS.c.id), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("model", String(40), nullable=False),
-    Column("image", String(LONGEST_REFERENCE), nullable=False),
-    Column("stage", String(40), nullable=False),
+    Column("model", String(LONGEST_REFERENCES["model"]), nullable=False),
+    Column("image", String(LONGEST_REFERENCES["image"]), nullable=False),
+    Column("stage", String(LONGEST_REFERENCES["stage"]), nullable=False),
     Column("turn", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     UniqueConstraint("classroom_id", "number"),

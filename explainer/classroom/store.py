@@ -1,4 +1,7 @@
-"""Classes in a database: every change is one transaction, and is checked here, whoever asks for it."""
+"""Classes in a database: every change is one transaction, and is checked here, whoever asks for it.
+
+Several servers may use the same database.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Row, create_engine, delete, func, insert, select, update
+from alembic.script.revision import RevisionError
+from sqlalchemy import Connection, Engine, Row, create_engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import NullPool
 
+from explainer.classroom.migrations import migrate
 from explainer.classroom.schema import (
     ANSWERS,
     CLASSROOMS,
     CODE_DIGITS,
     GUESSES,
-    LONGEST_REFERENCE,
+    LONGEST_REFERENCES,
     MEMBERS,
-    METADATA,
     QUESTIONS,
 )
 from explainer.classroom.snapshot import Answer, Member, Place, PosedQuestion, QuestionState, Snapshot, member_name
@@ -42,6 +47,11 @@ LONGEST_LINK = 4_000
 """Letters of all parameters of a link together."""
 BUSY_SECONDS = 20
 """How long SQLite waits for another change to end."""
+CONNECT_SECONDS = 10
+"""How long PostgreSQL may take to take a connection."""
+POOL_CONNECTIONS = 10
+LOCK = 0x636C6173
+"""Number of PostgreSQL's lock for what only one server does at a time."""
 TRIES = 10
 """New codes that are tried, in case that some are taken."""
 
@@ -62,25 +72,33 @@ class ClassroomStore:
     """All classes of a database.
 
     Args:
-        address: As SQLAlchemy writes it, such as `sqlite:///classes.sqlite`.
+        address: As SQLAlchemy writes it, such as `sqlite:///classes.sqlite` or `postgresql://user:password@host/name`.
         clock: Seconds since 1970.
+
+    Raises:
+        ExplainerError: `class_unavailable` if the database cannot be reached, or is that of a newer version.
     """
 
     def __init__(self, address: str, clock: Callable[[], float] = time.time) -> None:
-        options: dict[str, Any] = {}
-        if address.startswith("sqlite"):
-            # A file is opened as fast as a pool is asked, and nothing holds it open.
-            options = {"poolclass": NullPool, "connect_args": {"timeout": BUSY_SECONDS}}
-        self._engine = create_engine(address, **options)
+        self._engine = _engine(address)
         self._clock = clock
-        with self._transaction() as connection:
-            METADATA.create_all(connection)
+        try:
+            with self._transaction() as connection:
+                _wait_for_turn(connection)
+                migrate(connection)
+        except RevisionError as error:
+            self.disconnect()
+            raise _unavailable("of this version or an older one", error) from error
 
     @classmethod
     def in_file(cls, path: Path) -> Self:
         """The classes of an SQLite file, which is made if it is not there."""
         path.parent.mkdir(parents=True, exist_ok=True)
         return cls(f"sqlite:///{path}")
+
+    def disconnect(self) -> None:
+        """Closes the connections that nobody is using."""
+        self._engine.dispose()
 
     def open(self, visitor: str, address: str) -> Opened:
         """Opens a class; the visitor is its teacher.
@@ -98,6 +116,7 @@ class ClassroomStore:
             row = {"code": code, "secret": _hashed(secret), "salt": salt, "address": address, "opened": self._clock()}
             try:
                 with self._transaction() as connection:
+                    _wait_for_turn(connection)
                     connection.execute(insert(CLASSROOMS).values(**row, changes=1, focus=0))
                     _check_number_of_classes(connection, address)
                     self._enter(connection, _classroom(connection, code), visitor, is_teacher=True)
@@ -156,7 +175,8 @@ class ClassroomStore:
         Raises:
             ExplainerError: `class_forbidden` if they are none; `class_questions` if there were too many.
         """
-        if max(len(question.image), len(question.model), len(question.stage)) > LONGEST_REFERENCE:
+        references = {name: str(getattr(question, name)) for name in LONGEST_REFERENCES}
+        if any(len(references[name]) > most for name, most in LONGEST_REFERENCES.items()):
             raise _forbidden("references of usual length", question)
         with self._teaching(code, teacher) as (connection, classroom):
             number = 1 + (
@@ -169,9 +189,10 @@ class ClassroomStore:
                 raise ExplainerError(
                     "class_questions", f"Expected at most {MOST_QUESTIONS} questions.", limit=MOST_QUESTIONS
                 )
-            asked = {name: getattr(question, name) for name in ("model", "image", "stage", "turn")}
             connection.execute(
-                insert(QUESTIONS).values(**asked, classroom_id=classroom.id, number=number, state="open")
+                insert(QUESTIONS).values(
+                    **references, turn=question.turn, classroom_id=classroom.id, number=number, state="open"
+                )
             )
             _set(connection, classroom, focus=number)
 
@@ -230,7 +251,9 @@ class ClassroomStore:
         """Deletes the classes of the days before, and wrong codes that no longer count."""
         with self._transaction() as connection:
             connection.execute(delete(GUESSES).where(GUESSES.c.at <= self._clock() - WRONG_SECONDS))
-            expired = select(CLASSROOMS.c.id).where(CLASSROOMS.c.opened <= self._clock() - SECONDS_KEPT)
+            is_expired = CLASSROOMS.c.opened <= self._clock() - SECONDS_KEPT
+            # Locked in order, so that servers that tidy up at once do not wait for each other in a circle.
+            expired = select(CLASSROOMS.c.id).where(is_expired).order_by(CLASSROOMS.c.id).with_for_update()
             for identifier in connection.scalars(expired).all():
                 _delete(connection, identifier)
 
@@ -281,7 +304,12 @@ class ClassroomStore:
             own = QUESTIONS.c.classroom_id == classroom.id
             for posed in connection.execute(select(QUESTIONS).where(own).order_by(QUESTIONS.c.number)).all():
                 given = connection.execute(select(ANSWERS).where(ANSWERS.c.question_id == posed.id))
-                by_student = {numbers[row.member_id]: Answer(row.value, row.kind, row.mistake) for row in given}
+                # A student may have come, or gone, since the names were read.
+                by_student = {
+                    numbers[row.member_id]: Answer(row.value, row.kind, row.mistake)
+                    for row in given
+                    if row.member_id in numbers
+                }
                 found.append((_posed(posed), dict(sorted(by_student.items()))))
             return found
 
@@ -290,8 +318,8 @@ class ClassroomStore:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except OperationalError as error:
-            raise ExplainerError("class_unavailable", f"Expected a database of classes; received {error}.") from error
+        except (OperationalError, PoolTimeoutError) as error:
+            raise _unavailable("of classes", error) from error
 
     @contextmanager
     def _changing(self, code: str) -> Iterator[tuple[Connection, Row[Any]]]:
@@ -337,6 +365,30 @@ class ClassroomStore:
                 classroom_id=classroom.id, name=name, is_teacher=is_teacher, page="class", seen=self._clock()
             )
         )
+
+
+def _engine(address: str) -> Engine:
+    if address.startswith("sqlite"):
+        # A file is opened as fast as a pool is asked, and nothing holds it open.
+        return create_engine(address, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+    waits = {"connect_timeout": CONNECT_SECONDS}
+    try:
+        # A connection is tried before it is used: the database may have been restarted.
+        return create_engine(address, pool_size=POOL_CONNECTIONS, pool_pre_ping=True, connect_args=waits)
+    except ModuleNotFoundError as error:
+        raise _unavailable("whose driver is installed (requirements-distributed.txt)", error) from error
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Keeps all others who call this waiting, on every server, until the transaction ends."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+
+
+def _unavailable(expected: str, error: Exception) -> ExplainerError:
+    return ExplainerError("class_unavailable", f"Expected a database {expected}; received {error}.")
 
 
 def _hashed(secret: str) -> str:
