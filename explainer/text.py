@@ -16,7 +16,7 @@ from typing import Any
 
 logger = logging.getLogger(__name__)
 
-LANGUAGES: Mapping[str, str] = MappingProxyType({"ja": "日本語", "en": "English"})
+LANGUAGES: Mapping[str, str] = MappingProxyType({"ja": "日本語", "en": "English", "zh-CN": "简体中文"})
 """Each language's code and its own name."""
 
 DEFAULT_LANGUAGE = "ja"
@@ -39,6 +39,7 @@ UNREADABLE: Mapping[str, str] = MappingProxyType(
     {
         "ja": "文章のファイル（assets/text）を読めません。プログラムをもう一度入れ直してください。",
         "en": "The text files (assets/text) cannot be read. Please install the program again.",
+        "zh-CN": "文字文件（assets/text）读不出来。请重新安装程序。",
     }
 )
 """What is said, in every language, when there is no catalogue to say it from."""

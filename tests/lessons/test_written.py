@@ -23,7 +23,7 @@ def test_nothing_is_missing(subject: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
-@pytest.mark.parametrize("language", ORIGINALS)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_notion_has_one_term(subject: str, language: str) -> None:
     said = written(subject, language).lower()
     wrong = {word: term for term, instead in terms(language).items() for word in instead if word in said}
