@@ -23,7 +23,7 @@ from explainer.training.store.saved_digits import (
 )
 
 VISITORS = 500
-"""Visitors whose digits are in memory, 160 KB each at most; who has not used them for the longest goes first."""
+"""Visitors whose digits are in memory, 320 KB each at most; who has not used them for the longest goes first."""
 
 
 class OwnSets:
