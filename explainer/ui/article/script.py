@@ -163,7 +163,7 @@ def script(frame: Frame) -> None:
 
 
 def chosen_line(frame: Frame, context: ArticleContext) -> str:
-    """The line, perhaps with its argument, that the link names; `FIRST`, with a word about it, if there is no such line."""
+    """The line, perhaps with its argument, that the link names; `FIRST`, with a word about it, if there is none."""
     chosen = frame.session.line or FIRST
     line = next((line for line in context.lines if line.id == chosen.partition(".")[0]), None)
     if line is None:
