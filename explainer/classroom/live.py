@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
+from explainer.classroom.digits import ClassDigits
 from explainer.classroom.snapshot import Snapshot, member_name
 from explainer.classroom.store import ClassroomStore
 from explainer.errors import ExplainerError
@@ -39,6 +40,7 @@ class LiveClassrooms:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, Snapshot] = {}
+        self._drawings: dict[str, tuple[tuple[str, int], ClassDigits]] = {}
         self._seen: dict[str, dict[str, tuple[str, float]]] = defaultdict(dict)
         self._noted = self._tidied = clock()
         self._ended = threading.Event()
@@ -68,6 +70,7 @@ class LiveClassrooms:
             if found is None:
                 self._known.pop(code, None)
                 self._seen.pop(code, None)
+                self._drawings.pop(code, None)
             elif before is None or before.changes <= found.changes or before.salt != found.salt:
                 self._known[code] = found
         return found
@@ -79,6 +82,19 @@ class LiveClassrooms:
             yield self.store
         finally:
             self.refresh(code)
+
+    def drawings(self, snapshot: Snapshot) -> ClassDigits:
+        """What is on the wall of a class; it is read once for each change."""
+        version = (snapshot.salt, snapshot.wall.changes)
+        with self._lock:
+            known = self._drawings.get(snapshot.code)
+        if known is not None and known[0] == version:
+            return known[1]
+        found = self.store.drawings(snapshot.code)
+        with self._lock:
+            if snapshot.code in self._known:
+                self._drawings[snapshot.code] = version, found
+        return found
 
     def note(self, snapshot: Snapshot, visitor: str, page: str) -> None:
         """Notes that a member looks at a page; it is written down at the next look."""

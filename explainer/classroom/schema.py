@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -82,6 +83,30 @@ ANSWERS = Table(
     Column("kind", String(10), nullable=False),
     Column("mistake", String(40)),
     UniqueConstraint("member_id", "question_id"),
+)
+
+WALLS = Table(
+    "wall",
+    METADATA,
+    Column("classroom_id", ForeignKey(CLASSROOMS.c.id), primary_key=True, autoincrement=False),
+    # Whether drawings are taken, and whether students see those of the others.
+    Column("is_open", Boolean, nullable=False),
+    Column("is_shown", Boolean, nullable=False),
+    # How often a drawing has come or gone.
+    Column("changes", Integer, nullable=False),
+)
+
+DRAWINGS = Table(
+    "drawing",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("classroom_id", ForeignKey(CLASSROOMS.c.id), nullable=False),
+    Column("member_id", ForeignKey(MEMBERS.c.id), nullable=False, index=True),
+    # 28×28 bytes, and their SHA-256.
+    Column("image", LargeBinary, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("label", Integer, nullable=False),
+    UniqueConstraint("classroom_id", "digest"),
 )
 
 GUESSES = Table(

@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import NullPool
 
+from explainer.classroom.digits import ClassDigits
 from explainer.classroom.migrations import migrate
 from explainer.classroom.schema import (
     ANSWERS,
@@ -32,7 +33,17 @@ from explainer.classroom.schema import (
     QUESTIONS,
 )
 from explainer.classroom.snapshot import Answer, Member, Place, PosedQuestion, QuestionState, Snapshot, member_name
+from explainer.classroom.wall import (
+    delete_drawing,
+    delete_of_member,
+    delete_wall,
+    put_drawing,
+    read_drawings,
+    read_wall,
+    set_wall,
+)
 from explainer.errors import ExplainerError
+from explainer.mnist import Images
 
 SECONDS_KEPT = 24 * 3600.0
 """A class that nobody closes is deleted after a day."""
@@ -153,10 +164,11 @@ class ClassroomStore:
             raise
 
     def leave(self, code: str, visitor: str) -> None:
-        """Takes a visitor out of a class, with their answers."""
+        """Takes a visitor out of a class, with their answers and drawings."""
         with self._changing(code) as (connection, classroom):
             member = _member(connection, classroom, visitor)
             connection.execute(delete(ANSWERS).where(ANSWERS.c.member_id == member.id))
+            delete_of_member(connection, member)
             connection.execute(delete(MEMBERS).where(MEMBERS.c.id == member.id))
 
     def renew_secret(self, code: str, teacher: str) -> str:
@@ -231,6 +243,39 @@ class ClassroomStore:
             if not connection.execute(update(ANSWERS).where(*whose).values(**values)).rowcount:
                 connection.execute(insert(ANSWERS).values(member_id=member.id, question_id=question.id, **values))
 
+    def set_wall(self, code: str, teacher: str, *, is_open: bool | None = None, is_shown: bool | None = None) -> None:
+        """Opens, closes, shows or hides the class's wall; what is `None` stays as it is."""
+        values = {"is_open": is_open, "is_shown": is_shown}
+        with self._teaching(code, teacher) as (connection, classroom):
+            set_wall(connection, classroom.id, **{name: value for name, value in values.items() if value is not None})
+
+    def send_drawing(self, code: str, visitor: str, image: Images, label: int) -> None:
+        """Puts a member's drawing on the class's wall.
+
+        Args:
+            image: `(28, 28)`, `uint8`, 0 to 255, white on black.
+            label: Which digit it is, 0 to 9.
+
+        Raises:
+            ExplainerError: `class_drawing` if it is no drawing of a digit; `class_wall_closed`; `class_drawing_known`
+                if the same is there; `class_drawings_own` and `class_drawings_full` (detail `limit`) if there are too
+                many.
+        """
+        with self._changing(code) as (connection, classroom):
+            put_drawing(connection, _member(connection, classroom, visitor), image, label)
+
+    def remove_drawing(self, code: str, visitor: str, image: Images) -> None:
+        """Takes a drawing off the class's wall: a member one of their own, a teacher any."""
+        with self._changing(code) as (connection, classroom):
+            delete_drawing(connection, _member(connection, classroom, visitor), image)
+
+    def drawings(self, code: str) -> ClassDigits:
+        """What is on the class's wall; nothing if there is no such class."""
+        with self._transaction() as connection:
+            classroom = connection.execute(select(CLASSROOMS.c.id).where(CLASSROOMS.c.code == code, self._is_kept()))
+            found = classroom.scalar_one_or_none()
+            return ClassDigits.empty() if found is None else read_drawings(connection, found)
+
     def note_seen(self, code: str, pages: Mapping[str, tuple[str, float]]) -> None:
         """Notes where members are.
 
@@ -286,6 +331,7 @@ class ClassroomStore:
                 question=None if posed is None else _posed(posed),
                 answers={row.name: Answer(row.value, row.kind, row.mistake) for row in given},
                 place=None if classroom.page is None else Place(classroom.page, classroom.link),
+                wall=read_wall(connection, classroom.id),
             )
 
     def answers(self, code: str, teacher: str) -> list[tuple[PosedQuestion, dict[int, Answer]]]:
@@ -446,5 +492,6 @@ def _delete(connection: Connection, classroom_id: int) -> None:
     questions = select(QUESTIONS.c.id).where(QUESTIONS.c.classroom_id == classroom_id)
     connection.execute(delete(ANSWERS).where(ANSWERS.c.question_id.in_(questions)))
     connection.execute(delete(QUESTIONS).where(QUESTIONS.c.classroom_id == classroom_id))
+    delete_wall(connection, classroom_id)
     connection.execute(delete(MEMBERS).where(MEMBERS.c.classroom_id == classroom_id))
     connection.execute(delete(CLASSROOMS).where(CLASSROOMS.c.id == classroom_id))

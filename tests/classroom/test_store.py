@@ -167,7 +167,8 @@ def test_closing_leaves_nothing(store: ClassroomStore, code: str, database: str)
 def test_who_leaves_takes_their_answers_along(store: ClassroomStore, code: str, database: str) -> None:
     store.answer(code, STUDENT, 1, WRONG)
     store.leave(code, STUDENT)
-    assert rows(database) == {"classroom": 1, "question": 1, "member": 1, "answer": 0, "guess": 0}
+    left = {name: count for name, count in rows(database).items() if count}
+    assert left == {"classroom": 1, "question": 1, "member": 1}
 
 
 def test_a_class_ends_after_a_day(store: ClassroomStore, code: str, database: str, clock: Clock) -> None:
