@@ -136,10 +136,11 @@ def catalogue(language: str) -> Catalogue:
     own = translated(language)
     if not own:
         raise ValueError(f"Expected sentences in {language}.toml; received none.")
-    lacking = missing(language)
+    others = _elsewhere(language)
+    lacking = sorted(others.keys() - own.keys())
     if lacking:
         logger.error("%s.toml lacks %d sentences; the first is %s", language, len(lacking), lacking[0])
-    sentences = {name: _marked(said) for name, said in _elsewhere(language).items()} | own
+    sentences = {name: _marked(said) for name, said in others.items()} | own
     return Catalogue(MappingProxyType(sentences), MappingProxyType(_tables(sentences)), len(lacking))
 
 
