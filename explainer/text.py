@@ -171,7 +171,15 @@ def translated(language: str) -> dict[str, str]:
     if language in ORIGINALS:
         return own
     english = _readable(FALLBACK_LANGUAGE)
-    return {name: said for name, said in own.items() if placeholders(said) == placeholders(english.get(name, said))}
+    return {name: said for name, said in own.items() if fits(said, english.get(name, said))}
+
+
+def fits(translation: str, english: str) -> bool:
+    """Whether a translation has the placeholders of its English sentence."""
+    try:
+        return placeholders(translation) == placeholders(english)
+    except ValueError:
+        return False
 
 
 def placeholders(sentence: str) -> set[str]:
