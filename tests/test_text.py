@@ -199,7 +199,7 @@ def test_what_a_third_language_lacks_is_said_in_english_and_listed() -> None:
 
 
 @pytest.mark.usefixtures("five_languages")
-@pytest.mark.parametrize("stale", ["{page} | {nobody}", "CNN"])
+@pytest.mark.parametrize("stale", ["{page} | {nobody}", "CNN", "{page} | {"])
 def test_a_translation_with_other_placeholders_than_english_is_not_used(folder: Path, stale: str) -> None:
     (folder / "de.toml").write_text(f'[frame]\nname = "CNN"\ntab_title = "{stale}"\n', encoding="utf-8")
     assert "Draw | Inside a CNN" in Text("de")("frame.tab_title", page="Draw")
