@@ -20,7 +20,6 @@ from explainer.text import (
     joined,
     missing,
     placeholders,
-    translated,
     written,
 )
 
@@ -41,13 +40,13 @@ def test_the_originals_lack_nothing(language: str) -> None:
     assert missing(language) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_languages_have_the_same_placeholders(language: str) -> None:
-    english, said = written(FALLBACK_LANGUAGE), translated(language)
+@pytest.mark.parametrize("language", ORIGINALS)
+def test_originals_have_the_same_placeholders(language: str) -> None:
+    english, said = written(FALLBACK_LANGUAGE), written(language)
     different = {
         name: (placeholders(sentence), placeholders(english[name]))
         for name, sentence in said.items()
-        if name in english and placeholders(sentence) != placeholders(english[name])
+        if placeholders(sentence) != placeholders(english[name])
     }
     assert different == {}
 
