@@ -8,6 +8,7 @@ Chromium is needed, and two minutes or so. `tests/test_screenshots.py` says when
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ HEADINGS = FOLDER / "headings.json"
 """By picture: its language, and its headings of the first and second order from top to bottom."""
 LANGUAGE = "en"
 TRAINING_MILLISECONDS = 40_000
+ANSWERS = ("-0.377", "-0.377", "-0.393", "-0.393", "-0.393", "0", "0.25")
+"""Of the students in the picture of a class: some right, some without the bias."""
 SEEN = """() => {
   const found = [], rooms = [document];
   for (const room of rooms) for (const element of room.querySelectorAll("*")) {
@@ -57,6 +60,26 @@ def _answer(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
+def _class(page: Page) -> None:
+    """A class whose students have answered a question; they stay until the browser is closed."""
+    page.locator(".st-key-class_open button").click()
+    page.wait_for_url(re.compile("class=[0-9]{6}"))
+    _settle(page)
+    page.locator(".st-key-class_ask button").click()
+    page.locator(".class-spread").wait_for()
+    browser = page.context.browser
+    assert browser is not None
+    for answer in ANSWERS:
+        student = new_page(browser)
+        student.goto(page.url)
+        student.locator("input[data-part=answer]").fill(answer)
+        student.keyboard.press("Enter")
+        student.locator("[data-part=said]").wait_for()
+    # As seen from the top, with the answers of all.
+    page.mouse.wheel(0, -10_000)
+    page.wait_for_timeout(5_000)
+
+
 def _settle(page: Page) -> None:
     page.wait_for_function(SETTLED, arg=[UNEXPECTED, 0])
 
@@ -86,12 +109,14 @@ SHOTS: Mapping[str, Shot] = {
     "data": Shot("data"),
     "build": Shot("build"),
     "train": Shot("train?recipe=quick_look", _train),
+    "learning_step": Shot("learning_step"),
     "time_machine": Shot("time_machine?image=test-18"),
     "draw": Shot("draw", _draw),
     "evaluate": Shot("evaluate?evaluation=label6-answer5"),
     "compare": Shot("compare?compare=bundled@1,bundled&image=test-18"),
     "lab": Shot("lab?lab=convolution"),
     "article": Shot("article?line=conv2d_1&image=test-18"),
+    "class": Shot("class", _class),
 }
 
 
