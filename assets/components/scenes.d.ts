@@ -1718,6 +1718,7 @@ declare module "scenes/replay" {
     batches: number[];
     accuracies: number[];
     images: number;
+    epochs: number;
     kernel: string;
     maps: string;
     label: number | null;
