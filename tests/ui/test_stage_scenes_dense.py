@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,10 @@ import pytest
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, network
 from explainer.text import Text
 from explainer.tracing import as_weights
+from explainer.ui import walkthrough
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
-from explainer.ui.pictures import dense, dropout, flatten, rail, softmax
+from explainer.ui.pictures import dense, dropout, flatten, softmax
 from explainer.ui.pictures import input as input_stage
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
 from tests.networks import NETWORKS, random_arrays, tracer_of
@@ -132,13 +134,13 @@ def test_choices_out_of_range_are_dropped() -> None:
 
 def test_the_rail_answers_with_a_stage_of_the_model_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen: list[str] = []
-    stages = [("input", "Input"), ("flatten", "Flatten")]
+    frame: Any = SimpleNamespace(model=SimpleNamespace(config=ARTICLE), text=Text("ja"))
+    monkeypatch.setattr(walkthrough, "go_to", lambda _, name: chosen.append(name))
     for answer in ({"stage": "flatten"}, {"stage": "conv2d_9"}, {"stage": 1}, {}):
 
-        def mounted(*_: object, on_choice: Any, answer: dict[str, object] = answer, **__: object) -> dict[str, object]:
+        def mounted(*_: object, on_choice: Any, answer: dict[str, object] = answer, **__: object) -> None:
             on_choice(answer)
-            return answer
 
-        monkeypatch.setattr(rail, "mount", mounted)
-        rail.rail(stages, "input", Text("ja"), on_choice=chosen.append)
+        monkeypatch.setattr(walkthrough, "mount", mounted)
+        walkthrough.stepper(frame, ARTICLE.stages[0])
     assert chosen == ["flatten"]
