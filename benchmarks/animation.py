@@ -38,11 +38,7 @@ class Sweep(NamedTuple):
 
 
 def measure(repeats: int = 5) -> Report:
-    """Sweeps, and watches an empty page, in turn.
-
-    Returns:
-        What was found.
-    """
+    """Sweeps, and watches an empty page, in turn."""
     sweeps: list[Sweep] = []
 
     def sweep() -> float:

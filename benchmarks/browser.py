@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 SCRIPTS = sorted(Path(__file__).parent.glob("*.js"))
 """`probe.js` measures, `reading.js` reads."""
@@ -24,6 +25,11 @@ FLAGS = [
 ]
 VIEWPORT = {"width": 1400, "height": 900}
 PATIENCE_MILLISECONDS = 120_000
+PAUSE_MILLISECONDS = 700
+"""Between changes, so that nothing of the one before is still going on."""
+
+CHOICES = (1, 2, 3, 4, 5, 6, 7, 0)
+"""Choices of the empty page that are taken in turn."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ STAGE_PICTURE = "[class*=st-key-stage-], .st-key-ledger"
 STAGE = Mark(".cnn", within=STAGE_PICTURE, fresh=True)
 TRAIN = Mark(".st-key-training-choice button[kind=primary]", fresh=True)
 DRAW = Mark(".live[data-painted]", fresh=True)
+WORD = Mark(".chosen", answered=True, settled=False)
+"""What a choice changes on an otherwise empty page."""
 
 
 @contextmanager
@@ -121,7 +129,7 @@ def empty_page(browser: Browser, url: str) -> Page:
     return page
 
 
-def milliseconds_after(page: Page, event: str, mark: Mark, act: Callable[[], None]) -> float:
+def milliseconds_after(page: Page, event: str, mark: Mark, act: Callable[[], object]) -> float:
     """Measures from an event in the page until something is painted.
 
     Args:
@@ -134,3 +142,35 @@ def milliseconds_after(page: Page, event: str, mark: Mark, act: Callable[[], Non
     act()
     milliseconds: float = page.evaluate("() => globalThis.measured")
     return milliseconds
+
+
+def change(page: Page, mark: Mark, act: Callable[[], object], event: str = "click") -> float:
+    """Changes something in a page, and waits until nothing of it is still going on.
+
+    Returns:
+        The milliseconds from the event until it was painted.
+    """
+    page.bring_to_front()
+    milliseconds = milliseconds_after(page, event, mark, act)
+    page.wait_for_timeout(PAUSE_MILLISECONDS)
+    return milliseconds
+
+
+def page_with_choice(browser: Browser, url: str) -> Page:
+    """Opens the page `EMPTY_CHOICE`, on which a choice changes a single word."""
+    page = new_page(browser)
+    page.goto(url)
+    painted_at(page, Mark(".chosen", text="0"))
+    return page
+
+
+def other_words(page: Page) -> Iterator[float]:
+    """Chooses one word after the other on that page, over and over, and yields the milliseconds of each."""
+    for words in cycle(map(str, CHOICES)):
+        yield change(page, WORD, choice(page, words).click)
+
+
+def choice(page: Page, words: str, place: int = 0) -> Locator:
+    """The label of a choice among those of the page's group of that place."""
+    group = page.locator("[data-testid=stRadio]").nth(place)
+    return group.locator("label").filter(has=page.get_by_text(words, exact=True))

@@ -101,9 +101,6 @@ def measure(repeats: int = 7) -> Report:
 
     Args:
         repeats: Lines on each page; and long strokes.
-
-    Returns:
-        What was found.
     """
     strokes, frames = _followed(repeats)
     with serve(APP) as dashboard, serve(USUAL_WAY) as usual, serve(EMPTY_COMPONENT) as empty, chromium() as browser:

@@ -68,9 +68,6 @@ def measure(repeats: int = 1_000) -> Report:
 
     Args:
         repeats: How many digits, the first of the test images.
-
-    Returns:
-        What was found.
     """
     data = mnist.load()
     ways = skeletons(data.x_test[:repeats])

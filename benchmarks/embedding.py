@@ -28,9 +28,6 @@ def measure(repeats: int = 3) -> Report:
 
     Args:
         repeats: Maps, and blocks of ten clicks of each side; at most as many as the bundled model has epochs.
-
-    Returns:
-        What was found.
     """
     bundle, images = load_bundle(), mnist.load().x_test
     vectors = HiddenVectors(bundle.config).of(images, load_weights(bundle))

@@ -30,9 +30,6 @@ def measure(repeats: int = 2) -> Report:
 
     Args:
         repeats: Visits of each.
-
-    Returns:
-        What was found.
     """
     maps: list[float] = []
     accuracies: list[float] = []

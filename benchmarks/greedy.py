@@ -83,9 +83,6 @@ def measure(repeats: int = 1, minutes: float = MINUTES, parts: Sequence[str] = P
         repeats: How often they train; of several times, all count.
         minutes: How long each time.
         parts: Which of both.
-
-    Returns:
-        What was found.
     """
     reports = [report([_once(minutes * 60.0) for _ in range(repeats)])] if "trainings" in parts else []
     if "attacks" in parts:

@@ -84,9 +84,6 @@ def measure(repeats: int = WEIGHTS_FILES, parts: Sequence[str] = PARTS) -> Repor
     Args:
         repeats: How many weights files; configurations, files of Keras's models and uploads in proportion.
         parts: Which of `PARTS`.
-
-    Returns:
-        What was found.
     """
     found = Found({}, {}, [], [])
     if "weights" in parts:

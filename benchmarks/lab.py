@@ -49,9 +49,6 @@ def measure(repeats: int = 4) -> Report:
 
     Args:
         repeats: Visits of each.
-
-    Returns:
-        What was found.
     """
     with serve(APP) as dashboard, serve(EMPTY) as empty, chromium() as browser:
         blank, page = empty_page(browser, empty.url), new_page(browser)

@@ -90,9 +90,6 @@ def measure(repeats: int = 1) -> Report:
 
     Args:
         repeats: How often each.
-
-    Returns:
-        What was found.
     """
     samples, ratios = [], []
     for case in CASES:

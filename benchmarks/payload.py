@@ -111,9 +111,6 @@ def measure(repeats: int = len(IMAGES)) -> Report:
 
     Args:
         repeats: Images; at most all of `IMAGES`.
-
-    Returns:
-        What was found.
     """
     answers = list(_answers(IMAGES[:repeats]))
     return report(

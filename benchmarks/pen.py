@@ -166,11 +166,7 @@ def networks(count: int) -> Iterator[tuple[NetworkConfig, Weights]]:
 
 
 def measure(repeats: int = 500) -> Report:
-    """Prepares and answers drawings in Chromium and here.
-
-    Returns:
-        What was found.
-    """
+    """Prepares and answers drawings in Chromium and here."""
     pixels: list[float] = []
     found = Differences([])
     drawn = list(drawings(PREPARED * repeats))

@@ -103,9 +103,6 @@ def measure(repeats: int = 7) -> Report:
 
     Args:
         repeats: Measurements of each side.
-
-    Returns:
-        What was found.
     """
     sides = _Sides()
     ways = {"recorded and sent": sides.recorded, "train_on_batch": sides.plain}

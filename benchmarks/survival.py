@@ -79,11 +79,7 @@ class Case:
 
 
 def measure(repeats: int = WORKERS) -> Report:
-    """Kills so many workers and half as many servers.
-
-    Returns:
-        What was found.
-    """
+    """Kills so many workers and half as many servers."""
     moments = random.Random(4)
     request = Request(config=NETWORK, recipe=RECIPE, seed=7)
     with tempfile.TemporaryDirectory() as folder:

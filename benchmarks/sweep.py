@@ -66,9 +66,6 @@ def measure(repeats: int = 4) -> Report:
 
     Args:
         repeats: Visits of each.
-
-    Returns:
-        What was found.
     """
     with serve(APP) as dashboard, serve(EMPTY) as empty, chromium() as browser:
         run = put_run(RunStore(dashboard.runs), WIDE, random_weights(WIDE, seed=64))

@@ -37,9 +37,6 @@ def measure(repeats: int = 15) -> Report:
 
     Args:
         repeats: Calls of each side.
-
-    Returns:
-        What was found.
     """
     image = mnist.scale(mnist.load().x_test[0])
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:

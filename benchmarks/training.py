@@ -63,9 +63,6 @@ def measure(parts: Sequence[str] = ("epochs", "clicks", "begin"), repeats: int =
 
     Args:
         repeats: Runs of each side; blocks of ten clicks of each side.
-
-    Returns:
-        What was found.
     """
     samples, figures = zip(*(PARTS[name](repeats) for name in parts), strict=True)
     return Report("training", tuple(chain.from_iterable(samples)), tuple(chain.from_iterable(figures)))
