@@ -3,8 +3,6 @@
 Beside it stands the rate at which Chromium draws frames of an empty page.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from playwright.sync_api import Page

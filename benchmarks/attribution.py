@@ -4,8 +4,6 @@ Both maps are all that the page computes for them: covering the image, the predi
 them together. `predict` gets images that are covered and scaled already.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import partial
 

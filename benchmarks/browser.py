@@ -1,7 +1,5 @@
 """Chromium, and what is measured inside its pages."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -5,8 +5,6 @@ from the configuration's fields, without the project's plan; its multiply-adds f
 shapes. The page's widgets are clicked in turn with a page whose choice changes a single word.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import math

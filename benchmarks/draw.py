@@ -7,8 +7,6 @@ and on one with an empty component. The canvas of the last two is as its library
 stroke; the dashboard's tells it at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ The digits are the middle lines of MNIST's test images, written with a round pen
 are blobs, and others, of which nothing may be lost.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 

@@ -4,8 +4,6 @@ The clicks go through the walkthrough, in alternating blocks, while a page has a
 map is that of another epoch of the bundled model.
 """
 
-from __future__ import annotations
-
 import time
 from itertools import chain
 

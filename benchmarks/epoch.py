@@ -5,8 +5,6 @@ own slider; beside them, a slider on an otherwise empty page. And how long it ta
 weights, as the time machine does for each, against that of a run with a hundredth of its lines of progress.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager

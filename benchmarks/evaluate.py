@@ -5,8 +5,6 @@ gets images that are scaled already. A cell is opened by a click into the matrix
 it, a choice on an otherwise empty page changes one word.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import cycle

@@ -1,7 +1,5 @@
 """A weight of a filter changed by a key: until its map is painted, and until the test accuracy with it is."""
 
-from __future__ import annotations
-
 import itertools
 import time
 

@@ -5,8 +5,6 @@ single address with all cookies, and presses again and again; each honest one ha
 another training some time after theirs has ended. The loopback network of Linux has as many addresses as are needed.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import random

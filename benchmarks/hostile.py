@@ -7,8 +7,6 @@ server, answer with "something unexpected went wrong", or stay in its memory. An
 too, from the choice of the file until its run is there.
 """
 
-from __future__ import annotations
-
 import asyncio
 import gc
 import sys

@@ -5,8 +5,6 @@ made on a page whose choice changes a single word. The scripts are those of rand
 a Python of its own, in a folder with the bundled data, as somebody would who took it home.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

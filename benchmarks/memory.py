@@ -4,8 +4,6 @@ Each case is a short run by a worker process, as the queue would start it; what 
 process ever held. The cases stretch what the estimate is made of: parameters, activations of a batch, images.
 """
 
-from __future__ import annotations
-
 import subprocess
 import tempfile
 import time

@@ -3,8 +3,6 @@
 JSON is the usual way: whatever is not packed, Streamlit and Plotly send as numbers in text.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ and prepares them, by every choice of steps, and so does Python. Then the bundle
 are computed from the same drawings in Chromium and by Keras, and every number of every stage is compared.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 import itertools

@@ -1,7 +1,5 @@
 """What a benchmark found: a table of both sides, the promised figures, and one line of JSON."""
 
-from __future__ import annotations
-
 import json
 import statistics
 import sys

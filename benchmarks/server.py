@@ -1,7 +1,5 @@
 """Streamlit servers to measure: the dashboard's own, and those of the small pages it is compared with."""
 
-from __future__ import annotations
-
 import os
 import socket
 import subprocess

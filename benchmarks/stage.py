@@ -4,8 +4,6 @@ The same is done on a page that on each change runs one `predict` per layer and 
 (the usual way), and on one whose choice changes a single word.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial

@@ -4,8 +4,6 @@ Beside the start stand a bare `import tensorflow` and the same for an empty Stre
 between two empty pages.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import time

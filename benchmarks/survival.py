@@ -6,8 +6,6 @@ checkpoints must be readable, it must go on when it is asked to and come to its 
 in training may have been repeated.
 """
 
-from __future__ import annotations
-
 import contextlib
 import random
 import subprocess

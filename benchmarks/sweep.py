@@ -4,8 +4,6 @@ Of the bundled network, and of one whose second convolution has 64 input maps of
 rate at which Chromium draws frames of an empty page; how long such a frame lasts is also the measure of hovering.
 """
 
-from __future__ import annotations
-
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

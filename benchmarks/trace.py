@@ -5,8 +5,6 @@ network also one `predict` a layer, and the `Tracer` with the weights of other e
 own, as a script run has.
 """
 
-from __future__ import annotations
-
 import os
 import tempfile
 import threading

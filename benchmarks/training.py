@@ -12,8 +12,6 @@ Three parts, each with servers of its own:
   with TensorFlow loaded and without; the visitor has been on the page for a while.
 """
 
-from __future__ import annotations
-
 import json
 import secrets
 import statistics

@@ -6,8 +6,6 @@ checkpoints and evaluations, is what the Dask workers are measured by. All proce
 scheduler and workers, which stand ready as they would.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import subprocess

@@ -4,8 +4,6 @@ MNIST was made by fitting each digit into 20×20 pixels, keeping its proportions
 in 28×28 (LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III.A).
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import zlib

@@ -4,8 +4,6 @@ MNIST is by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.
 images in the same order as `keras.datasets.mnist`, so nothing is downloaded.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import io

@@ -1,7 +1,5 @@
 """Which images a network takes for alike: those whose numbers before the ten scores are nearest to each other."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What becomes of feature maps when the digit moves a little: the reason why maps are pooled."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median

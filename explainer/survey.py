@@ -1,7 +1,5 @@
 """What there is to know of the data before any network: which images, how many, their means, how they are prepared."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal

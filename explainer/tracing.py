@@ -5,8 +5,6 @@ Streamlit calls `keras.backend.clear_session()` after every script run, which dr
 arguments, so another epoch, another run or an edited kernel needs no recompilation and no model is ever modified.
 """
 
-from __future__ import annotations
-
 import logging
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Which way the imports run. The rules themselves are in pyproject.toml, for `lint-imports`."""
 
-from __future__ import annotations
-
 import ast
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Digits made harder, a step at a time: noise, shifts, rotations, thinner and thicker strokes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """A twin: a training that differs from another one in one thing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 

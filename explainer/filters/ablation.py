@@ -7,8 +7,6 @@ anew: for the article's first convolution a fiftieth of the work of as many pred
 first, as by layer normalization, all stages after the filter's layer are computed anew.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple

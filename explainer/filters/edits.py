@@ -1,7 +1,5 @@
 """A filter changed by hand: which of its weights, and its bias, to what; how a link writes it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, Self
 

@@ -1,7 +1,5 @@
 """What excites the filters of a layer: their strongest windows on many images, and their mean answers by class."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """How many images a network answers rightly, step by step."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 
 import numpy as np

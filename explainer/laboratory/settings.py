@@ -1,7 +1,5 @@
 """What can be set in the lab: a convolution or a pooling, how far a digit moves, and which update is looked at."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
 

@@ -4,8 +4,6 @@ All of it is computed by TensorFlow as `fit` computes it: batch normalization wi
 dropout with a mask, and the loss from the logits, to which Keras goes back where a softmax comes last.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property

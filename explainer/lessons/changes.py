@@ -1,7 +1,5 @@
 """What can be changed in a line of the script, and what the change makes of the network and of the recipe."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice

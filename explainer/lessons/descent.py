@@ -5,8 +5,6 @@ which of two answers is meant. So the loss is a curve over one weight, or a surf
 on it.
 """
 
-from __future__ import annotations
-
 import functools
 from dataclasses import dataclass
 

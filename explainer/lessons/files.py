@@ -5,8 +5,6 @@ lacks is read in English, lesson by lesson and entry by entry: so a translation 
 needs none, such as a link, stands in the English file alone. Before the tables may stand the `title` of the whole.
 """
 
-from __future__ import annotations
-
 import functools
 import logging
 from collections.abc import Mapping

@@ -3,8 +3,6 @@
 What it shares with the scripts to take home comes from `explainer.network.source` and `explainer.training.recipes`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What the script's variables hold before and after each line that makes something of the data."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from explainer.lessons.script import Line

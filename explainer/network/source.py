@@ -1,7 +1,5 @@
 """The Keras source code of a configuration, as the article would write it."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from explainer.network.architecture import NetworkConfig

@@ -1,7 +1,5 @@
 """How a layer's size and its number of parameters come about, as data: the terms of each calculation."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from typing import Literal

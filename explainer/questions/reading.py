@@ -1,7 +1,5 @@
 """Answers as people type them: half-width or full-width digits, any minus sign, a point or a comma."""
 
-from __future__ import annotations
-
 import math
 import re
 import unicodedata

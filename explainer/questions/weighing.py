@@ -1,7 +1,5 @@
 """Questions about a number that is a sum of inputs times weights and a bias."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

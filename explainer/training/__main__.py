@@ -1,7 +1,5 @@
 """Trains in the foreground: `python -m explainer.training article --seed 7`."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import tempfile

@@ -5,8 +5,6 @@ runs, with `--digits` also the digits that visitors have saved, `export` packs r
 by the first characters of their random id only, which is also how they are named here; an address by those of its hash.
 """
 
-from __future__ import annotations
-
 import argparse
 import csv
 import io

@@ -1,7 +1,5 @@
 """The network as it stands on the Build page, and how a widget changes it."""
 
-from __future__ import annotations
-
 from explainer.errors import ExplainerError
 from explainer.network import ARTICLE, PRESETS, Architecture, NetworkConfig
 from explainer.text import Text

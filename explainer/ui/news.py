@@ -3,8 +3,6 @@
 Whatever is said only in the run in which it comes up is gone with the next one, and that may come within a moment.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What every page has around it: style, news, the tour's panel, the sidebar, and a word for whatever goes wrong."""
 
-from __future__ import annotations
-
 import functools
 import logging
 from collections.abc import Iterator

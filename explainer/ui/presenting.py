@@ -1,7 +1,5 @@
 """What a teacher needs: a large page without a sidebar, this very view as a QR code, and its picture as a file."""
 
-from __future__ import annotations
-
 import ipaddress
 from html import escape
 from urllib.parse import urlsplit

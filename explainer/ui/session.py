@@ -1,7 +1,5 @@
 """The one module that touches `st.session_state` and the query string."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 from urllib.parse import parse_qsl, urlencode

@@ -1,7 +1,5 @@
 """Terms in texts: the first of each in a section opens what it means, in place and without the server."""
 
-from __future__ import annotations
-
 import functools
 import logging
 import re

@@ -1,7 +1,5 @@
 """The walkthrough: one image, one stage at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial

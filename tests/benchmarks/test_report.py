@@ -1,7 +1,5 @@
 """What every benchmark makes of its samples: figures, a table, JSON and an exit code; the command line."""
 
-from __future__ import annotations
-
 import io
 import json
 import subprocess

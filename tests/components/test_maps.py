@@ -1,7 +1,5 @@
 """What histograms and the pooling picture work out in the browser."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The weights that go downhill: the curve over one weight, and the surface over two with Keras's optimizers on it."""
 
-from __future__ import annotations
-
 import keras
 import numpy as np
 import pytest

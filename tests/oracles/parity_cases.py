@@ -1,7 +1,5 @@
 """Links to random images, stages, maps and cells of networks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar

@@ -1,7 +1,5 @@
 """What a page is asked to show, and what is known of that."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What each kind of stage has to show of one cell, by the `data-part` of its numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 

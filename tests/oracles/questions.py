@@ -1,7 +1,5 @@
 """Questions about a network, and whether their answers and mistakes are those of Keras and NumPy."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import combinations
 

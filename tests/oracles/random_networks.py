@@ -1,7 +1,5 @@
 """Networks drawn by chance: any kind in any slot, any value of any field."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 

@@ -1,7 +1,5 @@
 """What the pages are held to: Keras itself for every number of the model, plain NumPy for what it is made of."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Networks of any shape with weights of any values, put into a server's run store as if they had been trained."""
 
-from __future__ import annotations
-
 import shutil
 import time
 from collections.abc import Sequence

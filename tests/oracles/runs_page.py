@@ -1,7 +1,5 @@
 """The Runs page in a browser, as one who brings files to it."""
 
-from __future__ import annotations
-
 import re
 import time
 from pathlib import Path

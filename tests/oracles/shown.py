@@ -1,7 +1,5 @@
 """Numbers as a page shows them, compared with what they stand for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A server for the tests of whole pages."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import zlib

@@ -1,7 +1,5 @@
 """The article's page: every line has its note, its numbers and its way on; a change is followed at once."""
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

@@ -1,7 +1,5 @@
 """The page that shows where the model looked: what its links say, what is said of its maps, and the ways there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

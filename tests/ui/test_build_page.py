@@ -1,7 +1,5 @@
 """The Build page: whatever is chosen, it answers, and it mends."""
 
-from __future__ import annotations
-
 from itertools import cycle
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The Compare page with any number of runs, deleted ones, and mad links."""
 
-from __future__ import annotations
-
 import keras
 import numpy as np
 import pytest

@@ -1,7 +1,5 @@
 """The data page: which images are shown, and that one choice shows everywhere."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """The map of the test images: what is said of it, which point is open, and what others wait for."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Hashable
 from typing import Any

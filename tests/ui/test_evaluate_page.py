@@ -1,7 +1,5 @@
 """The Evaluate page says what the network in use does, whatever network that is."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 
 import keras

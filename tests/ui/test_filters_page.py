@@ -1,7 +1,5 @@
 """The page of a filter up close: what its links say, what is marked, and a change that is kept."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """A page whose own files are gone still says so in words."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

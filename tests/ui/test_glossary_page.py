@@ -1,7 +1,5 @@
 """The glossary page, and terms that open in the texts of other pages."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The lab's page: which experiment is open, and what its links may say."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.laboratory.settings import ConvolutionSetting

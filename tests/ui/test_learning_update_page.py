@@ -1,7 +1,5 @@
 """The views of a step that change weights: the update of one weight, and up to a hundred steps in a row."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable
 from typing import Any
 

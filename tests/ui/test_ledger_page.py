@@ -1,7 +1,5 @@
 """The logits' two pictures, and links into the ledger."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.text import Text

@@ -1,7 +1,5 @@
 """The lesson plans: fifty minutes, the same in both languages, and every link opens."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Nonsense in a link falls to the default, and is spoken of until that is read."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.text import Text

@@ -1,7 +1,5 @@
 """What a training will take, on Train, Build and Runs, and what is said where there is not as much."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.network import ARTICLE

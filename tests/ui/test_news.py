@@ -1,7 +1,5 @@
 """What was asked for and cannot be had is said on every page, in every language, until it is read."""
 
-from __future__ import annotations
-
 import pytest
 from streamlit.testing.v1 import AppTest
 

@@ -1,7 +1,5 @@
 """Every stage of every odd network opens, also those no article has."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

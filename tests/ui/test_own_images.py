@@ -1,7 +1,5 @@
 """One's own digits among the training images: chosen on the Train page, and true wherever such a training is seen."""
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

@@ -3,8 +3,6 @@
 A page is opened once a language, as it is, and once with all that any page has to say: the tests read what came of it.
 """
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

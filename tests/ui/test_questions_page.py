@@ -1,7 +1,5 @@
 """Predict, then reveal, on the walkthrough: what waits for the answer, and what the link carries."""
 
-from __future__ import annotations
-
 import pytest
 from streamlit.testing.v1 import AppTest
 

@@ -1,7 +1,5 @@
 """The Runs page in both languages: the list, what can be done with a run, and what only its visitor may do."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """The language switch holds as many languages as there are, and a training is seen on every page."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from pathlib import Path

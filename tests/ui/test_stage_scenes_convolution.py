@@ -1,7 +1,5 @@
 """What a convolution's picture is sent beyond its own numbers: the next stage's, and only the words it uses."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """All maps of a layer: what a strip and its enlarged view are sent."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cache
 

@@ -1,7 +1,5 @@
 """Normalization: what its picture is sent."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import keras

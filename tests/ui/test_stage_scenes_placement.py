@@ -1,7 +1,5 @@
 """Where a dense stage's terms lie over the image, against the pixels that each cell really sees."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

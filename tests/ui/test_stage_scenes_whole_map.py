@@ -1,7 +1,5 @@
 """The means of whole maps: what their picture is sent."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The time machine's page, and the sidebar's epoch slider on every page."""
 
-from __future__ import annotations
-
 import shutil
 
 import pytest

@@ -1,7 +1,5 @@
 """The tour on whole pages: it leads on and back, is left, taken up again, and gives back what it replaced."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.lessons.tour import TourStop, stops, title, tours

@@ -1,7 +1,5 @@
 """The Train page while a run waits or trains, in both languages; the states are made from files."""
 
-from __future__ import annotations
-
 import sys
 import time
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The Train page: pause and continue, one more epoch, resume, live kernels, and what the curves say."""
 
-from __future__ import annotations
-
 import base64
 import math
 

@@ -1,7 +1,5 @@
 """The Train page after a run, however it ended, in both languages; the states are made from files."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

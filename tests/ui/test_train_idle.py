@@ -1,7 +1,5 @@
 """The Train page before anything is trained."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """One's own training settings on the Train page."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

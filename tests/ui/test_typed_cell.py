@@ -1,7 +1,5 @@
 """A number of a stage is found by typing its place, and read with all of its digits."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np

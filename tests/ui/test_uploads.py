@@ -1,7 +1,5 @@
 """A file that is brought is read once, let go, and spoken of as long as it stands in its field."""
 
-from __future__ import annotations
-
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner

@@ -1,7 +1,5 @@
 """The walkthrough of networks with every kind of layer, in both languages."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.network import network

@@ -3,8 +3,6 @@
 Nothing outside this folder asks which kind a layer has; `tests/test_kinds_complete.py` holds that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

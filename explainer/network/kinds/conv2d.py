@@ -1,7 +1,5 @@
 """`Conv2D`: a kernel slides over all maps, and every stop gives one cell of a new map."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import keras

@@ -8,8 +8,6 @@ The last two keep the optimizer's state, from which a run goes on; two, so that 
 before it. Older ones are only looked at, and are a third of the size without it.
 """
 
-from __future__ import annotations
-
 import logging
 import math
 from collections.abc import Iterable, Sequence

@@ -5,8 +5,6 @@ what the layers return for a batch, forwards and back. The factors are measured:
 the estimate against real workers.
 """
 
-from __future__ import annotations
-
 import math
 
 from explainer.errors import ExplainerError

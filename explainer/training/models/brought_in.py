@@ -4,8 +4,6 @@ The weights file is opened outside this process, and nothing of it is kept but n
 the checkpoint is written anew.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import time

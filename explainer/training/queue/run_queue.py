@@ -1,7 +1,5 @@
 """The queue: the store's unfinished requests, in turn among those who asked; see `turns`."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """A worker that waits with TensorFlow loaded, so that the next training begins at once."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import logging

@@ -6,8 +6,6 @@ own, for SGD `-m0.9` (momentum); before `n` may stand `sparse_` (labels as integ
 images), and after that `_o5x10-0123456789ab`: 5 digits of one's own, each 10 times, and their digest.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from decimal import Decimal

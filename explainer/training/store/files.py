@@ -1,7 +1,5 @@
 """Files that are either old or new, never half-written, and lines that are read only when complete."""
 
-from __future__ import annotations
-
 import errno
 import secrets
 import shutil

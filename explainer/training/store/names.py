@@ -1,7 +1,5 @@
 """What a visitor calls a run: `name.json`, written by the pages and never by the worker."""
 
-from __future__ import annotations
-
 import unicodedata
 from typing import Annotated
 

@@ -3,8 +3,6 @@
 Light on purpose: a worker says that it lives before it loads TensorFlow.
 """
 
-from __future__ import annotations
-
 import os
 import platform
 import time

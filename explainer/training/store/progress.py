@@ -1,7 +1,5 @@
 """`progress.jsonl`: written line by line, and read as far as its lines can be understood, each line once a process."""
 
-from __future__ import annotations
-
 import errno
 import logging
 import os

@@ -5,8 +5,6 @@ is lost and it waits again. Later it is interrupted: without a result and withou
 waits again, as its newest attempt; see `paths`.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """One run from its request to its result, in this process."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import platform

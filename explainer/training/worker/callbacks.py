@@ -1,7 +1,5 @@
 """The callbacks of a run: what `fit` does while it trains, besides training."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 

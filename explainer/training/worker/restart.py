@@ -1,7 +1,5 @@
 """Where a run goes on: its newest checkpoint that can be read, with the optimizer's state and place in its schedule."""
 
-from __future__ import annotations
-
 import logging
 from pathlib import Path
 

@@ -4,8 +4,6 @@
 prints the images a second; `Speeds` starts it, and remembers.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import threading

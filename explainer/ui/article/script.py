@@ -1,7 +1,5 @@
 """The article's script line by line, each line with what it does, its arguments and its live numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape

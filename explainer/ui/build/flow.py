@@ -1,7 +1,5 @@
 """The flow of boxes, and what is wrong with it: in words, as a picture, and with buttons that mend it."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.network import Architecture, Excess, WindowTooLarge

@@ -4,8 +4,6 @@ A block's widgets are drawn only while it is open: each one costs the browser so
 fields there are, and what they offer, the kinds of layers say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any, get_args

@@ -1,7 +1,5 @@
 """The layers as a table, what a training of them takes, and the Keras code."""
 
-from __future__ import annotations
-
 from html import escape
 
 import streamlit as st

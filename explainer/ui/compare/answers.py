@@ -1,7 +1,5 @@
 """Who is right on which test image, whether chance explains the difference, and one image in every network."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping, Sequence
 from html import escape

@@ -1,7 +1,5 @@
 """The curves over one another, and beside them only what differs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from html import escape
 

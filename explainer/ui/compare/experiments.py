@@ -1,7 +1,5 @@
 """Two guided experiments: three optimizers side by side, and overfitting."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from html import escape
 

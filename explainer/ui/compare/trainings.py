@@ -1,7 +1,5 @@
 """Starting a training from here, and what has become of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

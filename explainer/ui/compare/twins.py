@@ -1,7 +1,5 @@
 """The twin: a training copied, with one thing changed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

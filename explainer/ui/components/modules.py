@@ -7,8 +7,6 @@ start of a line: `export function`, `export const`, `export class` or `export de
 order in which they need one another; so each has a scope of its own.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Which images stay together: before the network, after it, and on the maps."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """What beginners ask of learning, answered where it is seen."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 

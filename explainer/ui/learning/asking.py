@@ -1,7 +1,5 @@
 """Predict, then reveal: which way the weight goes, and where it arrives, before the picture says so."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 

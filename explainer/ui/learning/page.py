@@ -1,7 +1,5 @@
 """The page: its title, the batch, and the view that the link says."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """Up to a hundred steps of training from the model in use, which stays as it is until one of them is kept as a run."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """One weight: which it is, and what its gradient says."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import streamlit as st

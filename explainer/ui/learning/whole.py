@@ -1,7 +1,5 @@
 """The whole step: the loss of each image, and the way of its gradient back through all stages to the pixels."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from types import EllipsisType

@@ -1,7 +1,5 @@
 """An activation: one function, applied to every cell on its own."""
 
-from __future__ import annotations
-
 from typing import Literal, NotRequired, TypedDict
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The article's script with the notes of all its lines, sent at once: choosing a line happens in the browser alone."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import TypedDict

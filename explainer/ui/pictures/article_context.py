@@ -1,7 +1,5 @@
 """What the article's page knows: the script, the model in use, and which of the model's layers the script still has."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The picture of a line that adds a layer: numbers in, kernels, numbers out, of the image and the model in use."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A small living picture of just one line: what it does to the images in use, with the numbers of the model in use."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Literal, TypedDict
 

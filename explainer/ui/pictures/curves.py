@@ -1,7 +1,5 @@
 """Loss and accuracy of a training run, as they grow."""
 
-from __future__ import annotations
-
 from typing import TypedDict
 
 import numpy as np

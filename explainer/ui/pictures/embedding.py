@@ -1,7 +1,5 @@
 """The test images as digits on a plane."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import TypedDict
 

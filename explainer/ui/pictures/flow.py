@@ -1,7 +1,5 @@
 """The layers of a draft as boxes in proportion to their shapes, as a component's payload."""
 
-from __future__ import annotations
-
 from typing import NotRequired, TypedDict
 
 from explainer.network import Architecture, Layer

@@ -1,7 +1,5 @@
 """The lab's convolution and pooling: all that the browser needs to work by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypedDict
 

@@ -1,7 +1,5 @@
 """The ledger: two scores followed back to the pixels, column by column."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The ledger's columns: a number each, and how it comes about."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The lines of an account: the largest parts each way, and all others in one line."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 

@@ -1,7 +1,5 @@
 """Normalization: a number less a mean, divided by a spread, times gamma plus beta."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np

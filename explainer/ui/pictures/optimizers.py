@@ -1,7 +1,5 @@
 """Optimizers going down one loss surface: all that the browser needs to play it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 

@@ -1,7 +1,5 @@
 """What every page needs in the browser: its language, links, what a tour points out, keys, saving."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TypedDict
 

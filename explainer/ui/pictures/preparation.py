@@ -1,7 +1,5 @@
 """How a drawing is prepared, in four pictures."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The stages of the network as a stepper."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TypedDict
 

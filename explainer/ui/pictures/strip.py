@@ -1,7 +1,5 @@
 """All maps of a layer, in a strip below its picture."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 

@@ -1,7 +1,5 @@
 """What an optimizer makes of one weight's gradient, and what becomes of the loss."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

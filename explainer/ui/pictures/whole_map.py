@@ -1,7 +1,5 @@
 """Global average pooling: each map becomes one number, its mean."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np

@@ -1,7 +1,5 @@
 """From a point of a finished run's curves to a step of learning there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import streamlit as st

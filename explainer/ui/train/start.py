@@ -1,7 +1,5 @@
 """Which run is shown, how a new one is chosen and started, and what it needs of time, disk and memory."""
 
-from __future__ import annotations
-
 import math
 import secrets
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """How a training came out: hand-made curves on both sides of every threshold."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.network import network

@@ -1,7 +1,5 @@
 """Where hardly anything is learned, or the loss leaps: hand-made curves on both sides of every threshold."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

@@ -1,7 +1,5 @@
 """Where a visitor comes from, and whose word is taken for it."""
 
-from __future__ import annotations
-
 from ipaddress import ip_network
 
 import pytest

@@ -1,7 +1,5 @@
 """What a run takes on the disk, against real files of real runs."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

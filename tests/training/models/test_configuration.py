@@ -1,7 +1,5 @@
 """Configurations come back as they were taken home; whatever else is brought gets its message."""
 
-from __future__ import annotations
-
 import json
 import re
 from string import Formatter

@@ -1,7 +1,5 @@
 """Real workers: a server that dies, workers that are killed, stopped, and left to finish; one after the other."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import subprocess
