@@ -38,7 +38,9 @@ LABELS_SOURCE = tuple(f"y_{part} = to_categorical(y_{part}, {CLASSES})" for part
 """The article's lines for `one_hot`."""
 
 Images = npt.NDArray[np.uint8]
+"""`(n, 28, 28)`, 0 to 255."""
 Labels = npt.NDArray[np.uint8]
+"""`(n,)`, 0 to 9."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +153,6 @@ def unscale(images: npt.NDArray[np.floating]) -> Images:
 
 def one_hot(labels: Labels) -> npt.NDArray[np.float32]:
     """Step 3: writes each label as ten numbers, 1 at the label's place and 0 elsewhere.
-
-    Args:
-        labels: `(n,)`, 0 to 9.
 
     Returns:
         `float32`, `(n, 10)`.

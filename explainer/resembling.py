@@ -40,10 +40,6 @@ class HiddenVectors:
     def of(self, images: Images, weights: Weights) -> Vectors:
         """What the scores of each image are made of.
 
-        Args:
-            images: `uint8`, `(n, 28, 28)`, 0 to 255.
-            weights: The weights of every stage that has some.
-
         Returns:
             Read-only, `(n, numbers)`, as precise as Keras returned them: the numbers of a saturated network differ in
             their last digits only.

@@ -230,7 +230,6 @@ class Tracer:
 
         Args:
             image: `(28, 28)` or `(28, 28, 1)`, 0 to 1, white ink on black.
-            weights: The weights of every stage that has some.
 
         Returns:
             One `StageTrace` for each stage of the configuration.

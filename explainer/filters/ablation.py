@@ -99,10 +99,6 @@ class FilterAblator:
     def steps(self, images: Images, labels: Labels, weights: Weights) -> Generator[float, None, Ablation]:
         """Answers images without each filter, a batch at a time.
 
-        Args:
-            images: `uint8`, `(n, 28, 28)`, 0 to 255.
-            labels: Their digits, `(n,)`.
-
         Yields:
             How much is done, up to 1.
 

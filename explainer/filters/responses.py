@@ -87,10 +87,6 @@ class Responder:
     def steps(self, images: Images, labels: Labels, weights: Weights) -> Generator[float, None, Responses]:
         """Watches the filters on images, a batch at a time.
 
-        Args:
-            images: `uint8`, `(n, 28, 28)`, 0 to 255.
-            labels: Their digits, `(n,)`.
-
         Yields:
             How much is done, up to 1.
 

@@ -17,10 +17,6 @@ def right_by_class(
 ) -> Generator[float, None, Counts]:
     """Answers images, a thousand at a time.
 
-    Args:
-        images: `uint8`, `(n, 28, 28)`, 0 to 255.
-        labels: Their digits, `(n,)`.
-
     Yields:
         How much is done, up to 1.
 

@@ -37,11 +37,7 @@ class Choice:
 
 
 def choices(line: Line, network: Architecture, recipe: Recipe) -> tuple[Choice, ...]:
-    """What can be changed in a line.
-
-    Args:
-        network: The network, which may not fit.
-    """
+    """What can be changed in a line."""
     if line.layer is not None:
         return _of_layer(line.layer, network)
     known = {"compile": _of_compile, "fit": _of_fit}

@@ -51,11 +51,7 @@ class Line:
 
 
 def article_lines(network: Architecture, recipe: Recipe) -> tuple[Line, ...]:
-    """The script, statement by statement.
-
-    Args:
-        network: The network, which may not fit.
-    """
+    """The script, statement by statement."""
     return (*_imports(network, recipe), *_data(recipe), *_network(network), *_training(recipe))
 
 

@@ -113,11 +113,7 @@ def recipe_of(frame: Frame) -> Recipe:
 
 
 def work_on(frame: Frame, network: Architecture, recipe: Recipe) -> None:
-    """Writes the script for another network and another recipe.
-
-    Args:
-        network: The network, which may not fit.
-    """
+    """Writes the script for another network and another recipe."""
     trained_by, _ = _training_of(frame.model)
     is_own = recipe.own != trained_by.own
     session.change(

@@ -65,12 +65,16 @@ def open_card(frame: Frame, evaluation: Evaluation) -> None:
             text(f"{TEXT}.use"),
             key="embedding_use",
             icon=":material/center_focus_strong:",
-            on_click=session.change,
-            kwargs={"image": ImageReference("test", index)},
+            on_click=_use,
+            args=(index,),
         )
     cell = EvaluationView(label=int(evaluation.labels[index]), answer=int(evaluation.predictions.answers[index]))
     words = text(f"{TEXT}.to_cell", label=cell.label, answer=cell.answer)
     page_link(frame, "evaluate", words, {"evaluation": str(cell)})
+
+
+def _use(index: int) -> None:
+    session.change(image=ImageReference("test", index))
 
 
 @alone

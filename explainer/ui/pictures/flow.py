@@ -62,9 +62,6 @@ def scene(draft: Architecture, text: Text) -> Scene:
 
     Dropout has no box, since it changes no shape: the box before it names it.
 
-    Args:
-        draft: The network, which may not fit.
-
     Returns:
         The payload's meta, see `Meta`, and no arrays.
     """

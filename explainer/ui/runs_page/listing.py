@@ -141,12 +141,16 @@ def _line(frame: Frame, listed: ListedRun, *, is_own: bool) -> None:
                 key=f"open_{listed.run_id}",
                 type="tertiary",
                 icon=":material/expand_less:" if is_open else ":material/expand_more:",
-                on_click=session.change,
-                kwargs={"run": None if is_open else listed.run_id},
+                on_click=_toggle,
+                args=(None if is_open else listed.run_id,),
             )
             st.html(_cells(frame, listed))
         if is_open:
             details(frame, listed, name, is_own=is_own)
+
+
+def _toggle(run_id: str | None) -> None:
+    session.change(run=run_id)
 
 
 def _cells(frame: Frame, listed: ListedRun) -> str:

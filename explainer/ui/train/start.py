@@ -153,11 +153,14 @@ def _network(frame: Frame, draft: Architecture) -> None:
                 type="tertiary",
                 icon=":material/undo:",
                 wrap=True,
-                on_click=session.change,
-                kwargs={"network": None},
+                on_click=_use_network_in_use,
             )
     if draft.config is None:
         st.warning(text("page.train.network_impossible"), icon=":material/warning:")
+
+
+def _use_network_in_use() -> None:
+    session.change(network=None)
 
 
 def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: Recipe) -> None:
