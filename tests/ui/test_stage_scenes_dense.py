@@ -1,33 +1,23 @@
 import re
 from dataclasses import replace
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, network
+from explainer.network import ARTICLE, PRESETS, NetworkConfig, network
 from explainer.text import Text
-from explainer.tracing import as_weights
 from explainer.ui import walkthrough
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures import dense, dropout, flatten, softmax
 from explainer.ui.pictures import input as input_stage
-from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
-from tests.networks import NETWORKS, random_arrays, tracer_of
+from explainer.ui.pictures.stage import Choice, parse_choice
+from tests.networks import NETWORKS, tracer_of
+from tests.ui.traced import context_of
 
 DROPPED = network("c3_max2_drop0.25_d20-tanh_drop0.5_d7")
-
-
-@cache
-def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
-    generator = np.random.default_rng(5)
-    weights = as_weights(config, random_arrays(keras_model(config), 5))
-    image = generator.integers(0, 256, (28, 28)).astype(np.float32) / np.float32(255)
-    trace = tracer_of(config).trace(image, weights)
-    return StageContext(trace=trace, weights=weights, stage=trace[name].stage, text=Text("en"), **focus)
 
 
 def test_the_input_tells_stored_pixels_from_drawn_ones() -> None:
