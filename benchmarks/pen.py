@@ -227,12 +227,7 @@ def report(pixels: Sequence[float], found: Differences) -> Report:
         ),
         (
             Figure("digits prepared", len(pixels), unit="digits"),
-            Figure(
-                "prepared otherwise than to a pixel's rounding",
-                wrong,
-                at_most=0,
-                unit="digits",
-            ),
+            Figure("prepared otherwise than to a pixel's rounding", wrong, at_most=0, unit="digits"),
             Figure("drawings answered", found.answers, unit="drawings"),
             Figure("largest difference, of the layer's range", max(found.largest), at_most=1e-4, unit="of range"),
             Figure("other predictions", found.others, at_most=0, unit="drawings"),

@@ -49,10 +49,7 @@ def measure(repeats: int = 5) -> Report:
             for _ in CHANGES:  # nothing is warm before every page has been seen
                 for click in clicks.values():
                     next(click)
-            changes = alternate(
-                {name: partial(next, click) for name, click in clicks.items()},
-                repeats * len(CHANGES),
-            )
+            changes = alternate({name: partial(next, click) for name, click in clicks.items()}, repeats * len(CHANGES))
     return report(
         *(Sample(name, values, "s") for name, values in starts.items()),
         *(Sample(name, values) for name, values in changes.items()),

@@ -101,10 +101,7 @@ def _against_other_weights(image: Array, repeats: int, compilations: Compilation
     before = compilations.count()
     if before == 0:
         raise RuntimeError("Expected XLA to describe what it compiles; received nothing.")
-    sides = {
-        SAME: partial(tracer.trace, image, epochs[-1]),
-        OTHER: lambda: tracer.trace(image, next(others)),
-    }
+    sides = {SAME: partial(tracer.trace, image, epochs[-1]), OTHER: lambda: tracer.trace(image, next(others))}
     pair = _pair(_measure(sides, repeats))
     return pair, compilations.count() - before
 

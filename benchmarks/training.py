@@ -116,14 +116,7 @@ def epochs(repeats: int) -> Part:
 
 
 def epochs_part(
-    *,
-    plain: Sample,
-    article: Sample,
-    five: Sample,
-    fast: Sample,
-    overhead: Sample,
-    accuracy: Sample,
-    wait: Sample,
+    *, plain: Sample, article: Sample, five: Sample, fast: Sample, overhead: Sample, accuracy: Sample, wait: Sample
 ) -> Part:
     """What follows from the seconds of the epochs, and from shares and accuracies in per cent."""
     return (plain, article, overhead, five, fast, accuracy, wait), (

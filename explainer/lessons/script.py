@@ -11,14 +11,7 @@ from explainer.network import INPUT_SOURCE, Architecture
 from explainer.network.source import added, wrapped
 from explainer.network.worked import LayerRow, worked
 from explainer.training.recipes.recipe import Recipe
-from explainer.training.recipes.script import (
-    NUMPY,
-    compile_source,
-    fit_source,
-    label_lines,
-    own_lines,
-    recipe_imports,
-)
+from explainer.training.recipes.script import NUMPY, compile_source, fit_source, label_lines, own_lines, recipe_imports
 
 WIDTH = 60
 """Characters of a line: as many as stand beside its notes."""

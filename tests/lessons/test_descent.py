@@ -6,18 +6,7 @@ import pytest
 
 from explainer import mnist
 from explainer.laboratory.settings import RATES, UPDATES
-from explainer.lessons.descent import (
-    BATCH_SIZE,
-    DIGIT,
-    DIGITS,
-    HIGH,
-    LOW,
-    PLACES,
-    curve,
-    halves,
-    surface,
-    trajectory,
-)
+from explainer.lessons.descent import BATCH_SIZE, DIGIT, DIGITS, HIGH, LOW, PLACES, curve, halves, surface, trajectory
 from explainer.optimizers import SGD, VARIANTS
 
 

@@ -115,10 +115,7 @@ def test_while_it_is_computed_the_page_is_there(
 
 @pytest.mark.parametrize(
     ("page", "link", "look"),
-    [
-        ("walkthrough", {"stage": "softmax"}, "predicted-5"),
-        ("walkthrough", {"stage": "logits", "trail": "8-3"}, "8-5"),
-    ],
+    [("walkthrough", {"stage": "softmax"}, "predicted-5"), ("walkthrough", {"stage": "logits", "trail": "8-3"}, "8-5")],
 )
 def test_the_scores_lead_there(open_page: Open, page: str, link: dict[str, str], look: str) -> None:
     app = open_page(page, lang="en", image="test-18", **link)

@@ -11,7 +11,7 @@ def test_a_number_that_the_stage_does_not_have_is_named(open_page: Open, languag
     app = open_page("walkthrough", lang=language, stage="flatten", filter="99999")
     text = Text(language)
     assert [warning.value for warning in app.warning] == [
-        text("page.walkthrough.out_of_range", parameter="filter", value=99999, last=799),
+        text("page.walkthrough.out_of_range", parameter="filter", value=99999, last=799)
     ]
     assert "filter" not in app.query_params
     assert len(app.run().warning) == 1

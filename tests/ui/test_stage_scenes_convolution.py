@@ -8,11 +8,7 @@ from explainer.ui.components.payload import pack
 from explainer.ui.pictures import convolution
 from tests.ui.test_stage_scenes_sliding import ODD, context_of
 
-FUNCTIONS = {
-    "relu": lambda x: np.maximum(x, 0),
-    "tanh": np.tanh,
-    "leaky_relu": lambda x: np.where(x < 0, 0.2 * x, x),
-}
+FUNCTIONS = {"relu": lambda x: np.maximum(x, 0), "tanh": np.tanh, "leaky_relu": lambda x: np.where(x < 0, 0.2 * x, x)}
 
 
 @pytest.mark.parametrize(

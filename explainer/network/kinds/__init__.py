@@ -138,10 +138,7 @@ BLOCK = Section(
     most=3,
 )
 HEAD = Section(
-    "head",
-    (Slot("head", (Flatten, GlobalAveragePooling2D), is_optional=False, starts_filled=True),),
-    least=1,
-    most=1,
+    "head", (Slot("head", (Flatten, GlobalAveragePooling2D), is_optional=False, starts_filled=True),), least=1, most=1
 )
 DENSE = Section(
     "dense",

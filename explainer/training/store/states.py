@@ -18,17 +18,7 @@ from explainer.training.store.run import Run
 
 logger = logging.getLogger(__name__)
 
-State = Literal[
-    "queued",
-    "starting",
-    "running",
-    "paused",
-    "finished",
-    "stopped",
-    "interrupted",
-    "failed",
-    "unreadable",
-]
+State = Literal["queued", "starting", "running", "paused", "finished", "stopped", "interrupted", "failed", "unreadable"]
 ACTIVE: frozenset[State] = frozenset({"queued", "starting", "running", "paused"})
 
 CLOCK_GRAIN_SECONDS = 0.05

@@ -56,12 +56,7 @@ class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
     """
 
     def __init__(
-        self,
-        images: npt.NDArray[np.float32],
-        labels: npt.NDArray[Any],
-        timing: Timing,
-        *,
-        each_epoch: bool,
+        self, images: npt.NDArray[np.float32], labels: npt.NDArray[Any], timing: Timing, *, each_epoch: bool
     ) -> None:
         super().__init__()
         self._images = images

@@ -82,11 +82,7 @@ def _group(draft: Architecture, group: LayerGroup, text: Text) -> None:
     with (
         st.container(key="build-failing" if fails else f"build-{name.replace('_', '-')}"),
         st.expander(
-            label,
-            expanded=opened,
-            icon=":material/warning:" if fails else None,
-            key=f"build_{name}",
-            on_change="rerun",
+            label, expanded=opened, icon=":material/warning:" if fails else None, key=f"build_{name}", on_change="rerun"
         ) as unfolded,
     ):
         if unfolded.open:

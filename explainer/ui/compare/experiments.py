@@ -47,11 +47,7 @@ def optimizers(frame: Frame) -> None:
         st.container(key="compare-optimizers", gap="small"),
     ):
         paragraph(
-            frame,
-            f"{TEXT}.optimizers_lead",
-            count=len(designs),
-            images=recipe.training_images,
-            epochs=recipe.epochs,
+            frame, f"{TEXT}.optimizers_lead", count=len(designs), images=recipe.training_images, epochs=recipe.epochs
         )
         st.html(_list(frame, designs, runs))
         missing = [name for name, run in runs.items() if run is None]

@@ -26,11 +26,7 @@ def start(frame: Frame, design: Design) -> str:
         The run's id; if it cannot be trained now, the page is drawn anew with a word about it.
     """
     request = Request(
-        config=design.config,
-        recipe=design.recipe,
-        seed=design.seed,
-        visitor=frame.visitor,
-        address=where_from(),
+        config=design.config, recipe=design.recipe, seed=design.seed, visitor=frame.visitor, address=where_from()
     )
     try:
         return caches.queue().submit(request, caches.own_sets().find(frame.visitor, design.recipe.own_digits))

@@ -196,11 +196,7 @@ def _mount(step: StepInUse, recording: Recording, asked: int) -> None:
 
     words = None
     if stage is not None:
-        words = (
-            step.named(stage),
-            text(f"{TEXT}.play_kernel", map=channel),
-            text(f"{TEXT}.play_map", map=channel),
-        )
+        words = (step.named(stage), text(f"{TEXT}.play_kernel", map=channel), text(f"{TEXT}.play_map", map=channel))
     start = text(f"{TEXT}.play_{'before' if model.epoch == 0 else 'after'}", epoch=model.epoch)
     shown = scene(
         recording,

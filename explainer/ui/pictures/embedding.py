@@ -84,11 +84,7 @@ def scene(plane: Plane, evaluation: Evaluation, text: Text) -> Scene:
         "mistakes": evaluation.wrong,
         "text": text.table(TEXT),
     }
-    arrays: Arrays = {
-        "positions": positions,
-        "labels": evaluation.labels,
-        "answers": evaluation.predictions.answers,
-    }
+    arrays: Arrays = {"positions": positions, "labels": evaluation.labels, "answers": evaluation.predictions.answers}
     return meta, arrays
 
 

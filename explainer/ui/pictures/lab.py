@@ -7,13 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.laboratory.kernels import PRESETS
-from explainer.laboratory.settings import (
-    GRID_SIZES,
-    LARGEST_KERNEL,
-    ConvolutionSetting,
-    PoolingSetting,
-    sample,
-)
+from explainer.laboratory.settings import GRID_SIZES, LARGEST_KERNEL, ConvolutionSetting, PoolingSetting, sample
 from explainer.text import Text
 from explainer.tracing import Array, Weights
 from explainer.ui.components.payload import Scene

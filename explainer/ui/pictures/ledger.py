@@ -9,9 +9,7 @@ from explainer.network import LOGITS
 from explainer.ui.components.payload import Scene, quantize
 from explainer.ui.pictures.ledger_columns import Columns
 from explainer.ui.pictures.ledger_lines import LedgerContext
-from explainer.ui.pictures.ledger_meta import (
-    Meta,
-)
+from explainer.ui.pictures.ledger_meta import Meta
 
 
 def scene(context: LedgerContext) -> Scene:

@@ -104,10 +104,7 @@ def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = No
         "painted": painted,
         "enlarged": context.enlarged,
     }
-    arrays: StripArrays = {
-        "maps": quantize(maps_first(maps[..., indices])),
-        "strengths": np.abs(maps).max(axis=(0, 1)),
-    }
+    arrays: StripArrays = {"maps": quantize(maps_first(maps[..., indices])), "strengths": np.abs(maps).max(axis=(0, 1))}
     if kernel is not None:
         channel = kernel_channel(context, kernel)
         strip |= {"kernel_channel": channel, "kernel_channels": kernel.shape[2]}
