@@ -68,29 +68,29 @@ def test_an_empty_canvas_offers_nothing_to_follow(open_page: Open) -> None:
 
 
 def test_what_is_far_from_all_digits_is_said_to_be(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[Mapping[str, object]] = []
-    monkeypatch.setattr(draw_page, "mount", lambda _name, meta, _arrays, **_more: shown.append(meta))
+    shown: dict[str, Mapping[str, Any]] = {}
+    monkeypatch.setattr(draw_page, "mount", lambda name, meta, _arrays, **_more: shown.update({name: meta}))
     app = opened(open_page)
     plus = np.maximum(bar(60, 148, 200, 24), bar(148, 60, 24, 200))
     for canvas, is_far in ((SEVEN, False), (plus, True)):
         draw(app, canvas)
         app.run()
-        assert shown[-1]["is_far"] == is_far
-        assert shown[-1]["prediction"] is not None
+        assert shown["live"]["is_far"] == is_far
+        assert shown["live"]["prediction"] is not None
 
 
 def test_what_is_no_digit_gets_no_answer_but_what_the_network_claims(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown: list[Mapping[str, Any]] = []
-    monkeypatch.setattr(draw_page, "mount", lambda _name, meta, _arrays, **_more: shown.append(meta))
+    shown: dict[str, Mapping[str, Any]] = {}
+    monkeypatch.setattr(draw_page, "mount", lambda name, meta, _arrays, **_more: shown.update({name: meta}))
     app = opened(open_page)
     draw(app, bar(60, 60, 200, 200))
     app.run()
-    assert shown[-1]["prediction"] is None
-    assert shown[-1]["text"]["nothing"] == Text("en")("component.live.odd_filled")
+    assert shown["live"]["prediction"] is None
+    assert shown["live"]["text"]["nothing"] == Text("en")("component.live.odd_filled")
     app.toggle(key="draw_crop").set_value(False).run()
-    assert shown[-1]["prediction"] is not None
+    assert shown["live"]["prediction"] is not None
 
 
 def test_a_link_brings_its_drawing_back_onto_an_empty_canvas(open_page: Open) -> None:
