@@ -156,7 +156,7 @@ def test_a_change_is_kept_as_a_model_of_ones_own(open_page: Open, jobs: AtOnce, 
         ("0~250", "One weight changed to 0.250"),
         ("b~-40", "Bias changed to \u22120.040"),
         ("0~250.6~0", "With 2 weights changed"),
-        ("b~-40.0~250", "With 2 numbers changed"),
+        ("b~-40.0~250", "With 2 weights and biases changed"),
     ],
 )
 def test_the_change_is_called_what_it_is(
