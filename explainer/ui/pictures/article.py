@@ -168,7 +168,7 @@ def _output(line: Line, context: ArticleContext) -> str:
         return ""
     if line.id == "fit":
         return fit_text(context.records)
-    record = next((record for record in context.records if record.epoch == context.epoch), None)
+    record = next((record for record in context.records if record.epoch == context.model.epoch), None)
     return (record and line.id == "evaluate" and evaluate_text(record)) or ""
 
 

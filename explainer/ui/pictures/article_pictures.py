@@ -196,6 +196,6 @@ def _batches(context: ArticleContext) -> BatchesPicture:
 
 
 def _answers(context: ArticleContext) -> AnswersPicture:
-    found = [record.test_accuracy for record in context.records if record.epoch == context.epoch]
+    found = [record.test_accuracy for record in context.records if record.epoch == context.model.epoch]
     known = found[0] if found and not context.is_changed else None
     return {"kind": "answers", "right": -1 if known is None else round(known * TEST_IMAGES), "images": TEST_IMAGES}
