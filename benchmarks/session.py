@@ -1,7 +1,5 @@
 """A browser's session without a browser: Streamlit's messages over a websocket, as its own frontend sends them."""
 
-from __future__ import annotations
-
 import asyncio
 import http.client
 import json
