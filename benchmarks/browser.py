@@ -72,9 +72,6 @@ WORD = Mark(".chosen", answered=True, settled=False)
 def chromium() -> Iterator[Browser]:
     """Starts Chromium.
 
-    Yields:
-        The browser.
-
     Raises:
         RuntimeError: If there is none.
     """
@@ -94,7 +91,6 @@ def new_page(browser: Browser, visitor: str | None = None, url: str | None = Non
 
     Args:
         visitor: The visitor's id, known to the server at `url`.
-        url: The server's address.
     """
     context = browser.new_context(viewport=VIEWPORT, locale="en-GB", reduced_motion="no-preference")
     context.set_default_timeout(PATIENCE_MILLISECONDS)
@@ -116,11 +112,7 @@ def painted_at(page: Page, mark: Mark) -> float:
 
 
 def empty_page(browser: Browser, url: str) -> Page:
-    """Opens the empty page that others are measured beside, and waits for it.
-
-    Args:
-        url: Its server's address.
-    """
+    """Opens the empty page that others are measured beside, and waits for it."""
     page = new_page(browser)
     page.goto(url)
     painted_at(page, Mark("h1", text="Empty"))
@@ -129,9 +121,6 @@ def empty_page(browser: Browser, url: str) -> Page:
 
 def milliseconds_after(page: Page, event: str, mark: Mark, act: Callable[[], object]) -> float:
     """Measures from an event in the page until something is painted.
-
-    Args:
-        event: The event's type.
 
     Returns:
         The milliseconds by the page's clock.

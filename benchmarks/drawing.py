@@ -34,7 +34,6 @@ class Reader:
 
     Args:
         ways: The middle lines of each digit.
-        labels: Which digit each is.
     """
 
     def __init__(self, ways: Sequence[Ways], labels: mnist.Labels) -> None:

@@ -80,7 +80,6 @@ def measure(repeats: int = 1, minutes: float = MINUTES, parts: Sequence[str] = P
     Args:
         repeats: How often they train; of several times, all count.
         minutes: How long each time.
-        parts: Which of both.
     """
     reports = [report([_once(minutes * 60.0) for _ in range(repeats)])] if "trainings" in parts else []
     if "attacks" in parts:

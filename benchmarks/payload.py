@@ -36,11 +36,7 @@ TOKEN = "0123456789ab"
 
 @dataclass(frozen=True)
 class Answer:
-    """A network's answer to one image, in one language.
-
-    Attributes:
-        weights: The weights it was computed with.
-    """
+    """A network's answer to one image, in one language."""
 
     trace: Trace
     weights: Weights
@@ -132,7 +128,6 @@ def sizes(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any] | Quantized
     """Kilobytes of a picture as it is sent, and of its arrays alone as JSON.
 
     Args:
-        meta: The picture's header.
         arrays: Its arrays; those in 8 bits count in JSON as the numbers that they stand for.
     """
     usual = {name: _numbers(array).tolist() for name, array in arrays.items()}

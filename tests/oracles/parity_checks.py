@@ -19,7 +19,6 @@ def check(parts: Iterable[Part], cell: Cell, reference: Reference, outputs: Mapp
     """Compares a page with Keras and NumPy.
 
     Args:
-        parts: The page's numbers.
         outputs: What its stages return for the image.
     """
     truth = Truth(reference, outputs, outputs[reference.before(cell.stage.name)], outputs[cell.stage.name])

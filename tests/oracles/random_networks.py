@@ -15,7 +15,6 @@ def random_network(
     """A network that fits together.
 
     Args:
-        generator: Random numbers.
         blocks: Its convolution blocks; by default as many as comes.
         limits: The largest value of a field, by name, where it is to be less than what is allowed.
     """

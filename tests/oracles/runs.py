@@ -22,9 +22,6 @@ Array = NDArray[np.float32]
 def random_weights(config: NetworkConfig, seed: int) -> list[Array]:
     """Kernels and biases about as large as a trained network's; Keras's own biases start at 0 and would hide mistakes.
 
-    Args:
-        seed: Start of the random numbers.
-
     Returns:
         `float32`, in the order and shapes of `keras_model(config).get_weights()`.
     """

@@ -18,7 +18,6 @@ class RunsPage:
     """The page that files are brought to.
 
     Args:
-        page: An empty page of a browser.
         url: The dashboard's address, without a slash at the end.
     """
 

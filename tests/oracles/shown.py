@@ -77,7 +77,6 @@ class Shown:
         """Whether it is a number, rounded to so many decimals.
 
         Args:
-            exact: The number.
             decimals: Digits after the point.
             size: The sum of the sizes of what the number was added up from: within float32's noise of a rounding's
                 edge, both neighbours are right.
