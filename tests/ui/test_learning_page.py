@@ -21,8 +21,7 @@ from explainer.training.models.weights import load_weights
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches
 from explainer.ui.components import mounting
-from explainer.ui.learning.answers import QUESTIONS
-from explainer.ui.learning.page import VIEWS
+from explainer.ui.learning.page import QUESTIONS, VIEWS
 from explainer.ui.learning.step_in_use import trainable_roles, weighing_stages
 from explainer.ui.questions import Attempt, Key, Notebook
 from tests.networks import COVERING, ODD
