@@ -124,11 +124,7 @@ def pack(image: Picture) -> str:
 
 
 def unpack(word: str) -> Picture | None:
-    """The image of a word; `None` if it is no such word.
-
-    Returns:
-        `(28, 28)`, `float32`, 0 to 1, read-only.
-    """
+    """The image of a word; `None` if it is no such word. Returns `(28, 28)`, `float32`, 0 to 1, read-only."""
     size = IMAGE_SIZE * IMAGE_SIZE
     reader = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
     try:

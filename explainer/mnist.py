@@ -127,25 +127,19 @@ def add_channel(images: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def scale(images: Images) -> npt.NDArray[np.float32]:
-    """Step 2: scales pixels from 0–255 to 0–1.
+    """Step 2: scales pixels from 0–255 to 0–1. Returns `float32` of the same shape, 0 to 1.
 
     Args:
         images: `uint8` of any shape, 0 to 255.
-
-    Returns:
-        `float32` of the same shape, 0 to 1.
     """
     return np.divide(images, np.float32(255), dtype=np.float32)
 
 
 def unscale(images: npt.NDArray[np.floating]) -> Images:
-    """The way back of `scale`, to the nearest whole number.
+    """The way back of `scale`, to the nearest whole number. Returns `uint8` of the same shape, 0 to 255.
 
     Args:
         images: Of any shape, 0 to 1.
-
-    Returns:
-        `uint8` of the same shape, 0 to 255.
     """
     stored: Images = np.rint(images * 255).astype(np.uint8)
     return stored

@@ -55,11 +55,7 @@ def counts(labels: Labels) -> list[int]:
 
 
 def averages(images: Images, labels: Labels) -> npt.NDArray[np.float32]:
-    """The mean image of each class, pixel by pixel.
-
-    Returns:
-        `(10, 28, 28)`, 0 to 255.
-    """
+    """The mean image of each class, pixel by pixel. Returns `(10, 28, 28)`, 0 to 255."""
     return np.stack([images[labels == digit].mean(axis=0, dtype=np.float32) for digit in range(CLASSES)])
 
 

@@ -269,11 +269,7 @@ class Graph:
             self.losses = tf.nn.softmax_cross_entropy_with_logits(labels, self.outputs[-2])
 
     def callable(self, results: Any) -> Any:
-        """Prepares what is to be computed, in a session of its own.
-
-        Returns:
-            A function of what `feed` gives.
-        """
+        """Prepares what is to be computed, in a session of its own. Returns a function of what `feed` gives."""
         # One core: pages of others and a training need the other.
         options = tf.compat.v1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
         session = tf.compat.v1.Session(graph=self.graph, config=options)

@@ -47,13 +47,10 @@ def choices(line: Line, network: Architecture, recipe: Recipe) -> tuple[Choice, 
 def changed(
     choice: Choice, option: int, line: Line, network: Architecture, recipe: Recipe
 ) -> tuple[Architecture, Recipe]:
-    """Makes a change.
+    """Makes a change. Returns the new network, which may not fit, and the new recipe.
 
     Args:
         option: Which of its options, from 0.
-
-    Returns:
-        The new network, which may not fit, and the new recipe.
     """
     call, _, argument = choice.name.partition(".")
     value = choice.options[option]

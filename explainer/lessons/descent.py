@@ -34,13 +34,10 @@ class Model:
     start: tuple[float, ...]
 
     def loss(self, weights: Numbers) -> Numbers:
-        """The mean cross-entropy over all images.
+        """The mean cross-entropy over all images. Returns `(n,)`.
 
         Args:
             weights: `(n, weights)`.
-
-        Returns:
-            `(n,)`.
         """
         scores = weights @ self.features.T
         # As `logaddexp(0, scores)`, in a tenth of the time.

@@ -36,9 +36,6 @@ def lessons(subject: str, language: str, shape: type[Lesson]) -> Mapping[str, Le
         language: A key of `explainer.text.LANGUAGES`.
         shape: What each lesson holds.
 
-    Returns:
-        The lessons by their ids.
-
     Raises:
         ExplainerError: `lessons_unreadable` if the English file is missing or broken.
     """

@@ -46,9 +46,6 @@ def wrapped(statement: str, width: int = WIDTH) -> str:
 
     Args:
         width: Characters that a line may have, unless there is no comma to break it at.
-
-    Returns:
-        The same statement.
     """
     lines, current = [], ""
     for piece in _pieces(statement):

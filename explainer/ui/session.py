@@ -94,13 +94,10 @@ def problems() -> tuple[str, ...]:
 
 
 def change(**choices: Any) -> Session:
-    """Remembers new choices and writes them into the link.
+    """Remembers new choices and writes them into the link. Returns the new choices.
 
     Args:
         **choices: Fields of `Session`.
-
-    Returns:
-        The new choices.
     """
     keep_newest_link()
     session = replace(current(), **choices)

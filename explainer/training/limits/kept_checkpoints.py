@@ -45,14 +45,11 @@ def distance_between(last: int) -> int:
 
 
 def kept_checkpoints(epochs: Iterable[int], best: int | None = None) -> tuple[int, ...]:
-    """The rule: which of a run's checkpoints are kept.
+    """The rule: which of a run's checkpoints are kept. Returns those to keep, in order: at most `MOST_CHECKPOINTS`.
 
     Args:
         epochs: The epochs that were done, epoch 0 included, in any order.
         best: The best one, see `best_epoch`; it is kept wherever it stands.
-
-    Returns:
-        Those to keep, in order: at most `MOST_CHECKPOINTS`.
     """
     done = sorted(set(epochs))
     if not done:

@@ -75,13 +75,10 @@ class RunQueue:
         self.dispatcher.expect()
 
     def submit(self, request: Request, digits: OwnDigits | None = None) -> str:
-        """Puts a run into the queue, if there is room for all that it may come to take.
+        """Puts a run into the queue, if there is room for all that it may come to take. Returns the run's id.
 
         Args:
             digits: Those that the recipe adds, if it adds any.
-
-        Returns:
-            The run's id.
 
         Raises:
             ExplainerError: `training_active` if the visitor has one that has not ended (its id is the detail

@@ -59,11 +59,7 @@ class SpareWorker:
                 self._end()
 
     def take(self, directory: Path) -> subprocess.Popen[bytes] | None:
-        """Has the waiting process train a run.
-
-        Returns:
-            It; `None` if there is none.
-        """
+        """Has the waiting process train a run. Returns it; `None` if there is none."""
         with self._lock:
             process, self._process = self._process, None
         if process is None or process.stdin is None:

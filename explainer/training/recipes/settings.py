@@ -39,11 +39,7 @@ def write_settings(recipe: Recipe) -> str:
 
 
 def read_settings(word: str) -> Recipe | None:
-    """Reads what `write_settings` writes.
-
-    Returns:
-        The recipe, which may ask for too much; `None` for anything else.
-    """
+    """Reads what `write_settings` writes. Returns the recipe, which may ask for too much; `None` for anything else."""
     # A momentum of 0 is none, with whichever optimizer.
     match = _WORD.fullmatch(word.replace("-m0_", "_"))
     if match is None:

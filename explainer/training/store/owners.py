@@ -87,10 +87,7 @@ def write_owner(path: Path) -> None:
 
 
 def create_owner(path: Path) -> bool:
-    """Names this process as the owner if nobody else was faster.
-
-    Returns:
-        Whether this process is the owner now.
+    """Names this process as the owner if nobody else was faster. Returns whether this process is the owner now.
 
     Raises:
         OSError: If the file cannot be written.

@@ -112,9 +112,6 @@ def check_digits(digits: OwnDigits | None, added: AddedDigits) -> OwnDigits:
     Args:
         digits: Some, or none.
 
-    Returns:
-        The digits.
-
     Raises:
         ExplainerError: `own_digits_missing`.
     """

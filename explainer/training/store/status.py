@@ -147,13 +147,10 @@ class RunStatus:
 
 
 def read_status(run: Run, read: Callable[[Path], Progress] = read_progress) -> RunStatus:
-    """Looks at a run.
+    """Looks at a run. Returns its status; a damaged run gives one of state `"unreadable"` rather than an error.
 
     Args:
         read: Reads its `progress.jsonl`.
-
-    Returns:
-        Its status; a damaged run gives one of state `"unreadable"` rather than an error.
     """
     try:
         present = run.at_present()

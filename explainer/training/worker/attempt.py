@@ -152,11 +152,7 @@ def _result(run: Run, tested: Mapping[str, float], timing: Timing, began: float,
 
 
 def _begin(run: Run, start: int, epochs: int) -> float:
-    """Writes down where a run goes on that was begun before.
-
-    Returns:
-        The seconds of training that it keeps.
-    """
+    """Writes down where a run goes on that was begun before. Returns the seconds of training that it keeps."""
     if not run.progress_path.exists():
         return 0.0
     end_line(run.progress_path)

@@ -30,13 +30,10 @@ ASKED: Mapping[str, Callable[[StepInUse], Question | None]] = MappingProxyType(
 
 
 def is_answered(step: StepInUse, view: str) -> bool:
-    """Asks a view's question, if questions are on.
+    """Asks a view's question, if questions are on. Returns whether the view may be shown.
 
     Args:
         view: A key of `ASKED`.
-
-    Returns:
-        Whether the view may be shown.
     """
     if not questions.is_on(step.frame):
         return True

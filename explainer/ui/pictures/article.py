@@ -86,15 +86,12 @@ class Meta(TypedDict):
 
 
 def scene(context: ArticleContext, chosen: str, links: Mapping[str, Sequence[str]]) -> tuple[Meta, Arrays]:
-    """Describes the script for its component.
+    """Describes the script for its component. Returns the payload's meta and arrays; see `pictured_arrays`.
 
     Args:
         context: The script and what is known of it.
         chosen: The line, and perhaps its argument, that is chosen.
         links: What the buttons of a line say that lead to other pages, by the line's id.
-
-    Returns:
-        The payload's meta and arrays; see `pictured_arrays`.
     """
     text = context.text
     meta: Meta = {

@@ -121,13 +121,10 @@ def _wire(setting: ConvolutionSetting | PoolingSetting) -> Setting:
 
 
 def learned_filters(weights: Weights, name: str | None) -> Array:
-    """The filters of a convolution over one map.
+    """The filters of a convolution over one map. Returns `(filters, height, width)`; no filters without a convolution.
 
     Args:
         name: The stage of its first convolution; `None` if it has none.
-
-    Returns:
-        `(filters, height, width)`; no filters without a convolution.
     """
     if name is None:
         return np.zeros((0, 1, 1), dtype=np.float32)
