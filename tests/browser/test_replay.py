@@ -1,7 +1,5 @@
 """The first epoch is replayed on the first page, without a word to the server."""
 
-from __future__ import annotations
-
 from playwright.sync_api import expect
 
 from explainer.text import Text

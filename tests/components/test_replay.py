@@ -1,7 +1,5 @@
 """The replay of the first epoch: what the browser computes at each moment, against Keras."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The bundled model's first epoch in a few seconds: the browser computes the image with the weights of each moment."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping
 from typing import TypedDict

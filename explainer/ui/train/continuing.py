@@ -1,7 +1,5 @@
 """A run that goes on after it has ended: one more epoch, or what is missing."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.errors import ExplainerError

@@ -1,7 +1,5 @@
 """A run that has ended: what was learned, what can be done with it; and the visitor's earlier runs."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.text import Text, joined
