@@ -4,8 +4,6 @@ The same is done on a page whose choice changes a single word. A move of the lea
 counted in frames of that page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import cycle

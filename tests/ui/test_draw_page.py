@@ -1,7 +1,5 @@
 """The drawing page: what is answered is what is on this tab's canvas."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io

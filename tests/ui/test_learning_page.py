@@ -1,7 +1,5 @@
 """The page of one step of learning: its views with every kind of network, and the sums that it shows."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import Any

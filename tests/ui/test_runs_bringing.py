@@ -1,7 +1,5 @@
 """What was taken home comes back on the Runs page, and so does what Keras has saved."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
