@@ -1,7 +1,5 @@
 """How much prose a page shows before anybody clicks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
