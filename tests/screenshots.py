@@ -63,6 +63,8 @@ def _computed(page: Page) -> None:
 def _answer(page: Page) -> None:
     page.locator("input[data-part=answer]").fill("-0.47")
     page.keyboard.press("Enter")
+    # The window goes on to the place that was asked for.
+    page.wait_for_timeout(4_000)
 
 
 def _class(page: Page) -> None:
@@ -114,7 +116,7 @@ SHOTS: Mapping[str, Shot] = {
     "attribution": Shot("attribution?image=test-18"),
     "embedding": Shot("embedding?map=pca&image=test-18"),
     "data": Shot("data", is_grey=True),
-    "build": Shot("build"),
+    "build": Shot("build", is_grey=True),
     "train": Shot("train?recipe=quick_look", _train),
     "learning_step": Shot("learning_step"),
     "time_machine": Shot("time_machine?image=test-18"),
