@@ -117,6 +117,16 @@ class Environment(BaseSettings):
             "none: this machine",
         ),
     ] = None
+    database: Annotated[
+        Annotated[str, Field(pattern=r"^(postgresql|sqlite)://\S+$")] | None,
+        Variable(
+            "Address of the database of classes, e.g. `postgresql://user:password@host/name`. PostgreSQL is for "
+            "several servers; it needs `requirements-distributed.txt`. The tables are made, and later brought up to "
+            "date, when a server starts.",
+            "an address such as `postgresql://user:password@host/name`",
+            "an SQLite file in the folder of runs",
+        ),
+    ] = None
     hosts: Annotated[
         tuple[str, ...],
         NoDecode,

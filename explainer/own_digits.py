@@ -15,8 +15,8 @@ from explainer.mnist import IMAGE_SIZE, Images, Labels
 from explainer.uploads.guard import GUARD, Task
 from explainer.uploads.refusals import EMPTY, NO_DIGITS, TOO_MANY
 
-MOST = 200
-"""Digits of one visitor, 784 bytes each."""
+MOST = 400
+"""Digits of one visitor, or of a class, 784 bytes each."""
 MAX_MEGABYTES = 1
 """Of a file that is brought back: several times what as many digits take."""
 

@@ -38,6 +38,7 @@ def test_each_is_read_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
         "TRUSTED_PROXIES": "127.0.0.1, 172.16.0.0/12 ::1",
         "SLOTS": "3",
         "SCHEDULER": "tcp://192.168.0.10:8786",
+        "DATABASE": "postgresql://learner:secret@192.168.0.10/classes",
         "HOSTS": "CNN.school.example, *.lab.example,",
         "LOG": "log.txt",
         "WORKER_PRIORITY": "normal",
@@ -50,6 +51,7 @@ def test_each_is_read_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (found.runs, found.log) == (Path("~/runs"), Path("log.txt"))
     assert (found.runs_quota, found.visitor_quota, found.run_limit, found.run_memory) == (float("inf"), 2.5, 0, 900)
     assert (found.shared_address, found.slots, found.scheduler) == (True, 3, "tcp://192.168.0.10:8786")
+    assert found.database == "postgresql://learner:secret@192.168.0.10/classes"
     assert [str(network) for network in found.trusted_proxies] == ["127.0.0.1/32", "172.16.0.0/12", "::1/128"]
     assert (found.hosts, found.worker_priority) == (("cnn.school.example", "*.lab.example"), "normal")
     assert not found.spare_worker
@@ -67,6 +69,7 @@ def test_each_is_read_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TRUSTED_PROXIES", "127.0.0.1, nobody"),
         *(("SLOTS", word) for word in ("0", "1.5", "many")),
         ("SCHEDULER", "192.168.0.10"),
+        ("DATABASE", "classes.sqlite"),
         ("WORKER_PRIORITY", "high"),
     ],
 )

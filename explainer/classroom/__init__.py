@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from explainer.classroom.digits import ClassDigits
 from explainer.classroom.live import LiveClassrooms
-from explainer.classroom.snapshot import Answer, Member, Place, PosedQuestion, QuestionState, Snapshot
+from explainer.classroom.snapshot import Answer, Member, Place, PosedQuestion, QuestionState, Snapshot, Wall
 from explainer.classroom.spread import Group, spread
 from explainer.classroom.store import ClassroomStore
 
 __all__ = [
     "Answer",
+    "ClassDigits",
     "ClassroomStore",
     "Group",
     "LiveClassrooms",
@@ -17,5 +19,6 @@ __all__ = [
     "PosedQuestion",
     "QuestionState",
     "Snapshot",
+    "Wall",
     "spread",
 ]

@@ -1,4 +1,7 @@
-"""Classes in memory: one thread a server asks the database once a second what has changed, however many look on."""
+"""Classes in memory: one thread of each server asks the database once a second what has changed.
+
+Pages read what is in memory, so the number of people who look on costs the database nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
+from explainer.classroom.digits import ClassDigits
 from explainer.classroom.snapshot import Snapshot, member_name
 from explainer.classroom.store import ClassroomStore
 from explainer.errors import ExplainerError
@@ -36,13 +40,21 @@ class LiveClassrooms:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, Snapshot] = {}
+        self._drawings: dict[str, tuple[tuple[str, int], ClassDigits]] = {}
         self._seen: dict[str, dict[str, tuple[str, float]]] = defaultdict(dict)
         self._noted = self._tidied = clock()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="classes", daemon=True)
 
     def start(self) -> Self:
-        """Begins to look, in a thread that ends with the process."""
-        threading.Thread(target=self._watch, name="classes", daemon=True).start()
+        """Begins to look, in a thread that ends with the process at the latest."""
+        self._thread.start()
         return self
+
+    def stop(self) -> None:
+        """Looks no more."""
+        self._ended.set()
+        self._thread.join()
 
     def snapshot(self, code: str) -> Snapshot | None:
         """A class as it was at the last look; `None` if there is none of this code."""
@@ -58,6 +70,7 @@ class LiveClassrooms:
             if found is None:
                 self._known.pop(code, None)
                 self._seen.pop(code, None)
+                self._drawings.pop(code, None)
             elif before is None or before.changes <= found.changes or before.salt != found.salt:
                 self._known[code] = found
         return found
@@ -69,6 +82,19 @@ class LiveClassrooms:
             yield self.store
         finally:
             self.refresh(code)
+
+    def drawings(self, snapshot: Snapshot) -> ClassDigits:
+        """What is on the wall of a class; it is read once for each change."""
+        version = (snapshot.salt, snapshot.wall.changes)
+        with self._lock:
+            known = self._drawings.get(snapshot.code)
+        if known is not None and known[0] == version:
+            return known[1]
+        found = self.store.drawings(snapshot.code)
+        with self._lock:
+            if snapshot.code in self._known:
+                self._drawings[snapshot.code] = version, found
+        return found
 
     def note(self, snapshot: Snapshot, visitor: str, page: str) -> None:
         """Notes that a member looks at a page; it is written down at the next look."""
@@ -122,10 +148,13 @@ class LiveClassrooms:
             return found
 
     def _watch(self) -> None:
-        while True:
-            time.sleep(LOOK_SECONDS)
+        is_away = False
+        while not self._ended.wait(LOOK_SECONDS):
             try:
                 self.look()
+                is_away = False
             except Exception:
-                # The database may be busy, or away for a while.
-                logger.exception("The classes could not be looked at")
+                # The database may be busy, or away for a while: the log need not say so every second.
+                if not is_away:
+                    logger.exception("The classes could not be looked at")
+                is_away = True

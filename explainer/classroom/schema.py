@@ -1,4 +1,7 @@
-"""The tables of classes, as any database has them that SQLAlchemy knows."""
+"""The tables of classes, as any database has them that SQLAlchemy knows.
+
+A change needs a module in `migrations`, too.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -17,8 +21,8 @@ from sqlalchemy import (
 )
 
 CODE_DIGITS = 6
-LONGEST_REFERENCE = 1_200
-"""Letters of an image's reference: that of a drawing has its pixels."""
+LONGEST_REFERENCES = {"model": 40, "image": 1_200, "stage": 40}
+"""Letters of what a question refers to: a drawing's reference has its pixels."""
 
 METADATA = MetaData()
 
@@ -48,9 +52,9 @@ QUESTIONS = Table(
     Column("id", Integer, primary_key=True),
     Column("classroom_id", ForeignKey(CLASSROOMS.c.id), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("model", String(40), nullable=False),
-    Column("image", String(LONGEST_REFERENCE), nullable=False),
-    Column("stage", String(40), nullable=False),
+    Column("model", String(LONGEST_REFERENCES["model"]), nullable=False),
+    Column("image", String(LONGEST_REFERENCES["image"]), nullable=False),
+    Column("stage", String(LONGEST_REFERENCES["stage"]), nullable=False),
     Column("turn", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     UniqueConstraint("classroom_id", "number"),
@@ -79,6 +83,30 @@ ANSWERS = Table(
     Column("kind", String(10), nullable=False),
     Column("mistake", String(40)),
     UniqueConstraint("member_id", "question_id"),
+)
+
+WALLS = Table(
+    "wall",
+    METADATA,
+    Column("classroom_id", ForeignKey(CLASSROOMS.c.id), primary_key=True, autoincrement=False),
+    # Whether drawings are taken, and whether students see those of the others.
+    Column("is_open", Boolean, nullable=False),
+    Column("is_shown", Boolean, nullable=False),
+    # How often a drawing has come or gone.
+    Column("changes", Integer, nullable=False),
+)
+
+DRAWINGS = Table(
+    "drawing",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("classroom_id", ForeignKey(CLASSROOMS.c.id), nullable=False),
+    Column("member_id", ForeignKey(MEMBERS.c.id), nullable=False, index=True),
+    # 28×28 bytes, and their SHA-256.
+    Column("image", LargeBinary, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("label", Integer, nullable=False),
+    UniqueConstraint("classroom_id", "digest"),
 )
 
 GUESSES = Table(

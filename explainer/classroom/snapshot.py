@@ -79,6 +79,21 @@ class Place:
     link: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Wall:
+    """The wall of a class, without the drawings.
+
+    Attributes:
+        is_open: Whether drawings are taken.
+        is_shown: Whether students see those of the others.
+        changes: How often a drawing has come or gone.
+    """
+
+    is_open: bool = False
+    is_shown: bool = False
+    changes: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """A class as it is at one moment.
@@ -99,6 +114,7 @@ class Snapshot:
     question: PosedQuestion | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     place: Place | None = None
+    wall: Wall = Wall()
 
     def member(self, visitor: str) -> Member | None:
         """A visitor as a member; `None` if they are none."""

@@ -1,4 +1,7 @@
-"""Classes in a database: every change is one transaction, and is checked here, whoever asks for it."""
+"""Classes in a database: every change is one transaction, and is checked here, whoever asks for it.
+
+Several servers may use the same database.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +15,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Row, create_engine, delete, func, insert, select, update
+from alembic.script.revision import RevisionError
+from sqlalchemy import Connection, Engine, Row, create_engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import NullPool
 
+from explainer.classroom.digits import ClassDigits
+from explainer.classroom.migrations import migrate
 from explainer.classroom.schema import (
     ANSWERS,
     CLASSROOMS,
     CODE_DIGITS,
     GUESSES,
-    LONGEST_REFERENCE,
+    LONGEST_REFERENCES,
     MEMBERS,
-    METADATA,
     QUESTIONS,
 )
 from explainer.classroom.snapshot import Answer, Member, Place, PosedQuestion, QuestionState, Snapshot, member_name
+from explainer.classroom.wall import (
+    delete_drawing,
+    delete_of_member,
+    delete_wall,
+    put_drawing,
+    read_drawings,
+    read_wall,
+    set_wall,
+)
 from explainer.errors import ExplainerError
+from explainer.mnist import Images
 
 SECONDS_KEPT = 24 * 3600.0
 """A class that nobody closes is deleted after a day."""
@@ -42,6 +58,11 @@ LONGEST_LINK = 4_000
 """Letters of all parameters of a link together."""
 BUSY_SECONDS = 20
 """How long SQLite waits for another change to end."""
+CONNECT_SECONDS = 10
+"""How long PostgreSQL may take to take a connection."""
+POOL_CONNECTIONS = 10
+LOCK = 0x636C6173
+"""Number of PostgreSQL's lock for what only one server does at a time."""
 TRIES = 10
 """New codes that are tried, in case that some are taken."""
 
@@ -62,25 +83,33 @@ class ClassroomStore:
     """All classes of a database.
 
     Args:
-        address: As SQLAlchemy writes it, such as `sqlite:///classes.sqlite`.
+        address: As SQLAlchemy writes it, such as `sqlite:///classes.sqlite` or `postgresql://user:password@host/name`.
         clock: Seconds since 1970.
+
+    Raises:
+        ExplainerError: `class_unavailable` if the database cannot be reached, or is that of a newer version.
     """
 
     def __init__(self, address: str, clock: Callable[[], float] = time.time) -> None:
-        options: dict[str, Any] = {}
-        if address.startswith("sqlite"):
-            # A file is opened as fast as a pool is asked, and nothing holds it open.
-            options = {"poolclass": NullPool, "connect_args": {"timeout": BUSY_SECONDS}}
-        self._engine = create_engine(address, **options)
+        self._engine = _engine(address)
         self._clock = clock
-        with self._transaction() as connection:
-            METADATA.create_all(connection)
+        try:
+            with self._transaction() as connection:
+                _wait_for_turn(connection)
+                migrate(connection)
+        except RevisionError as error:
+            self.disconnect()
+            raise _unavailable("of this version or an older one", error) from error
 
     @classmethod
     def in_file(cls, path: Path) -> Self:
         """The classes of an SQLite file, which is made if it is not there."""
         path.parent.mkdir(parents=True, exist_ok=True)
         return cls(f"sqlite:///{path}")
+
+    def disconnect(self) -> None:
+        """Closes the connections that nobody is using."""
+        self._engine.dispose()
 
     def open(self, visitor: str, address: str) -> Opened:
         """Opens a class; the visitor is its teacher.
@@ -98,6 +127,7 @@ class ClassroomStore:
             row = {"code": code, "secret": _hashed(secret), "salt": salt, "address": address, "opened": self._clock()}
             try:
                 with self._transaction() as connection:
+                    _wait_for_turn(connection)
                     connection.execute(insert(CLASSROOMS).values(**row, changes=1, focus=0))
                     _check_number_of_classes(connection, address)
                     self._enter(connection, _classroom(connection, code), visitor, is_teacher=True)
@@ -150,10 +180,11 @@ class ClassroomStore:
             connection.execute(insert(GUESSES).values(address=address, at=self._clock()))
 
     def leave(self, code: str, visitor: str) -> None:
-        """Takes a visitor out of a class, with their answers."""
+        """Takes a visitor out of a class, with their answers and drawings."""
         with self._changing(code) as (connection, classroom):
             member = _member(connection, classroom, visitor)
             connection.execute(delete(ANSWERS).where(ANSWERS.c.member_id == member.id))
+            delete_of_member(connection, member)
             connection.execute(delete(MEMBERS).where(MEMBERS.c.id == member.id))
 
     def renew_secret(self, code: str, teacher: str) -> str:
@@ -172,7 +203,8 @@ class ClassroomStore:
         Raises:
             ExplainerError: `class_forbidden` if they are none; `class_questions` if there were too many.
         """
-        if max(len(question.image), len(question.model), len(question.stage)) > LONGEST_REFERENCE:
+        references = {name: str(getattr(question, name)) for name in LONGEST_REFERENCES}
+        if any(len(references[name]) > most for name, most in LONGEST_REFERENCES.items()):
             raise _forbidden("references of usual length", question)
         with self._teaching(code, teacher) as (connection, classroom):
             number = 1 + (
@@ -185,9 +217,10 @@ class ClassroomStore:
                 raise ExplainerError(
                     "class_questions", f"Expected at most {MOST_QUESTIONS} questions.", limit=MOST_QUESTIONS
                 )
-            asked = {name: getattr(question, name) for name in ("model", "image", "stage", "turn")}
             connection.execute(
-                insert(QUESTIONS).values(**asked, classroom_id=classroom.id, number=number, state="open")
+                insert(QUESTIONS).values(
+                    **references, turn=question.turn, classroom_id=classroom.id, number=number, state="open"
+                )
             )
             _set(connection, classroom, focus=number)
 
@@ -226,6 +259,39 @@ class ClassroomStore:
             if not connection.execute(update(ANSWERS).where(*whose).values(**values)).rowcount:
                 connection.execute(insert(ANSWERS).values(member_id=member.id, question_id=question.id, **values))
 
+    def set_wall(self, code: str, teacher: str, *, is_open: bool | None = None, is_shown: bool | None = None) -> None:
+        """Opens, closes, shows or hides the class's wall; what is `None` stays as it is."""
+        values = {"is_open": is_open, "is_shown": is_shown}
+        with self._teaching(code, teacher) as (connection, classroom):
+            set_wall(connection, classroom.id, **{name: value for name, value in values.items() if value is not None})
+
+    def send_drawing(self, code: str, visitor: str, image: Images, label: int) -> None:
+        """Puts a member's drawing on the class's wall.
+
+        Args:
+            image: `(28, 28)`, `uint8`, 0 to 255, white on black.
+            label: Which digit it is, 0 to 9.
+
+        Raises:
+            ExplainerError: `class_drawing` if it is no drawing of a digit; `class_wall_closed`; `class_drawing_known`
+                if the same is there; `class_drawings_own` and `class_drawings_full` (detail `limit`) if there are too
+                many.
+        """
+        with self._changing(code) as (connection, classroom):
+            put_drawing(connection, _member(connection, classroom, visitor), image, label)
+
+    def remove_drawing(self, code: str, visitor: str, image: Images) -> None:
+        """Takes a drawing off the class's wall: a member one of their own, a teacher any."""
+        with self._changing(code) as (connection, classroom):
+            delete_drawing(connection, _member(connection, classroom, visitor), image)
+
+    def drawings(self, code: str) -> ClassDigits:
+        """What is on the class's wall; nothing if there is no such class."""
+        with self._transaction() as connection:
+            classroom = connection.execute(select(CLASSROOMS.c.id).where(CLASSROOMS.c.code == code, self._is_kept()))
+            found = classroom.scalar_one_or_none()
+            return ClassDigits.empty() if found is None else read_drawings(connection, found)
+
     def note_seen(self, code: str, pages: Mapping[str, tuple[str, float]]) -> None:
         """Notes where members are.
 
@@ -246,7 +312,9 @@ class ClassroomStore:
         """Deletes the classes of the days before, and wrong codes that no longer count."""
         with self._transaction() as connection:
             connection.execute(delete(GUESSES).where(GUESSES.c.at <= self._clock() - WRONG_SECONDS))
-            expired = select(CLASSROOMS.c.id).where(CLASSROOMS.c.opened <= self._clock() - SECONDS_KEPT)
+            is_expired = CLASSROOMS.c.opened <= self._clock() - SECONDS_KEPT
+            # Locked in order, so that servers that tidy up at once do not wait for each other in a circle.
+            expired = select(CLASSROOMS.c.id).where(is_expired).order_by(CLASSROOMS.c.id).with_for_update()
             for identifier in connection.scalars(expired).all():
                 _delete(connection, identifier)
 
@@ -279,6 +347,7 @@ class ClassroomStore:
                 question=None if posed is None else _posed(posed),
                 answers={row.name: Answer(row.value, row.kind, row.mistake) for row in given},
                 place=None if classroom.page is None else Place(classroom.page, classroom.link),
+                wall=read_wall(connection, classroom.id),
             )
 
     def answers(self, code: str, teacher: str) -> list[tuple[PosedQuestion, dict[int, Answer]]]:
@@ -297,7 +366,12 @@ class ClassroomStore:
             own = QUESTIONS.c.classroom_id == classroom.id
             for posed in connection.execute(select(QUESTIONS).where(own).order_by(QUESTIONS.c.number)).all():
                 given = connection.execute(select(ANSWERS).where(ANSWERS.c.question_id == posed.id))
-                by_student = {numbers[row.member_id]: Answer(row.value, row.kind, row.mistake) for row in given}
+                # A student may have come, or gone, since the names were read.
+                by_student = {
+                    numbers[row.member_id]: Answer(row.value, row.kind, row.mistake)
+                    for row in given
+                    if row.member_id in numbers
+                }
                 found.append((_posed(posed), dict(sorted(by_student.items()))))
             return found
 
@@ -306,8 +380,8 @@ class ClassroomStore:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except OperationalError as error:
-            raise ExplainerError("class_unavailable", f"Expected a database of classes; received {error}.") from error
+        except (OperationalError, PoolTimeoutError) as error:
+            raise _unavailable("of classes", error) from error
 
     @contextmanager
     def _changing(self, code: str) -> Iterator[tuple[Connection, Row[Any]]]:
@@ -353,6 +427,30 @@ class ClassroomStore:
                 classroom_id=classroom.id, name=name, is_teacher=is_teacher, page="class", seen=self._clock()
             )
         )
+
+
+def _engine(address: str) -> Engine:
+    if address.startswith("sqlite"):
+        # A file is opened as fast as a pool is asked, and nothing holds it open.
+        return create_engine(address, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+    waits = {"connect_timeout": CONNECT_SECONDS}
+    try:
+        # A connection is tried before it is used: the database may have been restarted.
+        return create_engine(address, pool_size=POOL_CONNECTIONS, pool_pre_ping=True, connect_args=waits)
+    except ModuleNotFoundError as error:
+        raise _unavailable("whose driver is installed (requirements-distributed.txt)", error) from error
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Keeps all others who call this waiting, on every server, until the transaction ends."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+
+
+def _unavailable(expected: str, error: Exception) -> ExplainerError:
+    return ExplainerError("class_unavailable", f"Expected a database {expected}; received {error}.")
 
 
 def _hashed(secret: str) -> str:
@@ -410,5 +508,6 @@ def _delete(connection: Connection, classroom_id: int) -> None:
     questions = select(QUESTIONS.c.id).where(QUESTIONS.c.classroom_id == classroom_id)
     connection.execute(delete(ANSWERS).where(ANSWERS.c.question_id.in_(questions)))
     connection.execute(delete(QUESTIONS).where(QUESTIONS.c.classroom_id == classroom_id))
+    delete_wall(connection, classroom_id)
     connection.execute(delete(MEMBERS).where(MEMBERS.c.classroom_id == classroom_id))
     connection.execute(delete(CLASSROOMS).where(CLASSROOMS.c.id == classroom_id))

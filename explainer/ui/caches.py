@@ -17,6 +17,7 @@ from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
 from explainer.attribution.random_weights import SEEDS, random_weights
 from explainer.classroom import ClassroomStore, LiveClassrooms
+from explainer.environment import read_environment
 from explainer.errors import ExplainerError
 from explainer.familiarity import FamiliarDigits
 from explainer.jobs import Jobs
@@ -63,8 +64,10 @@ def queue() -> RunQueue:
 
 @st.cache_resource(show_spinner=False)
 def classrooms() -> LiveClassrooms:
-    """The classes, beside the runs."""
-    return LiveClassrooms(ClassroomStore.in_file(queue().store.shared / "classes.sqlite")).start()
+    """The classes, beside the runs if no database was chosen."""
+    address = read_environment().database
+    in_file = queue().store.shared / "classes.sqlite"
+    return LiveClassrooms(ClassroomStore(address) if address else ClassroomStore.in_file(in_file)).start()
 
 
 @st.cache_resource(show_spinner=False)
@@ -211,7 +214,6 @@ def trace(model: Learned, image: Array) -> Trace:
     """One image's way through a network.
 
     Args:
-        model: The network and its weights.
         image: `(28, 28)`, 0 to 1.
     """
     return tracer(model.config).trace(image, model.weights)
@@ -228,7 +230,6 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
     """Grad-CAM for one image, step by step: up to 2 MB for the largest layer, 31 kB for the article's last.
 
     Args:
-        model: The network and its weights.
         image: `(28, 28)`, 0 to 1.
         convolution: The convolution whose maps are weighed.
     """
@@ -250,12 +251,7 @@ def losses(config: NetworkConfig) -> Losses:
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_KEY)
 def step(model: Learned, key: int, _batch: Batch) -> Step:  # noqa: ARG001
-    """One step of training: up to `batches.MEMORY_BYTES`, 28 MB for the article's network and 32 images.
-
-    Args:
-        model: The network and its weights.
-        key: What tells the batch from all others.
-    """
+    """One step of training: up to `batches.MEMORY_BYTES`, 28 MB for the article's network and 32 images."""
     return backpropagation(model.config).step(_batch, model.weights)
 
 
@@ -270,8 +266,6 @@ def loss_with(
     """The mean loss of a step's batch in `float64`, with one weight moved.
 
     Args:
-        model: The network and its weights.
-        key: What tells the batch from all others.
         place: The weight's stage, its role and its index; `None` for none.
         by: What is added to it.
     """

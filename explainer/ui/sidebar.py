@@ -40,11 +40,7 @@ ANY_CLASS = -1
 
 
 def draw(frame: Frame) -> None:
-    """Draws the sidebar and what stands in for it on a phone, once; a page need not, unless it writes into it.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Draws the sidebar and what stands in for it on a phone, once; a page need not, unless it writes into it."""
     if not frame.has_sidebar:
         frame.has_sidebar = True
         for part in (_bar, _sidebar):

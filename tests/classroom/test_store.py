@@ -5,42 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from explainer.classroom import Answer, ClassroomStore, Place, PosedQuestion
 from explainer.classroom import store as limits
 from explainer.classroom.export import as_csv, as_json
 from explainer.classroom.schema import METADATA
 from explainer.errors import ExplainerError
+from tests.classroom.conftest import Clock, Connect
 
 TEACHER, STUDENT = "a-teacher-with-a-cookie", "a-student-with-a-cookie"
 HOME = "an-address"
 QUESTION = PosedQuestion(0, "bundled", "test-18", "conv2d_1", 4)
 RIGHT = Answer(0.5, "right")
 WRONG = Answer(-0.25, "mistake", "bias_forgotten")
-
-
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> ClassroomStore:
-    return ClassroomStore(f"sqlite:///{tmp_path / 'classes.sqlite'}", clock)
 
 
 @pytest.fixture
@@ -52,18 +37,24 @@ def code(store: ClassroomStore) -> str:
     return code
 
 
-def rows(path: Path) -> dict[str, int]:
-    """How many rows each table has, asked of SQLite itself."""
-    with closing(sqlite3.connect(path)) as connection:
-        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in METADATA.tables}
+def rows(database: str) -> dict[str, int]:
+    """How many rows each table has, asked of the database itself."""
+    return {name: len(found) for name, found in contents(database).items()}
+
+
+def contents(database: str, tables: Iterable[str] = tuple(METADATA.tables)) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of each table."""
+    engine = create_engine(database, poolclass=NullPool)
+    with engine.connect() as connection:
+        return {name: [*map(tuple, connection.execute(text(f"SELECT * FROM {name}")))] for name in tables}
 
 
 def refused(code: str) -> pytest.RaisesExc[ExplainerError]:
     return pytest.RaisesExc(ExplainerError, check=lambda error: error.code == code)
 
 
-def test_a_class_is_seen_by_another_server(store: ClassroomStore, code: str, tmp_path: Path, clock: Clock) -> None:
-    other = ClassroomStore(f"sqlite:///{tmp_path / 'classes.sqlite'}", clock)
+def test_a_class_is_seen_by_another_server(store: ClassroomStore, code: str, connect: Connect) -> None:
+    other = connect()
     other.answer(code, STUDENT, 1, WRONG)
     seen = store.snapshot(code)
     assert seen is not None
@@ -75,12 +66,14 @@ def test_a_class_is_seen_by_another_server(store: ClassroomStore, code: str, tmp
     assert seen.changes == store.changes()[code]
 
 
-def test_no_id_of_a_visitor_and_no_secret_is_in_the_file(store: ClassroomStore, code: str, tmp_path: Path) -> None:
+def test_no_id_of_a_visitor_and_no_secret_is_kept(store: ClassroomStore, code: str, database: str) -> None:
     secret = store.renew_secret(code, TEACHER)
     store.answer(code, STUDENT, 1, RIGHT)
-    file = (tmp_path / "classes.sqlite").read_bytes()
-    assert code.encode() in file
-    assert not any(word.encode() in file for word in (TEACHER, STUDENT, secret))
+    kept = repr(contents(database)).encode()
+    if database.startswith("sqlite"):
+        kept += Path(database.removeprefix("sqlite:///")).read_bytes()
+    assert code.encode() in kept
+    assert not any(word.encode() in kept for word in (TEACHER, STUDENT, secret))
 
 
 def test_a_visitor_has_another_name_in_another_class(store: ClassroomStore, code: str) -> None:
@@ -157,7 +150,7 @@ def test_the_secret_makes_a_teacher_and_only_the_newest(store: ClassroomStore) -
     assert all(seen.teaches(visitor) for visitor in (TEACHER, STUDENT, "a third"))
 
 
-def test_closing_leaves_nothing(store: ClassroomStore, code: str, tmp_path: Path) -> None:
+def test_closing_leaves_nothing(store: ClassroomStore, code: str, database: str) -> None:
     other = store.open(TEACHER, HOME).code
     store.join(other, STUDENT, HOME)
     store.ask(other, TEACHER, QUESTION)
@@ -167,16 +160,17 @@ def test_closing_leaves_nothing(store: ClassroomStore, code: str, tmp_path: Path
         assert store.snapshot(one) is None
         with refused("class_unknown"):
             store.answer(one, STUDENT, 1, RIGHT)
-    assert set(rows(tmp_path / "classes.sqlite").values()) == {0}
+    assert set(rows(database).values()) == {0}
 
 
-def test_who_leaves_takes_their_answers_along(store: ClassroomStore, code: str, tmp_path: Path) -> None:
+def test_who_leaves_takes_their_answers_along(store: ClassroomStore, code: str, database: str) -> None:
     store.answer(code, STUDENT, 1, WRONG)
     store.leave(code, STUDENT)
-    assert rows(tmp_path / "classes.sqlite") == {"classroom": 1, "question": 1, "member": 1, "answer": 0, "guess": 0}
+    left = {name: count for name, count in rows(database).items() if count}
+    assert left == {"classroom": 1, "question": 1, "member": 1}
 
 
-def test_a_class_ends_after_a_day(store: ClassroomStore, code: str, tmp_path: Path, clock: Clock) -> None:
+def test_a_class_ends_after_a_day(store: ClassroomStore, code: str, database: str, clock: Clock) -> None:
     store.answer(code, STUDENT, 1, WRONG)
     clock.now += limits.SECONDS_KEPT - 1
     assert store.snapshot(code) is not None
@@ -187,11 +181,11 @@ def test_a_class_ends_after_a_day(store: ClassroomStore, code: str, tmp_path: Pa
         store.join(code, "late", HOME)
     clock.now += limits.WRONG_SECONDS
     store.delete_expired()
-    assert set(rows(tmp_path / "classes.sqlite").values()) == {0}
+    assert set(rows(database).values()) == {0}
 
 
 def test_guesses_end_soon_and_the_others_go_on(
-    store: ClassroomStore, code: str, monkeypatch: pytest.MonkeyPatch, clock: Clock, tmp_path: Path
+    store: ClassroomStore, code: str, monkeypatch: pytest.MonkeyPatch, clock: Clock, database: str
 ) -> None:
     monkeypatch.setattr(limits, "MOST_WRONG", 5)
     wrong = [f"{number:06}" for number in range(20) if f"{number:06}" != code]
@@ -201,7 +195,7 @@ def test_guesses_end_soon_and_the_others_go_on(
             store.join(guess, "a guesser", "elsewhere")
         told[caught.value.code] += 1
     assert told == {"class_unknown": 5, "class_guesses": len(wrong) - 5}
-    assert rows(tmp_path / "classes.sqlite")["guess"] == 5
+    assert rows(database)["guess"] == 5
     # Even the right code, with another cookie, from there; but not from another address, and not for ever.
     with refused("class_guesses"):
         store.join(code, "another cookie", "elsewhere")
@@ -232,7 +226,11 @@ def test_classes_members_and_questions_are_bounded(
     store.ask(code, TEACHER, QUESTION)
     with refused("class_questions"):
         store.ask(code, TEACHER, QUESTION)
-    for too_long in (PosedQuestion(0, "bundled", "x" * 2_000, "conv2d_1", 0), Place("draw", {"image": "x" * 5_000})):
+    long_references = (
+        PosedQuestion(0, "bundled", "x" * 2_000, "conv2d_1", 0),
+        PosedQuestion(0, "x" * 41, "test-18", "conv2d_1", 0),
+    )
+    for too_long in (*long_references, Place("draw", {"image": "x" * 5_000})):
         with refused("class_forbidden"):
             if isinstance(too_long, Place):
                 store.lead(code, TEACHER, too_long)
@@ -240,20 +238,20 @@ def test_classes_members_and_questions_are_bounded(
                 store.ask(code, TEACHER, too_long)
 
 
-def test_forty_answer_at_once_and_none_is_lost(
-    store: ClassroomStore, code: str, monkeypatch: pytest.MonkeyPatch
+def test_forty_answer_at_once_on_two_servers_and_none_is_lost(
+    store: ClassroomStore, code: str, monkeypatch: pytest.MonkeyPatch, connect: Connect
 ) -> None:
     monkeypatch.setattr(limits, "MOST_MEMBERS", 31)
-    before = store.changes()[code]
+    before, servers = store.changes()[code], (store, connect())
 
     def take_part(number: int) -> bool:
-        visitor = f"visitor-{number}"
+        visitor, server = f"visitor-{number}", servers[number % 2]
         try:
-            store.join(code, visitor, HOME)
+            server.join(code, visitor, HOME)
         except ExplainerError as error:
             return error.code != "class_full"
-        store.answer(code, visitor, 1, Answer(-1.0, "wrong"))
-        store.answer(code, visitor, 1, Answer(float(number), "right"))
+        server.answer(code, visitor, 1, Answer(-1.0, "wrong"))
+        server.answer(code, visitor, 1, Answer(float(number), "right"))
         return True
 
     with ThreadPoolExecutor(8) as pool:
@@ -264,6 +262,24 @@ def test_forty_answer_at_once_and_none_is_lost(
     assert len(seen.members) == 31
     assert sorted(one.value for one in seen.answers.values()) == [float(n) for n, done in enumerate(took) if done]
     assert seen.changes == before + 3 * 29
+
+
+def test_classes_opened_on_two_servers_at_once_are_bounded(
+    store: ClassroomStore, monkeypatch: pytest.MonkeyPatch, connect: Connect
+) -> None:
+    monkeypatch.setattr(limits, "MOST_OF_ADDRESS", 3)
+    servers = (store, connect())
+
+    def opened(number: int) -> str:
+        try:
+            servers[number % 2].open(f"visitor-{number}", HOME)
+        except ExplainerError as error:
+            return error.code
+        return "opened"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert Counter(pool.map(opened, range(12))) == {"opened": 3, "class_too_many": 9}
+    assert len(store.changes()) == 3
 
 
 def test_what_is_exported_has_all_answers_and_no_names(store: ClassroomStore, code: str) -> None:
@@ -292,3 +308,5 @@ def test_a_database_that_is_away_is_said_to_be(tmp_path: Path) -> None:
     (tmp_path / "classes.sqlite").mkdir()
     with refused("class_unavailable"):
         ClassroomStore.in_file(tmp_path / "classes.sqlite")
+    with refused("class_unavailable"):
+        ClassroomStore("postgresql://nobody@127.0.0.1:1/classes")

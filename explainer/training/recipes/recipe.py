@@ -45,7 +45,7 @@ class AddedDigits(Frozen):
     """Digits of a visitor's own that are learned from beside MNIST's.
 
     Attributes:
-        images: How many, 1 to 200.
+        images: How many, 1 to 400.
         repeats: How often each stands in an epoch, 1 to 100.
         digest: Which they are; see `OwnDigits.digest`.
     """

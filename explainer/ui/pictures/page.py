@@ -71,7 +71,6 @@ def declare_page(
     Links of the class `within` are followed without loading the page anew, and buttons with `data-keep` save pictures.
 
     Args:
-        page: The page's name.
         point: A CSS selector of what is to be pointed out; `None` for nothing.
         stop: The tour's stop, whose panel stays at the lower edge; `None` off a tour. Two stops may point at the same.
         cookie: Name and value of what the browser keeps.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import pkgutil
 import webbrowser
 from collections.abc import AsyncIterator
@@ -12,12 +13,18 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from explainer import ui
+from explainer.environment import read_environment
+from explainer.errors import ExplainerError
+
+logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Says where the dashboard is when the server starts, and shows it in the browser unless it is to be headless."""
     _import_pages()
+    if address := read_environment().database:
+        _prepare(address)
     print(f"\n  Inside a CNN: {_address()}\n", flush=True)
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, _address())
@@ -32,6 +39,16 @@ def _import_pages() -> None:
     """
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         importlib.import_module(module.name)
+
+
+def _prepare(database: str) -> None:
+    """Brings the database of classes up to date, and says if it cannot be reached: then the first class tries again."""
+    from explainer.classroom import ClassroomStore  # noqa: PLC0415 (needs TensorFlow)
+
+    try:
+        ClassroomStore(database).disconnect()
+    except ExplainerError as error:
+        logger.error("%s: %s", error.code, error)  # noqa: TRY400 (a traceback says no more)
 
 
 def _address() -> str:
