@@ -78,8 +78,8 @@ class EntryMiddleware:
             await self._app(scope, receive, send)
         elif has_entered(HTTPConnection(scope), code):
             # A form that was sent twice has nothing more to say.
-            answer = _back(Request(scope)) if scope["type"] == "http" and _is_form(Request(scope)) else self._app
-            await answer(scope, receive, send)
+            is_form = scope["type"] == "http" and _is_form(Request(scope))
+            await (_back(Request(scope)) if is_form else self._app)(scope, receive, send)
         elif scope["type"] == "websocket":
             await refuse_websocket(send)
         else:
