@@ -55,7 +55,9 @@ def measure(repeats: int = 20) -> Report:
         kernel = why.locator(".gradient-panel[data-action=weight] .map")
         back = gates.locator(".gradient-panel[data-action=cell] .map").nth(1)
         sides = {
-            "another image": _clicks(rail, RAIL, (rail.locator(".image-bar").nth(place).click for place in IMAGES)),
+            "another image": _clicks(
+                rail, RAIL, (rail.locator(f".image-bar[data-place='{place}']").click for place in IMAGES)
+            ),
             "another number": _clicks(gates, NUMBER, (_cell(back, place, 26) for place in CELLS)),
             "another weight": _clicks(why, NUMBER, (_cell(kernel, place, 3) for place in WEIGHTS)),
             "another word": _clicks(blank, WORD, (_choice(blank, place) for place in IMAGES)),

@@ -23,6 +23,7 @@ interface ImageBars {
   bars: ImageBar[];
   chosen: number;
   others: string | null;
+  more: string;
   total: string;
   up: string;
   down: string;

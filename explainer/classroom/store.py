@@ -49,7 +49,7 @@ SECONDS_KEPT = 24 * 3600.0
 """A class that nobody closes is deleted after a day."""
 MOST_OF_ADDRESS = 10
 MOST_CLASSES = 200
-MOST_MEMBERS = 200
+MOST_MEMBERS = 250
 MOST_QUESTIONS = 100
 MOST_WRONG = 100
 """Wrong codes from one address within `WRONG_SECONDS`: a class may mistype, and a million codes take 70 days."""

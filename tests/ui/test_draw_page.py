@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 
 from explainer import mnist
@@ -151,6 +152,30 @@ def test_each_tab_answers_its_own_canvas(open_page: Open) -> None:
         follow = next(button for button in app.button if button.label == Text("en")("page.draw.follow"))
         follow.click().run()
         assert linked(app).partition(".")[0] == drawing_of(canvas)
+
+
+def test_what_is_cleared_before_the_browser_knows_the_strokes_link_is_no_longer_in_use(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Mapping[str, object]] = []
+    tell = QueryParamsProxy.from_dict
+
+    def hear(link: QueryParamsProxy, parameters: Mapping[str, str]) -> None:
+        told.append(parameters)
+        tell(link, parameters)
+
+    monkeypatch.setattr(QueryParamsProxy, "from_dict", hear)
+    app = opened(open_page)
+    before = {name: app.query_params[name] for name in app.query_params}
+    draw(app, SEVEN)
+    app.run()
+    app.toggle(key="draw_crop").set_value(False).run()
+    assert str(told[-1]["image"]).startswith("drawing")
+    draw(app, np.zeros((320, 320), np.float32), strokes=0)
+    app.query_params.clear()
+    app.query_params.update(before)
+    app.toggle(key="draw_crop").set_value(True).run()
+    assert not str(told[-1]["image"]).startswith("drawing")
 
 
 def test_other_pages_show_what_was_drawn_last_in_this_tab(open_page: Open) -> None:

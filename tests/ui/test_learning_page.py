@@ -123,9 +123,12 @@ def test_the_images_pulls_add_up_to_the_gradient_of_keras(open_page: Open, seen:
 def test_a_batch_has_a_mistake_in_it(open_page: Open, seen: Seen, language: str) -> None:
     app = open_page("learning_step", lang=language, batch="8-1")
     is_fine(app, seen)
-    _, *numbers = re.findall(r"[0-9]+", seen.meta["bars"]["bars"][0]["name"])
+    bars = seen.meta["bars"]["bars"]
+    _, *numbers = re.findall(r"[0-9]+", next(bar["name"] for bar in bars if bar["place"] == 0))
     label, answer = numbers[:2]
     assert label != answer
+    shares = [bar["share"] for bar in bars]
+    assert shares == sorted(shares, reverse=True)
 
 
 def test_a_step_with_the_image_in_use(open_page: Open, seen: Seen) -> None:

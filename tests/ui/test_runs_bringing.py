@@ -136,6 +136,10 @@ def test_a_keras_file_becomes_a_model_like_any_other(open_page: Open, store: Run
     opened = {page: open_page(page, lang=language, model=run.id, run=run.id) for page in pages}
     assert not [page for page, app in opened.items() if app.exception or app.error]
     assert text("page.train.seed") not in words(opened["train"])
+    # Nobody knows after which epoch its weights were saved.
+    machine = opened["time_machine"]
+    assert text("page.time_machine.open_brought") in [link.proto.label for link in machine.get("page_link")]
+    assert text("page.time_machine.missing", epochs="0") not in words(machine)
     assert text("page.compare.training_unknown") in html(opened["compare"])
 
 

@@ -230,6 +230,9 @@ def _drawn(visitor: str) -> None:
 
 
 def _prepared(visitor: str) -> None:
+    """Makes what is on the canvas the image in use; an empty canvas is none."""
+    # The link of a message that was sent before the browser heard of the last stroke's is not the visitor's choice.
+    session.keep_newest_link()
     digit = digit_on_canvas(visitor)
     if digit is not None:
         session.remember(DRAWN, caches.drawings().keep(visitor, digit.image))

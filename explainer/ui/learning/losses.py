@@ -13,7 +13,7 @@ DECIMALS = 3
 
 
 def loss_bars(step: StepInUse) -> ImageBars:
-    """The loss of each image, in the order of the batch, and their mean."""
+    """The loss of each image, the largest first, and their mean."""
     text, found = step.text, step.step
     total = round(float(found.losses.sum(dtype=np.float64)), DECIMALS)
     bars, others, _ = image_bars(found.losses, total, DECIMALS, step.image_names, watched=step.watched)
@@ -24,6 +24,7 @@ def loss_bars(step: StepInUse) -> ImageBars:
         "bars": bars,
         "chosen": step.watched,
         "others": None if others is None else text(f"{COMPONENT}.others", sum=others),
+        "more": text.table(COMPONENT)["more"],
         "total": text(f"{COMPONENT}.mean", loss=loss, count=len(step.images), sum=decimal(total, DECIMALS)),
         "up": "",
         "down": "",

@@ -87,7 +87,6 @@ def scene(step: StepInUse) -> Scene:
         decimals,
         step.image_names,
         watched=step.watched,
-        is_sorted=True,
         signed=True,
     )
     pulling: ImageBars = {
@@ -96,6 +95,7 @@ def scene(step: StepInUse) -> Scene:
         "bars": bars,
         "chosen": step.watched,
         "others": None if others is None else text("component.image_bars.others", sum=others),
+        "more": text.table("component.image_bars")["more"],
         "total": "",
         "up": text(f"{COMPONENT}.grow"),
         "down": text(f"{COMPONENT}.shrink"),
