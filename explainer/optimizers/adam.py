@@ -27,6 +27,7 @@ class Adam(Optimizer):
     name: Literal["adam"] = "adam"
 
     keras_name: ClassVar[str] = "Adam"
+    published: ClassVar[int] = 2015
     constants: ClassVar[Mapping[str, float]] = CONSTANTS
     variants: ClassVar[Mapping[str, Mapping[str, float]]] = {"adam": {}}
     slots: ClassVar[Mapping[str, float]] = SLOTS

@@ -28,6 +28,7 @@ class AdamW(Optimizer):
     ] = 0.004
 
     keras_name: ClassVar[str] = "AdamW"
+    published: ClassVar[int] = 2019
     constants: ClassVar[Mapping[str, float]] = CONSTANTS
     variants: ClassVar[Mapping[str, Mapping[str, float]]] = {"adamw": {}}
     slots: ClassVar[Mapping[str, float]] = SLOTS

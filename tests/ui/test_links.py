@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.text import Text
+from explainer.ui.places import within
 from explainer.ui.query import Session, parse
 from tests.ui.pages import Open
 
@@ -44,3 +45,9 @@ def test_the_last_place_of_the_longest_row_can_be_linked() -> None:
     longest = 28 * 28 * 256 - 1
     assert parse({"filter": str(longest)}, Session()) == (Session(filter=longest), ())
     assert parse({"filter": "201000"}, Session()) == (Session(), ("filter",))
+
+
+def test_nothing_in_a_links_words_is_markup() -> None:
+    link = within('page?term="', "a <b> & c")
+    assert "<b>" not in link
+    assert link.count('"') == 4

@@ -74,7 +74,7 @@ export function createLosses(/** @type {Texts} */ text, /** @type {(place: numbe
   function nameAxes(batchHigh, high, /** @type {number} */ width) {
     const { left, right } = loss.frame();
     loss.write(text.axis_unseen, [left, 14], "start", "unseen-axis");
-    loss.write(text.axis_batch, [width - right, 14], "end", "batch-axis");
+    loss.write(text.axis_batch, [width - right + 8, 14], "start", "batch-axis");
     for (const value of ticksBetween([0, batchHigh], 5))
       loss.write(String(value), [width - right + 8, loss.y((value * high) / batchHigh) + 4], "start", "batch-axis");
   }

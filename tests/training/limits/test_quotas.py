@@ -155,6 +155,16 @@ def test_a_disk_with_less_than_was_promised_is_full(store, tiny, monkeypatch) ->
     assert refused(RunQueue(store), tiny).code == "disk_full"
 
 
+def test_a_run_that_goes_on_needs_no_more_of_the_disk_than_it_lacks(store, tiny, monkeypatch) -> None:
+    run = ended(store.create(tiny))
+    monkeypatch.setenv("EXPLAINER_VISITOR_QUOTA", "9")
+    monkeypatch.setattr("explainer.training.limits.quotas._free_bytes", lambda _: 201.0 * MEGABYTE)
+    Quotas(store).check(tiny, 2 * MEGABYTE, besides=run)
+    with pytest.raises(ExplainerError) as error:
+        Quotas(store).check(tiny, 2 * MEGABYTE)
+    assert error.value.code == "disk_full"
+
+
 def test_servers_at_the_same_moment_take_no_more_than_there_is(store, tiny, monkeypatch) -> None:
     """Each looks and writes within the store's lock."""
     said = run_bytes(tiny.config, tiny.recipe)
