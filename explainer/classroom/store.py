@@ -42,6 +42,7 @@ from explainer.classroom.wall import (
     read_wall,
     set_wall,
 )
+from explainer.environment import read_environment
 from explainer.errors import ExplainerError
 from explainer.mnist import Images
 
@@ -106,6 +107,12 @@ class ClassroomStore:
         """The classes of an SQLite file, which is made if it is not there."""
         path.parent.mkdir(parents=True, exist_ok=True)
         return cls(f"sqlite:///{path}")
+
+    @classmethod
+    def chosen(cls, folder: Path) -> Self:
+        """The classes of `EXPLAINER_DATABASE`, or else of an SQLite file in a folder."""
+        address = read_environment().database
+        return cls(address) if address else cls.in_file(folder / "classes.sqlite")
 
     def disconnect(self) -> None:
         """Closes the connections that nobody is using."""

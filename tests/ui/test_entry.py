@@ -9,7 +9,6 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -20,7 +19,6 @@ from explainer.classroom import ClassroomStore
 from explainer.classroom.store import MOST_WRONG, WRONG_SECONDS
 from explainer.errors import ExplainerError
 from explainer.text import LANGUAGES, Text
-from explainer.ui import caches
 from explainer.ui.server import entry, security
 
 CODE = "blue-horse-7"
@@ -62,7 +60,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Clas
     monkeypatch.setattr(entry.time, "time", clock)
     store = ClassroomStore.in_file(tmp_path / "classes.sqlite")
     store._clock = clock
-    monkeypatch.setattr(caches, "classrooms", lambda: SimpleNamespace(store=store))
+    monkeypatch.setattr(entry, "_store_in", lambda _: store)
     return store
 
 
@@ -294,10 +292,9 @@ def test_a_forged_cookie_is_none(forged: Callable[[str, str], str]) -> None:
 def test_another_keys_signature_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     until = int(NOW) + 60
     assert is_in(f"{entry.COOKIE}={entry.entry(CODE, until)}")
-    monkeypatch.setattr(entry, "_key", lambda: bytes(64))
-    forged = entry.entry(CODE, until)
-    monkeypatch.undo()
-    monkeypatch.setenv("EXPLAINER_SITE_CODE", CODE)
+    with monkeypatch.context() as patch:
+        patch.setattr(entry, "_key_at", lambda _: bytes(64))
+        forged = entry.entry(CODE, until)
     assert not is_in(f"{entry.COOKIE}={forged}")
 
 
@@ -405,10 +402,10 @@ def test_a_form_that_does_not_arrive_is_refused(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_while_nothing_can_be_counted_nobody_gets_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    def away() -> Any:
+    def away(_: Path) -> Any:
         raise ExplainerError("class_unavailable", "Expected a database; received none.")
 
-    monkeypatch.setattr(caches, "classrooms", away)
+    monkeypatch.setattr(entry, "_store_in", away)
     answer = enter(CODE)
     assert answer.status == 503
     assert html.escape(Text("ja")("entry.unavailable")) in answer.body

@@ -9,4 +9,9 @@ from explainer.ui.server.messages import MessageMiddleware
 from explainer.ui.server.security import SecurityMiddleware
 from explainer.ui.server.uploads import UploadMiddleware
 
-MIDDLEWARE = tuple(map(Middleware, (SecurityMiddleware, EntryMiddleware, UploadMiddleware, MessageMiddleware)))
+MIDDLEWARE = (
+    Middleware(SecurityMiddleware),
+    Middleware(EntryMiddleware),
+    Middleware(UploadMiddleware),
+    Middleware(MessageMiddleware),
+)

@@ -8,12 +8,13 @@ import hmac
 import html
 import logging
 import re
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -29,6 +30,9 @@ from explainer.text import DEFAULT_LANGUAGE, LANGUAGES, Text, language_for
 from explainer.training.limits.addresses import address_key, hashed, visitors_address
 from explainer.ui.server.hosts import is_encrypted, is_own_origin
 from explainer.ui.server.security import HEALTH, refuse_websocket, wants_page
+
+if TYPE_CHECKING:
+    from explainer.classroom import ClassroomStore
 
 logger = logging.getLogger(__name__)
 
@@ -115,15 +119,13 @@ def refusal_of(typed: str, code: str, address: str) -> Refusal | None:
     Args:
         address: Where it comes from; only its hash is kept.
     """
-    # Heavy, and imported before anybody can ask.
-    from explainer.ui import caches  # noqa: PLC0415
-
     try:
-        store = caches.classrooms().store
+        shared = _shared()
+        store = _store_in(shared)
         # Not counted together with the codes of classes.
-        source = f"site-{hashed(address, _key())}"
+        source = f"site-{hashed(address, _key_at(shared / 'key'))}"
         store.check_guesses(source)
-        if hmac.compare_digest(typed.encode(), code.encode()):
+        if secrets.compare_digest(typed.encode(), code.encode()):
             return None
         store.note_guess(source)
     except (ExplainerError, OSError) as error:
@@ -140,7 +142,9 @@ def entry(code: str, until: int) -> str:
     Args:
         until: When it expires, in seconds since 1970.
     """
-    signature = hmac.new(_key(), f"site code {code} until {until}".encode(), hashlib.sha256).hexdigest()
+    signature = hmac.new(
+        _key_at(_shared() / "key"), f"site code {code} until {until}".encode(), hashlib.sha256
+    ).hexdigest()
     return f"{until}.{signature}"
 
 
@@ -149,7 +153,15 @@ def has_entered(connection: HTTPConnection, code: str) -> bool:
     match = _COOKIE.fullmatch(connection.cookies.get(COOKIE, ""))
     if match is None or int(match[1]) <= time.time():
         return False
-    return hmac.compare_digest(entry(code, int(match[1])), match[0])
+    return secrets.compare_digest(entry(code, int(match[1])), match[0])
+
+
+def _shared() -> Path:
+    """The folder that all servers share that have the same runs."""
+    # Heavy, and imported before anybody can ask.
+    from explainer.training.store.run_store import RunStore  # noqa: PLC0415
+
+    return RunStore().shared
 
 
 @cache
@@ -157,11 +169,11 @@ def _key_at(path: Path) -> bytes:
     return address_key(path)
 
 
-def _key() -> bytes:
-    """The key that lies beside the runs, for all servers that share them."""
-    from explainer.training.store.run_store import RunStore  # noqa: PLC0415
+@cache
+def _store_in(folder: Path) -> ClassroomStore:
+    from explainer.classroom import ClassroomStore  # noqa: PLC0415
 
-    return _key_at(RunStore().shared / "key")
+    return ClassroomStore.chosen(folder)
 
 
 def _is_health(scope: Scope) -> bool:
@@ -232,4 +244,4 @@ def _language(request: Request) -> str:
     """The language of the link, or else the first that the browser asks for."""
     chosen = request.query_params.get("lang")
     first = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
-    return chosen if chosen in LANGUAGES else language_for(first or DEFAULT_LANGUAGE)
+    return chosen if chosen is not None and chosen in LANGUAGES else language_for(first or DEFAULT_LANGUAGE)
