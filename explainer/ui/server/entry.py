@@ -178,7 +178,7 @@ def _store_in(folder: Path) -> ClassroomStore:
 
 def _is_health(scope: Scope) -> bool:
     base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
-    return scope["type"] == "http" and scope["path"] == f"{base}{HEALTH}"
+    return bool(scope["type"] == "http" and scope["path"] == f"{base}{HEALTH}")
 
 
 def _is_form(request: Request) -> bool:
