@@ -1,7 +1,5 @@
 """Every language says the same things, in its own words and always the same ones."""
 
-from __future__ import annotations
-
 import ast
 import re
 import shutil

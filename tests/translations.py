@@ -4,8 +4,6 @@
 `python -m tests.missing_words` enters what is translated there, and lists the rest.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """Curves of trainings that have ended."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The colours of all that is drawn, whose one home is `assets/components/palette.json`."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

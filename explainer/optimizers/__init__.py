@@ -3,8 +3,6 @@
 A new optimizer is a module beside `sgd.py`; `tests/test_optimizers_complete.py` names the words that it still lacks.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from collections.abc import Mapping

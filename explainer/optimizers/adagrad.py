@@ -1,7 +1,5 @@
 """`Adagrad`: the more a weight has been moved, the smaller its next steps."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """`Adam`: a mean of the gradients, divided by the root of a mean of their squares."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import ClassVar, Literal

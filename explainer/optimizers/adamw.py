@@ -1,7 +1,5 @@
 """`AdamW`: Adam, and besides each weight shrinks a little at every step."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """`RMSprop`: AdaGrad that forgets old gradients."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """`SGD`: against the gradient, and with momentum a part of the last step again."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """The model in use: the bundled one, or a run's."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """The time machine: the same image with the weights of every epoch, and within the first."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The panel of a tour or lesson: where the visitor is on it, what there is to see, and how to go on or leave."""
 
-from __future__ import annotations
-
 from html import escape
 
 import streamlit as st

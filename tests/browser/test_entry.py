@@ -1,7 +1,5 @@
 """The form before a site with a code, as a browser on a phone meets it."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Every line has its note in both languages, and every notion of the article is explained."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Update rules and their formulas are Keras's, and so is every argument."""
 
-from __future__ import annotations
-
 import re
 
 import keras

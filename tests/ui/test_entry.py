@@ -1,7 +1,5 @@
 """The site code: nothing is served before it was entered, and guessing it is hopeless."""
 
-from __future__ import annotations
-
 import asyncio
 import html
 import re

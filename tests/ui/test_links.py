@@ -1,7 +1,5 @@
 """Nonsense in a link falls to the default, and is spoken of until that is read."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.text import Text
@@ -14,7 +12,7 @@ def test_a_number_that_the_stage_does_not_have_is_named(open_page: Open, languag
     app = open_page("walkthrough", lang=language, stage="flatten", filter="99999")
     text = Text(language)
     assert [warning.value for warning in app.warning] == [
-        text("page.walkthrough.out_of_range", parameter="filter", value=99999, last=799),
+        text("page.walkthrough.out_of_range", parameter="filter", value=99999, last=799)
     ]
     assert "filter" not in app.query_params
     assert len(app.run().warning) == 1

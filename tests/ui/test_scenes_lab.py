@@ -1,7 +1,5 @@
 """What the lab's components are sent, and what is said of a moved digit."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import numpy as np

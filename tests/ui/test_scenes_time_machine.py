@@ -1,7 +1,5 @@
 """What the time machine sends: every epoch's own numbers, and what they turn on."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

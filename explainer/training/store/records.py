@@ -1,7 +1,5 @@
 """What a run's files hold, as data."""
 
-from __future__ import annotations
-
 import math
 from typing import Annotated, Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """The clocks of a run."""
 
-from __future__ import annotations
-
 import time
 
 

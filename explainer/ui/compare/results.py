@@ -1,7 +1,5 @@
 """Results that ship with the project: what one setting does, with one's own training laid over it."""
 
-from __future__ import annotations
-
 from html import escape
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The loss of each image of the batch, as bars."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from explainer.ui.learning.step_in_use import StepInUse

@@ -1,7 +1,5 @@
 """Why a weight has its gradient: what each image of the batch says, and how one image comes to that."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

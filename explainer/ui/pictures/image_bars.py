@@ -1,7 +1,5 @@
 """The images of a batch with a bar each: how large a loss is, or how an image pulls a weight."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TypedDict
 

@@ -1,7 +1,5 @@
 """One image at every epoch and within the first: a kernel of the first convolution, its map, the scores, the answer."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType

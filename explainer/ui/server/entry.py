@@ -1,7 +1,5 @@
 """The site code: while one is set, visitors who have not entered it get a form for it, and nothing else."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import hmac
@@ -170,7 +168,7 @@ def _key_at(path: Path) -> bytes:
 
 
 @cache
-def _store_in(folder: Path) -> ClassroomStore:
+def _store_in(folder: Path) -> "ClassroomStore":
     from explainer.classroom import ClassroomStore  # noqa: PLC0415
 
     return ClassroomStore.chosen(folder)

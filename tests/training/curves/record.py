@@ -4,8 +4,6 @@ They are kept in `recorded.jsonl` beside this file, a line a run; one that is th
 them took half an hour on two busy cores.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import tempfile

@@ -1,7 +1,5 @@
 """Room for runs: who has how much, what counts, and who is refused."""
 
-from __future__ import annotations
-
 import os
 import threading
 import time

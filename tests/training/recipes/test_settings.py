@@ -1,7 +1,5 @@
 """Training settings as a word, and what they may be."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

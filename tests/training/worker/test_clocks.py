@@ -1,7 +1,5 @@
 """Each second of a run is counted once."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 
 import pytest
