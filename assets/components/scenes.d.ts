@@ -1719,6 +1719,7 @@ declare module "scenes/replay" {
     batches: number[];
     accuracies: number[];
     images: number;
+    epochs: number;
     kernel: string;
     maps: string;
     label: number | null;
