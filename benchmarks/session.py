@@ -1,7 +1,5 @@
 """A browser's session without a browser: Streamlit's messages over a websocket, as its own frontend sends them."""
 
-from __future__ import annotations
-
 import asyncio
 import http.client
 import json
@@ -40,7 +38,6 @@ class Component:
     Attributes:
         id: Streamlit's id of it.
         fragment: The fragment that it belongs to, or nothing.
-        scene: What it was sent.
     """
 
     id: str
@@ -53,8 +50,6 @@ class Session:
 
     Attributes:
         id: The tab's, by which Streamlit knows it; empty until a page was opened.
-        query: The address's query.
-        components: The page's components, by name.
         buttons: The page's buttons that can be pressed, by what is on them: Streamlit's ids.
         fields: Its fields for a file, its switches and its choices of a segment, by what they are called, likewise.
         errors: What the last run said was wrong.
@@ -99,7 +94,6 @@ class Session:
 
         Args:
             page: Its name, as in the address.
-            query: The address's query.
 
         Returns:
             The milliseconds until the script has ended.

@@ -3,8 +3,6 @@
 python -m tests.missing_words
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from explainer.lessons.files import lessons

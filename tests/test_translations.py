@@ -1,7 +1,5 @@
 """What is told of a translation: what is missing, and what has changed in English since it was translated."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -4,8 +4,6 @@
 `python -m tests.missing_words` enters what is translated there, and lists the rest.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -15,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.lessons import files
-from explainer.text import FALLBACK_LANGUAGE, ORIGINALS, flatten, placeholders, read_sentences, written
+from explainer.text import FALLBACK_LANGUAGE, ORIGINALS, fits, flatten, read_sentences, written
 from explainer.ui import handouts
 from explainer.ui.handouts import HANDOUTS
 
@@ -78,10 +76,7 @@ def needs(language: str) -> Needs:
         stale=[
             name
             for name, said in english.items()
-            if name in own
-            and (
-                _digest(said) != known.get(name, "").partition(" ")[0] or placeholders(said) != placeholders(own[name])
-            )
+            if name in own and (_digest(said) != known.get(name, "").partition(" ")[0] or not fits(own[name], said))
         ],
         # A reading, by which a term is sorted, is no translation.
         unused=[name for name in own if name not in english and not name.endswith(".reading")],

@@ -1,7 +1,5 @@
 """What a lesson is judged by: no answer that was confirmed may be missing, and when the teacher sees how many."""
 
-from __future__ import annotations
-
 import math
 
 import pytest
