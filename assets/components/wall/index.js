@@ -1,0 +1,130 @@
+/** The digits of a class in a row for each label; those that the model gets wrong are framed, with its answer below. */
+
+import { build, element, placeOver, setAttributes, setText } from "../common/dom.js";
+import { onKeys } from "../common/keys.js";
+import { clamp } from "../common/numbers.js";
+import { createSheet } from "../common/sheet.js";
+
+/** @import { Context } from "scenes/wall" */
+
+const GAP = 6;
+const FOOT = 18;
+/** Width of the labels' column with its gap. */
+const LABEL = 30;
+const PIXELS = 28 * 28;
+/** Up to how many digits, and how large each is. */
+const SIZES = [[60, 62], [150, 46], [Infinity, 34]];
+
+/** How many digits stand in a row, and how far apart. @param {number} width @param {number} count */
+export function wallSizes(width, count) {
+  const wanted = SIZES.find(([most]) => count <= most)?.[1] ?? 34;
+  return { perRow: Math.max(1, Math.floor((width - LABEL + GAP) / wanted)), pitch: wanted };
+}
+
+/** @param {Context} viewContext @returns {View} */
+export default function createWall(viewContext) {
+  const { host, signal, scene: { meta: { text, counts } } } = viewContext;
+  const name = element("span", { class: "name", "aria-live": "polite" });
+  const rows = counts.map((_, label) => createRow(label));
+  const { root } = build(["div.wall", { tabindex: 0, role: "group", "aria-label": text.keys },
+    ...rows.map((row) => row.element)]);
+  host.append(root, element("div", { class: "below" }, name));
+  /** What is pointed at, by mouse or arrow keys. @type {number | null} */
+  let pointed = null;
+  let chosen = viewContext.scene.meta.chosen;
+  onKeys(root, (key) => {
+    const [here, perRow] = [pointed ?? chosen ?? 0, rows[0].sheet.perRow()];
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow }[key];
+    if (key === "Enter" || key === " ") return () => choose(here);
+    return step && (() => point(clamp(here + step, 0, viewContext.scene.meta.names.length - 1)));
+  }, signal);
+
+  function createRow(/** @type {number} */ label) {
+    const sheet = createSheet();
+    const surface = element("div", { class: "surface" }, sheet.canvas);
+    const row = element("div", { class: "row" }, element("strong", { class: "label" }, String(label)), surface);
+    const at = (/** @type {MouseEvent} */ event) => {
+      const index = sheet.indexAt(event);
+      return index === null ? null : firstOf(label) + index;
+    };
+    sheet.canvas.addEventListener("pointermove", (event) => point(at(event)), { signal });
+    sheet.canvas.addEventListener("pointerleave", () => point(null), { signal });
+    sheet.canvas.addEventListener("click", (event) => {
+      const index = at(event);
+      if (index !== null) choose(index);
+    }, { signal });
+    return { element: row, surface, sheet };
+  }
+
+  /** The place of a label's first digit among all. */
+  function firstOf(/** @type {number} */ label) {
+    return viewContext.scene.meta.counts.slice(0, label).reduce((sum, count) => sum + count, 0);
+  }
+
+  function point(/** @type {number | null} */ index) {
+    pointed = index;
+    mark();
+  }
+
+  function choose(/** @type {number} */ index) {
+    chosen = index;
+    mark();
+    viewContext.send({ image: index });
+  }
+
+  /** Frames and answers, and the name of what is pointed at, else of what is chosen. */
+  function mark() {
+    const { meta } = viewContext.scene;
+    meta.counts.forEach((count, label) => {
+      const { sheet, surface } = rows[label];
+      const first = firstOf(label);
+      const marks = [];
+      for (let index = 0; index < count; index += 1) {
+        const [place, box] = [first + index, sheet.boxOf(index)];
+        const answer = meta.wrong[place];
+        if (answer !== null) marks.push(framed(box, "wrong"), below(box, `→ ${answer}`));
+        if (place === chosen) marks.push(framed(box, "chosen"));
+        if (place === pointed) marks.push(framed(box, "pointed"));
+      }
+      surface.replaceChildren(sheet.canvas, ...marks);
+    });
+    const told = pointed ?? chosen;
+    setText(name, told === null ? text.hint : meta.names[told] ?? "");
+  }
+
+  function update() {
+    pointed = null;
+    chosen = viewContext.scene.meta.chosen;
+  }
+
+  function paint() {
+    const { scene: { meta, arrays }, palette, width } = viewContext;
+    const { perRow, pitch } = wallSizes(width, meta.names.length);
+    meta.counts.forEach((count, label) => {
+      const { sheet, element: row } = rows[label];
+      const first = firstOf(label);
+      const foot = meta.wrong.slice(first, first + count).some((answer) => answer !== null) ? FOOT : 0;
+      row.hidden = count === 0;
+      sheet.paint({ values: arrays.images.values.slice(first * PIXELS, (first + count) * PIXELS), count, rows: 28,
+        columns: 28, palette, perRow, pitchX: pitch, pitchY: pitch + foot, gap: GAP, foot,
+        scaleOf: () => ({ kind: "pixels", limit: 255 }) });
+      setAttributes(sheet.canvas, { "aria-label": `${text.label} ${label}: ${count}` });
+    });
+    mark();
+  }
+  return { update, paint };
+}
+
+/** @param {DOMRect} box @param {string} kind */
+function framed(box, kind) {
+  const frame = element("div", { class: `frame ${kind}` });
+  placeOver(frame, box);
+  return frame;
+}
+
+/** @param {DOMRect} box @param {string} words */
+function below(box, words) {
+  const { x, y, width, height } = box;
+  return element("span", { class: "answer", "aria-hidden": "true",
+    style: `left: ${x}px; top: ${y + height}px; width: ${width}px` }, words);
+}
