@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks.report import Figure, Report, Sample
 from explainer import mnist
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.tracing import Trace, Tracer, Weights
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
@@ -129,7 +129,7 @@ def _answers(images: tuple[int, ...]) -> Iterator[Answer]:
     weights, tracer = load_weights(bundle), Tracer(bundle.config)
     for index in images:
         trace = tracer.trace(mnist.scale(dataset.x_test[index]), weights)
-        for language in LANGUAGES:
+        for language in ORIGINALS:
             yield Answer(trace, weights, Text(language), int(dataset.y_test[index]))
 
 

@@ -28,11 +28,7 @@ class Aspect(NamedTuple):
 
 @dataclass(frozen=True)
 class Design:
-    """What a training was asked to be.
-
-    Attributes:
-        seed: Start of every random number.
-    """
+    """What a training was asked to be."""
 
     config: NetworkConfig
     recipe: Recipe

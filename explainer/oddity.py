@@ -40,7 +40,6 @@ def oddity_of(digit: Digit, familiar: FamiliarDigits) -> Oddity | None:
 
     Args:
         digit: The drawing, with all steps of the preparation done.
-        familiar: The digits that networks learn from.
     """
     top, left, bottom, right = digit.frame
     sides = bottom - top, right - left

@@ -1,32 +1,45 @@
-"""Every word a visitor sees, by id and language, from two TOML files."""
+"""Every word a visitor sees, by id and language, from one TOML file per language."""
 
 from __future__ import annotations
 
 import functools
 import logging
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
 logger = logging.getLogger(__name__)
 
-LANGUAGES: Mapping[str, str] = MappingProxyType({"ja": "日本語", "en": "English"})
+LANGUAGES: Mapping[str, str] = MappingProxyType({"ja": "日本語", "en": "English", "zh-CN": "简体中文"})
 """Each language's code and its own name."""
 
 DEFAULT_LANGUAGE = "ja"
 FALLBACK_LANGUAGE = "en"
 """What a visitor reads whose language has no catalogue here, or lacks a sentence in it."""
 
+ORIGINALS = ("ja", "en")
+"""Every sentence is written in these; the other languages are translated from English, and may lack some."""
+
+UNSPACED = ("ja", "zh")
+"""Languages, by the first part of their code, that are written without spaces."""
+
 TRADITIONAL = {"hant", "tw", "hk", "mo"}
-"""Scripts and regions of which Chinese is written in traditional characters."""
+"""Scripts and regions in which Chinese is written in traditional characters."""
+
+UNTRANSLATED = ("\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}")
+"""Invisible characters around an English sentence in another language's catalogue: the page marks it by them."""
 
 UNREADABLE: Mapping[str, str] = MappingProxyType(
     {
         "ja": "文章のファイル（assets/text）を読めません。プログラムをもう一度入れ直してください。",
         "en": "The text files (assets/text) cannot be read. Please install the program again.",
+        "zh-CN": "文字文件（assets/text）读不出来。请重新安装程序。",
     }
 )
 """What is said, in every language, when there is no catalogue to say it from."""
@@ -57,6 +70,16 @@ class Text:
         """
         return self._catalogue.sentences[identifier].format_map(placeholders)
 
+    @property
+    def untranslated(self) -> int:
+        """How many sentences are still said in English."""
+        return self._catalogue.untranslated
+
+    @property
+    def total(self) -> int:
+        """How many sentences there are."""
+        return len(self._catalogue.sentences)
+
     def __contains__(self, identifier: str) -> bool:
         return identifier in self._catalogue.sentences
 
@@ -76,12 +99,12 @@ class Text:
 
 
 def joined(sentences: Iterable[str]) -> str:
-    """Sentences one after another; a Japanese full stop brings its own space.
+    """Sentences one after another; a full-width full stop brings its own space.
 
     Args:
         sentences: Whole sentences, in their order; empty ones are left out.
     """
-    return " ".join(filter(None, sentences)).replace("。 ", "。")
+    return re.sub("(?<=[。？！]) ", "", " ".join(filter(None, sentences)))
 
 
 @dataclass(frozen=True)
@@ -91,10 +114,12 @@ class Catalogue:
     Attributes:
         sentences: All of them by their full id.
         tables: Those under each table's id, by the rest of theirs: a page asks for several tables at each run.
+        untranslated: How many of the sentences are in another language, because the file lacks them.
     """
 
     sentences: Mapping[str, str]
     tables: Mapping[str, Mapping[str, str]]
+    untranslated: int
 
 
 @functools.cache
@@ -108,14 +133,14 @@ def catalogue(language: str) -> Catalogue:
         OSError: If the file cannot be read.
         ValueError: If it is no TOML, or holds no sentence.
     """
-    own = written(language)
+    own = translated(language)
     if not own:
         raise ValueError(f"Expected sentences in {language}.toml; received none.")
     lacking = missing(language)
     if lacking:
         logger.error("%s.toml lacks %d sentences; the first is %s", language, len(lacking), lacking[0])
-    sentences = _elsewhere(language) | own
-    return Catalogue(MappingProxyType(sentences), MappingProxyType(_tables(sentences)))
+    sentences = {name: _marked(said) for name, said in _elsewhere(language).items()} | own
+    return Catalogue(MappingProxyType(sentences), MappingProxyType(_tables(sentences)), len(lacking))
 
 
 def missing(language: str) -> list[str]:
@@ -128,7 +153,33 @@ def missing(language: str) -> list[str]:
         OSError: If the file cannot be read.
         ValueError: If it is no TOML.
     """
-    return sorted(_elsewhere(language).keys() - written(language).keys())
+    return sorted(_elsewhere(language).keys() - translated(language).keys())
+
+
+def translated(language: str) -> dict[str, str]:
+    """The sentences in a language's own file, without those whose placeholders are no longer the English sentence's.
+
+    Args:
+        language: A key of `LANGUAGES`.
+
+    Raises:
+        OSError: If the file cannot be read.
+        ValueError: If it is no TOML.
+    """
+    own = written(language)
+    if language in ORIGINALS:
+        return own
+    english = _readable(FALLBACK_LANGUAGE)
+    return {name: said for name, said in own.items() if placeholders(said) == placeholders(english.get(name, said))}
+
+
+def placeholders(sentence: str) -> set[str]:
+    """The names of a sentence's placeholders.
+
+    Raises:
+        ValueError: If its braces do not match.
+    """
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 
 def written(language: str) -> dict[str, str]:
@@ -141,7 +192,7 @@ def written(language: str) -> dict[str, str]:
         OSError: If the file cannot be read.
         ValueError: If it is no TOML.
     """
-    return dict(_flatten(read_sentences(FOLDER / f"{language}.toml")))
+    return dict(flatten(read_sentences(FOLDER / f"{language}.toml")))
 
 
 def read_sentences(path: Path) -> dict[str, Any]:
@@ -164,16 +215,31 @@ def _elsewhere(language: str) -> dict[str, str]:
     return {name: said for other in reversed(others) for name, said in _readable(other).items()}
 
 
-def language_for(locale: str) -> str:
-    """The language for a browser's locale, such as `en-GB`: that of all its parts, or else of its first ones.
+def _marked(sentence: str) -> str:
+    # Markdown's headings, of files that are downloaded, are nothing without their first character.
+    return sentence if sentence.startswith("#") else sentence.join(UNTRANSLATED)
 
-    Chinese is the exception: a page in simplified characters, `zh`, is not for a reader of traditional ones, `zh-TW`.
+
+def language_for(locale: str) -> str:
+    """The language for a browser's locale, such as `en-GB`: of those that begin alike, the one most like it.
+
+    Chinese counts as two languages: who reads simplified characters (`zh`, `zh-SG`) need not read traditional ones
+    (`zh-TW`).
     """
-    parts = locale.lower().split("-")
-    known = {code.lower(): code for code in LANGUAGES}
-    shortest = 2 if parts[0] == "zh" and TRADITIONAL.intersection(parts) else 1
-    codes = ["-".join(parts[:end]) for end in range(len(parts), shortest - 1, -1)]
-    return next((known[code] for code in codes if code in known), FALLBACK_LANGUAGE)
+    wanted = locale.lower().split("-")
+
+    def likeness(code: str) -> tuple[int, int]:
+        parts = code.lower().split("-")
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(parts, wanted, strict=False))), -len(parts)
+
+    alike = [code for code in LANGUAGES if _written_as(code) == _written_as(locale)]
+    return max(alike, key=likeness, default=FALLBACK_LANGUAGE)
+
+
+def _written_as(locale: str) -> tuple[str, bool]:
+    """A locale's language, and whether it is Chinese in traditional characters."""
+    language, *others = locale.lower().split("-")
+    return language, language == "zh" and "hans" not in others and not TRADITIONAL.isdisjoint(others)
 
 
 def _tables(sentences: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -192,10 +258,11 @@ def _readable(language: str) -> dict[str, str]:
         return {}
 
 
-def _flatten(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def flatten(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """The strings of nested tables, by the names of their tables and their own joined by dots."""
     for key, value in table.items():
         identifier = f"{prefix}{key}"
         if isinstance(value, Mapping):
-            yield from _flatten(value, f"{identifier}.")
+            yield from flatten(value, f"{identifier}.")
         elif isinstance(value, str):
             yield identifier, value

@@ -1,4 +1,4 @@
-"""Lists the words that a kind of layer, a slot, an optimizer or a page still needs.
+"""Lists the words that a kind of layer, a slot, an optimizer or a page still needs, and what is to be translated.
 
 python -m tests.missing_words
 """
@@ -12,8 +12,9 @@ from explainer.lessons.notes import Note
 from explainer.network.kinds import CHOSEN, KINDS, SECTIONS, Section, Slot
 from explainer.network.layers import Stage
 from explainer.optimizers import ALL
-from explainer.text import LANGUAGES, written
+from explainer.text import LANGUAGES, ORIGINALS, written
 from explainer.ui.pages import PAGES
+from tests import translations
 from tests.networks import NETWORKS
 from tests.test_optimizers_complete import missing_of_optimizer
 
@@ -77,6 +78,19 @@ def _slot(section: Section, slot: Slot) -> Iterator[str]:
             yield f"page.build.fix_remove_layer_{slot.name}"
 
 
+def report(language: str) -> Iterator[str]:
+    """The lines that are told of a language; what was translated since the last time is entered as such."""
+    if language in ORIGINALS:
+        yield f"{language}: {len(missing(language))} missing"
+        yield from (f"  {word}" for word in missing(language))
+        return
+    translations.enter(language)
+    needs, english = translations.needs(language), translations.to_translate()
+    for what, names in (("missing", needs.missing), ("stale", needs.stale), ("unused", needs.unused)):
+        yield f"{language}: {len(names)} {what}"
+        yield from (f"  {name}: {english.get(name, '')!r}" for name in names)
+
+
 if __name__ == "__main__":
     for language in LANGUAGES:
-        print(language, *missing(language), sep="\n  ")
+        print(*report(language), sep="\n")

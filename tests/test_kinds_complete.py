@@ -13,7 +13,7 @@ import pytest
 from explainer.network import LOGITS
 from explainer.network.kinds import CHOSEN, KINDS, Kind, LayerWeights
 from explainer.questions import makers_of
-from explainer.text import LANGUAGES
+from explainer.text import ORIGINALS
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.walkthrough import STAGE_PICTURES
 from tests.missing_words import STAGES, missing
@@ -60,7 +60,7 @@ def _fields(kind: type[Kind]) -> dict[str, object]:
     return kind.start().model_dump()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_every_kind_slot_and_page_has_its_words(language: str) -> None:
     """`python -m tests.missing_words` lists them, too."""
     assert missing(language) == []

@@ -15,7 +15,7 @@ from explainer.lessons.glossary import glossary
 from explainer.lessons.notes import Note, argument_note
 from explainer.network import ARTICLE
 from explainer.optimizers import ALL, OPTIMIZERS, VARIANTS, Optimizer
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.recipes.changes import changed_recipe
 from explainer.training.recipes.recipe import OWN, Recipe
 from explainer.training.recipes.script import compile_source, training_source
@@ -49,7 +49,7 @@ def missing_of_optimizer(kind: type[Optimizer], language: str) -> Iterator[str]:
                 yield f"assets/lessons/arguments: {call.name}.{argument.name}"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_every_optimizer_has_its_words_and_lessons(language: str) -> None:
     assert [missing for kind in ALL for missing in missing_of_optimizer(kind, language)] == []
 
@@ -93,7 +93,7 @@ def _changed() -> Iterator[tuple[str, Recipe, Recipe]]:
             yield name, before, changed_recipe(before, {name: other})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_every_setting_has_its_words(language: str) -> None:
     text, missing = Text(language), []
     for name in {name for name, _, _ in _changed()}:

@@ -1455,6 +1455,7 @@ declare module "scenes/page" {
   export interface Meta {
     identity: string;
     language: string;
+    is_partly_english: boolean;
     names: Record<string, string>;
     sentences: Record<string, string>;
     cookie: string;

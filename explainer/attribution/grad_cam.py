@@ -94,7 +94,6 @@ class Gradients:
 
         Args:
             maps: What the layer returns, `(height, width, filters)`.
-            weights: The network's weights.
 
         Returns:
             The gradients, `float32` of the same shape.

@@ -15,11 +15,7 @@ SEEDS = (0, 1_000, 2_000, 3_000, 4_000)
 
 
 def random_weights(config: NetworkConfig, seed: int = SEEDS[0]) -> Weights:
-    """Initializes a network without Keras's global random state, which other threads share.
-
-    Args:
-        seed: Start of its random numbers.
-    """
+    """Initializes a network without Keras's global random state, which other threads share."""
     seeds = count(seed)
     arrays = []
     for stage in config.stages:

@@ -34,9 +34,6 @@ class Outcome:
 def outcomes(evaluation: Evaluation) -> tuple[Outcome, ...]:
     """What becomes of the images if answers below a threshold are withheld; one that is just as sure is given.
 
-    Args:
-        evaluation: What the network says, and the labels.
-
     Returns:
         An outcome for each of `THRESHOLDS`.
     """

@@ -62,11 +62,7 @@ class Calibration:
 
 
 def calibration(evaluation: Evaluation) -> Calibration:
-    """Sorts images into `BINS` tenths of the confidence.
-
-    Args:
-        evaluation: What the network says, and the labels.
-    """
+    """Sorts images into `BINS` tenths of the confidence."""
     confidences = evaluation.predictions.confidences.astype(np.float64)
     places = np.clip(np.ceil(confidences * BINS).astype(np.int64) - 1, 0, BINS - 1)
     images, sure, right = (

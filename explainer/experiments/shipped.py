@@ -66,7 +66,6 @@ class Measured(_Stored):
 
     Attributes:
         value: What it has otherwise than the others.
-        parameters: How many the network has.
         trainings: One for each seed.
     """
 

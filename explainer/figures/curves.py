@@ -23,7 +23,6 @@ class Curve:
     """One training's curve.
 
     Attributes:
-        letter: What it is called on the page.
         marks: After each epoch `(epoch, value)`, on images that are not learned from; after each epoch of training
             where there are none.
         thin: Within the epochs `(epoch, value)`, on the images that are learned from.

@@ -22,7 +22,6 @@ def reliability(
 
     Args:
         points: In order of their confidence, at least one.
-        hover: What each says that is pointed at.
     """
     palette = PALETTES[theme]
     figure = axes(palette, HEIGHT, 28)

@@ -18,7 +18,6 @@ class Repeated:
     """One variant.
 
     Attributes:
-        name: What it is called.
         shares: What came of each seed, 0 to 1.
         own: What came of the visitor's own training; `None` if there is none.
     """

@@ -92,7 +92,6 @@ class Responder:
         Args:
             images: `uint8`, `(n, 28, 28)`, 0 to 255.
             labels: Their digits, `(n,)`.
-            weights: The network's weights.
 
         Yields:
             How much is done, up to 1.

@@ -20,10 +20,8 @@ def right_by_class(
     """Answers images, a thousand at a time.
 
     Args:
-        predictor: The network's.
         images: `uint8`, `(n, 28, 28)`, 0 to 255.
         labels: Their digits, `(n,)`.
-        weights: The weights.
 
     Yields:
         How much is done, up to 1.

@@ -83,7 +83,6 @@ class Recording:
     """A training that goes on for as many steps as are asked for. It may be read while another thread adds to it.
 
     Attributes:
-        weights: Where it begins.
         seen: After each number of steps, from 0, what is made of the watched image.
         kernels: Likewise the watched kernel; empty where there is none.
         losses: The loss of each step's batch, before its weights changed.

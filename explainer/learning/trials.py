@@ -190,7 +190,6 @@ def rate_trial(
 
     Args:
         unseen_loss: The loss of unseen images with some weights.
-        rate: The learning rate in use.
 
     Yields:
         How much is done, 0 to 1.

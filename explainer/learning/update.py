@@ -39,7 +39,6 @@ class Applied:
     """One update of all weights.
 
     Attributes:
-        weights: The new ones.
         steps: What was added, by stage and role.
     """
 
@@ -96,11 +95,7 @@ def kept_state(path: Path, config: NetworkConfig, optimizer: AnyOptimizer) -> Op
 def apply(
     found: WeightGradients, weights: Weights, optimizer: AnyOptimizer, state: OptimizerState, rate: float
 ) -> Applied:
-    """Updates all weights of a network.
-
-    Args:
-        rate: The learning rate of this update.
-    """
+    """Updates all weights of a network."""
     number = state.updates + 1
     layers: dict[str, LayerWeights] = {}
     steps: dict[str, dict[str, Exact]] = {}
@@ -128,7 +123,6 @@ def updated(
 
     Args:
         number: Of the update, from 1.
-        rate: The learning rate of this update.
     """
     return optimizer.update(gradient.astype(np.float64), weight.astype(np.float64), memory, number, rate)
 

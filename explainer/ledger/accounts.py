@@ -81,7 +81,6 @@ class Account:
     """How one number comes about.
 
     Attributes:
-        node: The number.
         rule: The rule by which its parts make it.
         value: What Keras returned; for the share of one channel, which Keras never shows, the sum of its products.
         parts: By place: an input of a dense unit, a channel of a convolution's cell, a cell of a window row by row
@@ -112,8 +111,6 @@ def account(trace: Trace, weights: Weights, node: Node) -> Account:
     """Says how a number of a trace comes about.
 
     Args:
-        trace: The network's answer to an image.
-        weights: The weights it was computed with.
         node: The number; of any stage but softmax, whose probabilities are shares and no sums.
 
     Raises:

@@ -36,12 +36,7 @@ class Comparison:
 
 
 def compare(trace: Trace, weights: Weights, first: int, second: int) -> Comparison:
-    """Says why one class scored more than another.
-
-    Args:
-        trace: The network's answer to an image.
-        weights: The weights it was computed with.
-    """
+    """Says why one class scored more than another."""
     a, b = (account(trace, weights, Node(LOGITS, (digit,))) for digit in (first, second))
     parts = Parts(
         a.parts.values,
@@ -70,8 +65,6 @@ def follow(trace: Trace, weights: Weights, start: Node, choices: Sequence[int] =
     """Follows one number back as far as it goes: to a pixel, or to padding.
 
     Args:
-        trace: The network's answer to an image.
-        weights: The weights it was computed with.
         start: The number to begin with.
         choices: Which part to take wherever there is a choice, in order; after the last of them, the strongest.
 
@@ -108,13 +101,7 @@ def _misfit(expected: str, received: str) -> ExplainerError:
 
 
 def origin(trace: Trace, weights: Weights, node: Node) -> Node:
-    """Where a number comes from that `Flatten` and `Dropout` only hand on.
-
-    Args:
-        trace: The network's answer to an image.
-        weights: The weights it was computed with.
-        node: The number.
-    """
+    """Where a number comes from that `Flatten` and `Dropout` only hand on."""
     while (current := account(trace, weights, node)).rule == "same" and current.parts[0].node is not None:
         node = current.parts[0].node
     return node

@@ -56,7 +56,6 @@ def changed(
     """Makes a change.
 
     Args:
-        choice: One of the line's choices.
         option: Which of its options, from 0.
 
     Returns:

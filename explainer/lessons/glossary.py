@@ -28,7 +28,6 @@ class Term(Frozen):
         reading: How it is spelled for sorting, where not as `name`.
         quiet: Whether sentences do not open it: a word that is in almost every one.
         symbol: What it is in Keras, e.g. `"keras.layers.Conv2D(strides=…)"`; empty if nothing.
-        page: The page where it can be seen.
         link: What that page's link says besides, e.g. `{"stage": "conv2d_1"}`.
     """
 

@@ -161,7 +161,6 @@ class Architecture(Frozen):
 
         Args:
             number: Which of its groups, from 0.
-            slot: The slot's name.
             layer: What comes there; `None` leaves it empty.
         """
         place = [one.name for one in section.slots].index(slot)
@@ -176,11 +175,7 @@ class Architecture(Frozen):
         )
 
     def with_count(self, section: Section, count: int) -> Architecture:
-        """The same with so many groups of a section: the last ones go, or new ones come.
-
-        Args:
-            count: How many, within its bounds.
-        """
+        """The same with so many groups of a section: the last ones go, or new ones come."""
         new = tuple(slot.kinds[0].start() for slot in section.slots if slot.starts_filled)
         kept: list[Kind] = []
         for other in SECTIONS:

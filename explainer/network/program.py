@@ -16,7 +16,6 @@ class Instruction:
     Attributes:
         stage: The stage's name.
         input_shape: The shape of what it is given, without the batch.
-        output_shape: The shape of what it returns.
     """
 
     stage: str

@@ -66,7 +66,6 @@ def ask(
 
     Args:
         trace: The network's answer to the image in use.
-        weights: The weights that it was computed with.
         number: Which question, ≥ 0. Beyond the last kind they come round again, about other numbers.
         focus: The number of the stage that the visitor chose; `None` if they chose none.
 
@@ -87,11 +86,7 @@ def ask(
 
 
 def makers_of(stage: Stage) -> tuple[Maker, ...]:
-    """What can be asked at a stage, in order.
-
-    Args:
-        stage: The stage; what its kind declares decides.
-    """
+    """What can be asked at a stage, in order."""
     settings = stage.settings
     found = list(_about_numbers(stage))
     size = BY_SIZE.get(settings.size_rule(stage.input_shape).kind)

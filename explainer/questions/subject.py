@@ -22,7 +22,6 @@ class QuestionSubject:
 
     Attributes:
         trace: The network's answer to the image in use.
-        weights: The weights that it was computed with.
         index: The number's place in the stage's output.
         turn: How often the stage's questions have come round, from 0.
     """

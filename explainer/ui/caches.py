@@ -221,7 +221,6 @@ def trace(model: Learned, image: Array) -> Trace:
     """One image's way through a network.
 
     Args:
-        model: The network and its weights.
         image: `(28, 28)`, 0 to 1.
     """
     return tracer(model.config).trace(image, model.weights)
@@ -238,7 +237,6 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
     """Grad-CAM for one image, step by step: up to 2 MB for the largest layer, 31 kB for the article's last.
 
     Args:
-        model: The network and its weights.
         image: `(28, 28)`, 0 to 1.
         convolution: The convolution whose maps are weighed.
     """
@@ -260,12 +258,7 @@ def losses(config: NetworkConfig) -> Losses:
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_KEY)
 def step(model: Learned, key: int, _batch: Batch) -> Step:  # noqa: ARG001
-    """One step of training: up to `batches.MEMORY_BYTES`, 28 MB for the article's network and 32 images.
-
-    Args:
-        model: The network and its weights.
-        key: What tells the batch from all others.
-    """
+    """One step of training: up to `batches.MEMORY_BYTES`, 28 MB for the article's network and 32 images."""
     return backpropagation(model.config).step(_batch, model.weights)
 
 
@@ -280,8 +273,6 @@ def loss_with(
     """The mean loss of a step's batch in `float64`, with one weight moved.
 
     Args:
-        model: The network and its weights.
-        key: What tells the batch from all others.
         place: The weight's stage, its role and its index; `None` for none.
         by: What is added to it.
     """

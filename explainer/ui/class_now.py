@@ -33,11 +33,7 @@ _FOLLOWS = "class_follows"
 
 
 def entered(page: str, choices: Session) -> Session:
-    """Lets the visitor into the class that their link names, once, with a word if that cannot be.
-
-    Args:
-        page: The page's name.
-    """
+    """Lets the visitor into the class that their link names, once, with a word if that cannot be."""
     code, secret = choices.classroom, choices.teacher
     if code is None:
         return choices if secret is None else session.forget("teacher")
@@ -69,11 +65,7 @@ def current(frame: Frame) -> Snapshot | None:
 
 
 def panel(frame: Frame) -> None:
-    """Draws what the sidebar has of the class: the way in, or who is there and where the teacher is.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Draws what the sidebar has of the class: the way in, or who is there and where the teacher is."""
     if frame.session.classroom is None:
         _way_in(frame)
         return
@@ -89,9 +81,6 @@ def pulse(frame: Frame) -> Snapshot:
     """Says that the visitor is there, goes along with the teacher, or leads the class, for a part with a timer.
 
     The page is drawn anew when the class has ended.
-
-    Args:
-        frame: The page's frame.
     """
     snapshot = current(frame)
     if snapshot is None:
@@ -105,11 +94,7 @@ def pulse(frame: Frame) -> Snapshot:
 
 
 def following(frame: Frame, snapshot: Snapshot) -> None:
-    """Draws the teacher's switch that leads the class, or the student's that leaves it alone, while they are led.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Draws the teacher's switch that leads the class, or the student's that leaves it alone, while they are led."""
     if snapshot.teaches(frame.visitor):
 
         def lead(is_wanted: bool) -> None:
@@ -131,7 +116,6 @@ def join_form(frame: Frame, key: str) -> None:
     """Draws the field for a class's code.
 
     Args:
-        frame: The page's frame.
         key: Tells this field from others.
     """
     text = frame.text

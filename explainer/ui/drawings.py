@@ -38,7 +38,6 @@ class Drawings:
         """Keeps a drawing as the network sees it and makes it the visitor's latest.
 
         Args:
-            visitor: The visitor's id.
             image: `(28, 28)`, 0 to 1.
 
         Returns:

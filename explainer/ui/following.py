@@ -28,23 +28,14 @@ def is_small_enough(config: NetworkConfig) -> bool:
 
 
 def send_network(model: ModelInUse) -> None:
-    """Sends the network in use to the browser, if it is small enough; outside of what each stroke draws anew.
-
-    Args:
-        model: The model in use.
-    """
+    """Sends the network in use to the browser, if it is small enough; outside of what each stroke draws anew."""
     if is_small_enough(model.config):
         with st.container(key="word-network"):
             mount("forward", *forward_scene(model.config, model.weights, _name(model)), key="forward")
 
 
 def following(model: ModelInUse, steps: Steps) -> Following | None:
-    """How the browser answers while the pen is down; `None` if the network is too large.
-
-    Args:
-        model: The model in use.
-        steps: Which steps of the preparation are done.
-    """
+    """How the browser answers while the pen is down; `None` if the network is too large."""
     if not is_small_enough(model.config):
         return None
     done = StepsDone(crop=steps.crop, thin=steps.thin, fit=steps.fit, centre=steps.centre)
@@ -52,11 +43,7 @@ def following(model: ModelInUse, steps: Steps) -> Following | None:
 
 
 def explain_difference(frame: Frame) -> None:
-    """Says why the browser's numbers and Keras's are not the same to the last digit, where both are there.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Says why the browser's numbers and Keras's are not the same to the last digit, where both are there."""
     if is_small_enough(frame.model.config):
         with st.container(key="draw-rounding"):
             paragraph(frame, "page.draw.rounding")

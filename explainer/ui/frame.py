@@ -34,14 +34,8 @@ class once(functools.cached_property[Value]):  # noqa: N801 (a decorator)
 class Frame:
     """What a page works with. Model, image and trace are loaded when they are asked for.
 
-    Args:
-        page: The page's name.
-        choices: The visitor's choices.
-        visitor: The visitor's id.
-
     Attributes:
         said: Codes of the errors that the page has spoken of already.
-        has_sidebar: Whether the sidebar is drawn already.
         thumbnail: The sidebar's place for the image in use, once it is drawn.
         bar: A phone's place for the training that has not ended, once it is drawn.
     """

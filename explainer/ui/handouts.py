@@ -28,7 +28,6 @@ def handout(frame: Frame, name: str) -> None:
     """Draws a document in the visitor's language, or in English where it is not translated.
 
     Args:
-        frame: The page's frame.
         name: A key of `HANDOUTS`.
     """
     file = FOLDER / f"{name}.{frame.text.language}.md"

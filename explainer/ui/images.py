@@ -20,7 +20,6 @@ class ImageInUse:
     """An image, ready for the network.
 
     Attributes:
-        reference: Which one.
         pixels: `(28, 28)`, `float32`, 0 to 1, white on black.
         label: The digit it is said to show; `None` for drawings.
     """
@@ -34,7 +33,6 @@ def find(reference: ImageReference, visitor: str, latest: str | None = None) -> 
     """Finds an image.
 
     Args:
-        reference: Which one.
         latest: Id of what was drawn last in this tab; `None` for what the visitor has drawn last anywhere.
 
     Raises:

@@ -23,7 +23,6 @@ class Learned:
     Attributes:
         owner: Whose weights they are: a run's id, the bundle's name, or a word for weights of nobody.
         epoch: After which epoch, 0 before training.
-        weights: Its weights.
     """
 
     owner: str

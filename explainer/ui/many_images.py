@@ -39,11 +39,7 @@ def predictor(config: NetworkConfig) -> Predictor:
 
 
 def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
-    """Measures weights that belong to no run yet on the 10,000 test images, 0 to 1; seconds.
-
-    Args:
-        weights: Its weights.
-    """
+    """Measures weights that belong to no run yet on the 10,000 test images, 0 to 1; seconds."""
     dataset = mnist.load()
     return Evaluation(predictor(config).predictions(dataset.x_test, weights), dataset.y_test).accuracy
 
@@ -69,7 +65,6 @@ def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> P
     """What a network says of a few images, which are not kept.
 
     Args:
-        weights: Its weights.
         images: `(n, 28, 28)`, 0 to 255.
     """
     return predictor(config).predictions(images, weights)
@@ -80,7 +75,6 @@ def batch_predictions(model: Learned, images: Images) -> Predictions:
     """What a network says of a batch of images, such as one image covered here and there: 10 kB.
 
     Args:
-        model: The network and its weights.
         images: `(n, 28, 28)`, 0 to 255; no more than `predicting.batch_size` says.
     """
     return predictor(model.config).predictions(images, model.weights)
@@ -102,7 +96,6 @@ def mistaken(model: Learned, number: int, available: int) -> int | None:
     """A training image that a network gets wrong; see `batches.mistake`.
 
     Args:
-        model: The network and its weights.
         number: Another number gives another image.
         available: The first so many training images are learned from.
     """
@@ -137,7 +130,6 @@ def distorted_answers(model: Learned, image: Images) -> Answers:
     """What a network says of one image at all levels of all `DISTORTIONS`, one after another.
 
     Args:
-        model: The network and its weights.
         image: `(28, 28)`, 0 to 255.
     """
     one = image[np.newaxis]

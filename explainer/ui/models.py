@@ -32,7 +32,6 @@ class ModelInUse:
     """A trained network, ready to be looked into.
 
     Attributes:
-        reference: Which one.
         learned: The network and its weights after the chosen epoch, as caches know them.
         epochs: The epochs there are weights of.
         test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
@@ -104,9 +103,6 @@ class ModelInUse:
 
 def find(reference: ModelReference) -> ModelInUse:
     """Loads a model.
-
-    Args:
-        reference: Which one.
 
     Raises:
         ExplainerError: If it is unknown, damaged, or has no weights of that epoch.

@@ -64,7 +64,6 @@ def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
     """Keeps something to be read. The page says it from its next run on; what was done last replaces what was before.
 
     Args:
-        page: The page's name.
         kind: `"success"` for what was done, `"warning"` for what is not as asked for, `"error"` for what failed.
 
     Returns:
@@ -81,7 +80,6 @@ def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) 
     """Keeps what went wrong, to be read.
 
     Args:
-        page: The page's name.
         follow_up: Id of a sentence on what is shown instead.
 
     Returns:
@@ -95,11 +93,7 @@ def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) 
 
 
 def tell(page: str, text: Text) -> None:
-    """Says what is to be read on a page; what belongs to another page is forgotten.
-
-    Args:
-        page: The page's name.
-    """
+    """Says what is to be read on a page; what belongs to another page is forgotten."""
     kept = tuple(news for news in _kept() if news.page == page)
     session.remember(_NEWS, kept)
     for place, news in enumerate(kept):
@@ -131,12 +125,7 @@ def _words(said: Sentence, text: Text) -> str:
 
 
 def forget_unknown_stage(page: str, config: NetworkConfig) -> None:
-    """Says that the model has no stage as the link names it, and forgets it: the page's own choice is shown, at once.
-
-    Args:
-        page: The page's name.
-        config: The model's network.
-    """
+    """Says that the model has no stage as the link names it, and forgets it: the page's own choice is shown at once."""
     name = session.current().stage
     if name is not None and config.stage(name) is None:
         leave(page, "warning", sentence(f"page.{page}.unknown_stage", stage=name))
@@ -148,7 +137,6 @@ def forget_beyond(page: str, counts: Mapping[str, int]) -> None:
     """Says which of the link's numbers are not there, and forgets them: the page's own choice is shown, at once.
 
     Args:
-        page: The page's name.
         counts: How many there are, by the field of `Session` that counts them from 0.
     """
     choices = session.current()

@@ -40,7 +40,6 @@ def decimal(value: float, decimals: int, *, signed: bool = False, exact: float |
     """A number with a real minus sign, as the components write it: an exact zero is "0", a rounded one has no sign.
 
     Args:
-        value: The number.
         decimals: Digits after the point.
         signed: Whether a positive number gets its sign, too.
         exact: What it was before it was rounded to close a sum; `None` if it was not.

@@ -41,11 +41,7 @@ class OwnSets:
         self._lock = threading.Lock()
 
     def get(self, visitor: str) -> OwnDigits:
-        """A visitor's digits, as they were kept last.
-
-        Args:
-            visitor: The visitor's id.
-        """
+        """A visitor's digits, as they were kept last."""
         with self._lock:
             known = self._sets.get(visitor)
             if known is None:
@@ -55,9 +51,6 @@ class OwnSets:
 
     def put(self, visitor: str, digits: OwnDigits) -> None:
         """Keeps a visitor's digits, and saves them if the ones before are saved.
-
-        Args:
-            visitor: The visitor's id.
 
         Raises:
             ExplainerError: As `save`; they are kept in memory all the same.
@@ -114,7 +107,6 @@ class OwnSets:
         """The digits that a recipe adds: those that the visitor has now, was lent, or has trained with before.
 
         Args:
-            visitor: The visitor's id.
             added: Which the recipe adds, if it adds any.
 
         Returns:

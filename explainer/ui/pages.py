@@ -88,7 +88,6 @@ def leave_for(page: str, parameters: Mapping[str, str]) -> None:
 
     Args:
         page: A key of `PAGES`.
-        parameters: The link's parameters.
     """
     session.remember(_LEAVING, (page, dict(parameters)))
 
@@ -133,7 +132,6 @@ def page_link(
     """Draws a link to a page, for the model and the image in use.
 
     Args:
-        frame: The page's frame.
         page: A key of `PAGES`.
         label: What it says; the page's name if nothing else.
         place: Where it is drawn; where the page is, if nowhere else.

@@ -68,11 +68,7 @@ def explained(text: Text, told: set[str]) -> Iterator[None]:
 
 @contextmanager
 def explained_on_top(page: str) -> Iterator[None]:
-    """Does the same for a part that is drawn anew by itself: there, a message would be gone with the next time.
-
-    Args:
-        page: The page's name.
-    """
+    """Does the same for a part that is drawn anew by itself: there, a message would be gone with the next time."""
     try:
         with visitor_asks():
             yield

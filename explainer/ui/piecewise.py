@@ -39,7 +39,6 @@ def all_of(
     """What all pieces come to; until they are there, how far it is, and then the page is drawn anew.
 
     Args:
-        frame: The page's frame.
         pieces: What computes each piece, or finds it in a cache.
         words: What is said beside the bar, from the number of pieces that are done.
 
@@ -76,9 +75,6 @@ def _until_time_is_up(pieces: Sequence[Callable[[], Piece]], found: list[Piece])
 
 def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, ...] | None:
     """What models say of all test images; `None` while it is being computed, or has to be asked for.
-
-    Args:
-        frame: The page's frame.
 
     Raises:
         ExplainerError: If there are no usable weights, or no data set.

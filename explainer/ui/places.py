@@ -23,7 +23,6 @@ class Place:
 
     Attributes:
         page: A key of `PAGES`.
-        parameters: The link's parameters.
     """
 
     page: str
@@ -47,7 +46,6 @@ def place(frame: Frame, page: str, link: Mapping[str, str] | None = None) -> Pla
     Where these have no such stage, it is shown for the bundled model, and its name says so.
 
     Args:
-        frame: The page's frame.
         page: A key of `PAGES`.
         link: What the link says besides; overrides model and image.
     """
@@ -68,7 +66,6 @@ def evaluation_of(frame: Frame, model: str, words: str) -> str:
     """Words, such as a test accuracy, as a link to where it comes from: HTML.
 
     Args:
-        frame: The page's frame.
         model: Which model it is of, as a link writes it.
         words: The words, without HTML.
     """

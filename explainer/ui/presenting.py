@@ -17,11 +17,7 @@ TEXT = "page.present"
 
 
 def tools(frame: Frame) -> None:
-    """Draws the way into present mode, to the QR code, and what saves the page's picture.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Draws the way into present mode, to the QR code, and what saves the page's picture."""
     with st.container(key="teaching", gap="xsmall"):
         with st.container(key="teaching-modes", horizontal=True, gap="xsmall"):
             begin, more = (frame.text(f"{TEXT}.{name}") for name in ("begin", "begin_help"))
@@ -31,11 +27,7 @@ def tools(frame: Frame) -> None:
 
 
 def bar(frame: Frame) -> None:
-    """Draws what stays of the sidebar in present mode.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Draws what stays of the sidebar in present mode."""
     with st.container(key="presenting", horizontal=True, vertical_alignment="center", gap="xsmall"):
         _keeping(frame)
         _share_button(frame)

@@ -86,8 +86,6 @@ class Session:
 
     Attributes:
         language: A key of `LANGUAGES`.
-        model: The model in use.
-        image: The image in use.
         stage: Name of the walkthrough's stage; `None` for the first.
         filter: The chosen feature map, unit or class, from 0; `None` for the stage's own choice. Likewise `channel`
             (an input map), `row` and `column` (an output cell).

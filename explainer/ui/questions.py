@@ -47,7 +47,6 @@ class Notebook:
     Attributes:
         places: Which number a question is about, where the visitor had chosen one: it stays the same while they look
             around. `None` where the question chose.
-        attempts: What they did with each.
     """
 
     places: dict[Key, tuple[int, ...] | None] = field(default_factory=dict)
@@ -106,11 +105,7 @@ def is_on(frame: Frame) -> bool:
 
 
 def asking(frame: Frame, stage: Stage) -> Asking | None:
-    """The question that the link names; `None` where none is to be asked.
-
-    Args:
-        frame: The page's frame.
-    """
+    """The question that the link names; `None` where none is to be asked."""
     number = frame.session.question
     if not is_on(frame) or number is None or ledger.is_open(frame, stage):
         return None
@@ -164,9 +159,6 @@ def context_of(
 def noted(key: Key, question: Question, answer: Mapping[str, object]) -> object:
     """Writes down what a visitor answered, or that they asked for the answer or want to think again.
 
-    Args:
-        answer: What the card sent.
-
     Returns:
         What they wish besides; `None` for nothing.
     """
@@ -209,11 +201,7 @@ def switch(frame: Frame) -> None:
 
 
 def words(frame: Frame, stage: Stage, current: Asking) -> StageWords:
-    """What stands above the picture.
-
-    Args:
-        frame: The page's frame.
-    """
+    """What stands above the picture."""
     text = frame.text
     said = wording(text, stage, current.asked.question)
     label = stage_label(text, frame.model.config, stage)
@@ -225,7 +213,6 @@ def card(frame: Frame, stage: Stage, current: Asking, *, is_pictured: bool) -> N
     """The field to answer in, and what is to be said of the answer.
 
     Args:
-        frame: The page's frame.
         is_pictured: Whether the stage's picture shows what the answer is made of.
     """
     context = context_of(

@@ -16,11 +16,7 @@ from explainer.ui.run_names import SHOWN_ID, run_name
 
 
 def own_runs(visitor: str) -> list[ListedRun]:
-    """The runs of a visitor, the newest first.
-
-    Args:
-        visitor: The visitor's id.
-    """
+    """The runs of a visitor, the newest first."""
     return visitor_runs(caches.queue().store, visitor)
 
 

@@ -188,9 +188,6 @@ def bind(key: str, value: Any) -> str:
     what the one before showed until it has drawn the new value, and Streamlit takes that for the visitor's choice.
     `value` does not.
 
-    Args:
-        key: The widget's key, to begin with.
-
     Returns:
         The key.
     """
@@ -246,7 +243,6 @@ def start_again(widget: str, name: str, start: object) -> None:
     """Makes a widget start again.
 
     Args:
-        widget: The widget's key.
         name: What it is that it starts with.
     """
     st.session_state[f"{widget}_{name}"] = start

@@ -32,19 +32,17 @@ from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.training_now import follow
 from explainer.ui.widgets import index_of, ladder
 
-SIDE_BY_SIDE = 2
-"""As many languages have room beside one another; more stand in a list."""
+SIDE_BY_SIDE = 3
+"""As many languages have room beside one another in the sidebar; more stand in a list."""
+SIDE_BY_SIDE_ON_PHONES = 2
+"""Likewise in a phone's bar, where only the others are offered."""
 
 THUMBNAIL_WIDTH = 48
 ANY_CLASS = -1
 
 
 def draw(frame: Frame) -> None:
-    """Draws the sidebar and what stands in for it on a phone, once; a page need not, unless it writes into it.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Draws the sidebar and what stands in for it on a phone, once; a page need not, unless it writes into it."""
     if not frame.has_sidebar:
         frame.has_sidebar = True
         for part in (_bar, _sidebar):
@@ -97,7 +95,8 @@ def _bar(frame: Frame) -> None:
         st.html(f'<div class="brand">{frame.text("frame.name")}</div>', width="stretch")
         frame.bar = st.container(key="training-now-bar", width="content")
         current = frame.session.language
-        others = st if len(LANGUAGES) <= SIDE_BY_SIDE else st.popover(LANGUAGES[current], icon=":material/language:")
+        fit = len(LANGUAGES) <= SIDE_BY_SIDE_ON_PHONES
+        others = st if fit else st.popover(LANGUAGES[current], icon=":material/language:")
         for language, name in LANGUAGES.items():
             if language != current:
                 key = f"bar_{frame.page}_{language}"
@@ -123,6 +122,10 @@ def _language(frame: Frame) -> None:
         st.segmented_control(label, codes, default=current, required=True, width="stretch", **shown)
     else:
         st.selectbox(label, codes, index=index_of(codes, current), filter_mode=None, **shown)
+    if frame.text.untranslated:
+        # Said by each page once; the sentences themselves are marked as English by the page's component.
+        count, total = frame.text.untranslated, frame.text.total
+        st.caption(frame.text("frame.untranslated", count=count, total=total))
 
 
 def _pages(frame: Frame) -> None:

@@ -30,7 +30,6 @@ class Section:
     """A part of a page in which each term is opened from where it is mentioned first.
 
     Args:
-        frame: The page's frame.
         name: The section's, once a page.
     """
 
@@ -74,7 +73,6 @@ def what_and_why(frame: Frame, *said: tuple[str, str]) -> None:
     """Draws below a title what there is to see, and why it is there.
 
     Args:
-        frame: The page's frame.
         said: A word and its sentence each; one without a sentence is left out.
     """
     section = Section(frame, "what-and-why")
@@ -108,7 +106,6 @@ def mount_with_terms(
     """Shows a component whose sentences, in elements with the attribute `data-terms`, open their terms.
 
     Args:
-        frame: The page's frame.
         name: The component's folder.
         key: As `mount` takes it.
     """
@@ -148,7 +145,6 @@ def paragraph(frame: Frame, identifier: str, **placeholders: object) -> None:
     """Draws sentences of the catalogue with their terms, as a section of their own.
 
     Args:
-        frame: The page's frame.
         identifier: The sentences' id.
         **placeholders: As the catalogue takes them; none of them may be what a visitor wrote.
     """
@@ -161,18 +157,13 @@ def meaning(language: str, label: str) -> str | None:
 
     Args:
         language: The label's language.
-        label: The label.
     """
     found = _found(label, language)
     return glossary(language)[found[0].term].meaning if found else None
 
 
 def note(frame: Frame, term: str) -> str:
-    """What a term means, as HTML: its names, Keras's word, a sentence, and where to go on.
-
-    Args:
-        frame: The page's frame.
-    """
+    """What a term means, as HTML: its names, Keras's word, a sentence, and where to go on."""
     text, entry = frame.text, glossary(frame.text.language)[term]
     more = place(frame, "glossary", {"term": term})
     links = [within(more.address, more.name)]

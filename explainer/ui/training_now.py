@@ -27,7 +27,6 @@ def follow(frame: Frame, run_id: str | None) -> None:
     When the training has ended it says so, until the page is drawn the next time.
 
     Args:
-        frame: The page's frame.
         run_id: A run of the visitor that has not ended; `None` if there is none.
     """
     ended: str | None = session.remembered(_ENDED, None)

@@ -18,11 +18,7 @@ TEXT = "page.walkthrough.typed"
 
 
 def typed_cell(frame: Frame, context: StageContext) -> None:
-    """Fields for map, row and column, or for the place of a number in a row, and what Keras returned there.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Fields for map, row and column, or for the place of a number in a row, and what Keras returned there."""
     text, stage = frame.text, context.stage
     label, icon = text(f"{TEXT}.title"), ":material/pin_drop:"
     with st.expander(label, icon=icon, key="typed_cell", on_change="rerun") as unfolded:

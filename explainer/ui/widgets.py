@@ -132,7 +132,6 @@ def digit_choice(text: Text, page: str, key: str, digit: int | None, choose: Cal
     Args:
         page: Section of the catalogue with the words `digit` and `any`.
         digit: The choice so far, 0 to 9; `None` for any.
-        choose: Called with such a choice.
     """
     segments(
         text(f"{page}.digit"),

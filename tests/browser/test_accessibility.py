@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from explainer.network import ARTICLE
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.ui.pages import PAGES
 from tests.browser.conftest import Visit
 
@@ -130,7 +130,7 @@ def test_what_the_keys_reach_is_seen(visit: Visit, width: int, paths: tuple[str,
     assert {path: names for path, names in unseen.items() if names} == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_a_file_is_asked_for_in_the_visitors_language(visit: Visit, language: str) -> None:
     page = visit().open(f"runs?lang={language}")
     expect(page.get_by_role("button", name=Text(language)("frame.choose_file"), exact=True)).to_be_visible()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.models.bundle import DEFAULT_DIRECTORY
 from explainer.training.store.names import write_name
 from explainer.training.store.run import Run
@@ -57,7 +57,7 @@ def test_what_is_taken_home_comes_back(
     visitor.settle()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_a_download_that_fails_is_told_in_the_visitors_language(
     visit: Visit, server: str, run: Run, language: str
 ) -> None:

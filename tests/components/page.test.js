@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { hasEnglish, markEnglish } from "../../assets/components/common/texts.js";
 import { translate, translator } from "../../assets/components/page/translation.js";
 
 const said = translator({ Open: "開く", "Remove {}": "{}を外す", "Up to {}. (Now)": "{}まで" });
@@ -39,4 +40,40 @@ test("a sentence that is the same in both languages is left alone, so that nothi
   texts.push(new FakeText());
   translate({ names: { Open: "Auf" }, sentences: { "Up to {}. (Now)": "Bis {}" } }, new AbortController().signal);
   assert.equal(written, 2);
+});
+
+test("a sentence that is not translated is said to be English, until another stands there", () => {
+  class FakeText {
+    constructor(/** @type {FakePart} */ part) { this.parentElement = part; }
+  }
+  class FakePart {
+    lang = "";
+    constructor(/** @type {string} */ textContent) { this.textContent = textContent; }
+    removeAttribute() { this.lang = ""; }
+  }
+  /** @type {((changes: object[]) => void)[]} */
+  const observers = [];
+  const parts = ["\u2068Draw\u2069", " \u2068Press bold now.\u2069", "手写", "“\u2068Draw\u2069”", "3"]
+    .map((said) => new FakePart(said));
+  const texts = parts.map((part) => new FakeText(part));
+  Object.assign(globalThis, {
+    Text: FakeText, NodeFilter: { SHOW_TEXT: 4 },
+    MutationObserver: class {
+      constructor(/** @type {(changes: object[]) => void} */ changed) { observers.push(changed); }
+      observe() {}
+      disconnect() {}
+    },
+    document: { createTreeWalker: () => ({ nextNode: () => texts.pop() ?? null }) },
+  });
+  const drawn = /** @type {FakeText} */ (texts[0]);
+  markEnglish(/** @type {any} */ ({}), new AbortController().signal);
+  assert.deepEqual(parts.map((part) => part.lang), ["en", "en", "", "", ""]);
+  drawn.parentElement.textContent = "手写";
+  observers[0]?.([{ type: "characterData", target: drawn }]);
+  assert.equal(drawn.parentElement.lang, "");
+});
+
+test("a component knows whether it is told English sentences", () => {
+  assert.equal(hasEnglish({ text: { draw: "\u2068Draw\u2069" } }), true);
+  assert.equal(hasEnglish({ text: { draw: "手写" } }), false);
 });

@@ -14,10 +14,10 @@ from explainer.lessons.glossary import glossary
 from explainer.lessons.notes import Note
 from explainer.network import network
 from explainer.receptive import receptive_field
-from explainer.text import LANGUAGES
+from explainer.text import LANGUAGES, ORIGINALS
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_what_the_article_s_notes_say_of_keras(language: str) -> None:
     notes = lessons("article", language, Note)
     # 3×3 with valid makes 26×26 of 28×28.

@@ -5,31 +5,33 @@ from __future__ import annotations
 import pytest
 
 from explainer.lessons import files
-from explainer.text import FALLBACK_LANGUAGE
-from tests.test_text import COMPLETE, KANA, terms
+from explainer.text import LANGUAGES, ORIGINALS
+from tests.test_text import KANA, terms
 
 SUBJECTS = files.subjects()
 
 
 def written(subject: str, language: str) -> str:
-    return (files.FOLDER / f"{subject}.{language}.toml").read_text(encoding="utf-8")
+    path = files.FOLDER / f"{subject}.{language}.toml"
+    return path.read_text(encoding="utf-8") if path.is_file() or language in ORIGINALS else ""
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
-@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_nothing_is_missing(subject: str, language: str) -> None:
     assert files.missing(subject, language) == []
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
-@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_notion_has_one_term(subject: str, language: str) -> None:
     said = written(subject, language).lower()
     wrong = {word: term for term, instead in terms(language).items() for word in instead if word in said}
     assert wrong == {}
 
 
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ja"])
 @pytest.mark.parametrize("subject", [subject for subject in SUBJECTS if subject != "source"])
-def test_english_files_have_no_japanese(subject: str) -> None:
+def test_other_languages_have_no_japanese(subject: str, language: str) -> None:
     """The title of the article, in `source`, is Japanese in every language."""
-    assert KANA.search(written(subject, FALLBACK_LANGUAGE)) is None
+    assert KANA.search(written(subject, language)) is None

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.classroom import LiveClassrooms
 from explainer.jobs import Jobs
-from explainer.text import LANGUAGES
+from explainer.text import ORIGINALS
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
@@ -68,7 +68,7 @@ def _forget() -> None:
 @pytest.fixture
 def language(request: pytest.FixtureRequest) -> str:
     """One of the languages, for a test of what is the same in all: half of the tests have the one, half the other."""
-    names = sorted(LANGUAGES)
+    names = sorted(ORIGINALS)
     return names[zlib.crc32(request.node.nodeid.encode()) % len(names)]
 
 

@@ -17,7 +17,7 @@ from explainer.lessons.script import article_lines
 from explainer.network import ARTICLE, Architecture, network
 from explainer.network.notation import read_network
 from explainer.optimizers import OPTIMIZERS, SGD
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
 from explainer.training.recipes.recipe import Recipe
 from explainer.ui.article import downloads
@@ -165,7 +165,7 @@ def test_every_notion_is_two_clicks_from_the_overview(open_page: Open) -> None:
     assert linked.keys() == OFFERED
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_why_these_numbers_is_answered_from_the_results(open_page: Open, language: str) -> None:
     said = words(open_page("article", lang=language))
     for name in ASKED:

@@ -12,7 +12,7 @@ from explainer.network import ARTICLE, PRESETS, Architecture
 from explainer.network.fixes import fixes
 from explainer.network.kinds import BLOCK, DENSE
 from explainer.network.notation import read_network, write_network
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.recipes.recipe import RECIPES
 from explainer.training.recipes.script import training_source
 from explainer.training.store.run_store import RunStore
@@ -123,7 +123,7 @@ def test_every_widget_at_its_extremes(open_page: Open, language: str, start: str
             read_network(app.query_params.get("network", ARTICLE_WORD))
 
 
-@pytest.mark.parametrize(("name", "language"), list(zip(PRESETS, cycle(LANGUAGES), strict=False)))
+@pytest.mark.parametrize(("name", "language"), list(zip(PRESETS, cycle(ORIGINALS), strict=False)))
 def test_every_preset(open_page: Open, language: str, name: str) -> None:
     app = open_page("build", lang=language, network="c9")
     preset = next(widget for widget in app.selectbox if str(widget.key).startswith("build_preset"))

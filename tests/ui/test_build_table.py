@@ -14,7 +14,7 @@ from hypothesis import given
 from explainer import mnist
 from explainer.network import ARTICLE, Architecture
 from explainer.network.notation import read_network
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.models.downloads import NOTEBOOK_PARTS, notebook
 from explainer.training.recipes.recipe import RECIPES
 from explainer.training.recipes.script import training_source
@@ -37,7 +37,7 @@ mnist.load_data = load_data
 
 @given(drafts)
 def test_every_draft_has_a_table(draft: Architecture) -> None:
-    for language in LANGUAGES:
+    for language in ORIGINALS:
         table = summary_table(draft, Text(language))
         assert table.count("<tr") == table.count("</tr>") > 2
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from explainer.classroom import Answer, PosedQuestion, Snapshot
 from explainer.classroom import store as limits
 from explainer.questions import Mistake
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.ui import caches
 from explainer.ui.classroom.asked import asked_in_class
 from explainer.ui.frame import Frame
@@ -59,7 +59,7 @@ def posed(app: AppTest, code: str) -> PosedQuestion:
     return question
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_a_class_from_its_opening_to_its_end(open_page: Open, language: str) -> None:
     text = Text(language)
     teacher, code = opened(open_page, language)

@@ -12,7 +12,7 @@ from explainer.evaluation.pairs import Mask, agreement
 from explainer.experiments.guided import EXPERIMENTS, OVERFITTING, SEEDS, with_each_optimizer
 from explainer.experiments.shipped import shipped_results
 from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.recipes.recipe import QUICK_LOOK, Recipe
 from explainer.training.store.names import write_name
 from explainer.training.store.progress import append_record
@@ -235,7 +235,7 @@ def right_on(*images: int) -> Mask:
     return np.isin(np.arange(40), images)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 @pytest.mark.parametrize(
     ("second", "claim", "reason"),
     [
@@ -263,7 +263,7 @@ def test_a_link_to_what_is_compared() -> None:
     assert render(session, ("compare",)) == {"compare": f"bundled@3,{run}"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_every_setting_has_a_name_and_a_value(language: str) -> None:
     from explainer.comparing import Design
 

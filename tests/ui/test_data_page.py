@@ -7,7 +7,7 @@ import pytest
 
 from explainer import mnist, survey
 from explainer.survey import A_PAGE, Browse, counts, places
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.ui.components.payload import pack
 from explainer.ui.data import around, table
 from explainer.ui.pictures import channels, mosaic, pixelgrid
@@ -72,7 +72,7 @@ def test_only_an_image_of_the_data_set_is_divided_by_255() -> None:
     assert (drawn["stored"], drawn["one_hot"]) == (False, None)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_the_steps_show_what_numpy_says(language: str) -> None:
     shown = table(survey.preparation(mnist.load()), Text(language))
     for part in ("(60000, 28, 28)", "(60000,)", "(60000, 28, 28, 1)", "(60000, 10)", "uint8", "float32", "float64"):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.ui import caches, piecewise
@@ -36,7 +36,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def surprised(open_page: Open, run: Run, pages: Iterable[str]) -> list[str]:
     """The pages that fail for a model."""
-    sentences = [Text(language)("error.unexpected") for language in LANGUAGES]
+    sentences = [Text(language)("error.unexpected") for language in ORIGINALS]
     found = []
     for page in pages:
         app = open_page(page, **link(page, run))
@@ -66,7 +66,7 @@ def test_pages_expect_one_such_epoch(open_page: Open, store: RunStore, name: str
     assert surprised(open_page, run, ("overview", "time_machine", "evaluate")) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_a_model_of_huge_weights_is_explained_and_replaced(open_page: Open, store: RunStore, language: str) -> None:
     run = made(store, MODELS["huge in the last layer"])
     app = open_page("overview", lang=language, model=run.id)

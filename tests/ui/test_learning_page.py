@@ -15,7 +15,7 @@ from explainer.learning.backpropagation import batch_of
 from explainer.learning.batches import drawn
 from explainer.network import ARTICLE
 from explainer.predicting import Predictor
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.training.store.run_store import RunStore
@@ -71,7 +71,7 @@ def is_fine(app: AppTest, seen: Seen) -> None:
             assert sum(number(line["value"]) for line in parts) == number(last["value"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 @pytest.mark.parametrize("view", [view for view in VIEWS if view not in {"update", "play"}])
 def test_a_view_opens_by_its_link(open_page: Open, seen: Seen, view: str, language: str) -> None:
     app = open_page("learning_step", lang=language, view=view, batch="8-2.3")

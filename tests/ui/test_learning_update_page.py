@@ -17,7 +17,7 @@ from explainer.learning.recording import Recording, Seen, Tried
 from explainer.learning.trials import FACTORS, IN_USE, POINTS
 from explainer.network import ARTICLE, keras_model, network
 from explainer.optimizers import VARIANTS
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.training.recipes.recipe import QUICK_LOOK
@@ -73,7 +73,7 @@ def number(said: str) -> float:
     return float(said.replace(MINUS, "-").replace(",", ""))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_the_update_opens_by_its_link(open_page: Open, seen: dict[str, Any], language: str) -> None:
     app = open_page("learning_step", lang=language, view="update", batch="8-2-any", stage="conv2d_1")
     is_fine(app, seen)

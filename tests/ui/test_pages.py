@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explainer import mnist
-from explainer.text import LANGUAGES, Text, written
+from explainer.text import LANGUAGES, ORIGINALS, Text, written
 from explainer.training.models import bundle
 from explainer.training.store.owners import Owner
 from explainer.training.store.run_store import RunStore
@@ -36,7 +36,7 @@ STAGES = [
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 @pytest.mark.parametrize("page", SCRIPTS)
 def test_a_page_opens_without_a_complaint(open_page: Open, page: str, language: str) -> None:
     app = open_page(page, lang=language)
@@ -47,6 +47,16 @@ def test_a_page_opens_without_a_complaint(open_page: Open, page: str, language: 
     assert trainings_told(app) == []
     if language == "en":
         assert JAPANESE.search(words(app)) is None
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language not in ORIGINALS])
+def test_every_page_opens_in_a_translation(open_page: Open, language: str) -> None:
+    for page in SCRIPTS:
+        app = open_page(page, lang=language)
+        assert not app.exception
+        assert not app.error
+        assert not app.warning
+        assert app.query_params["lang"] == language
 
 
 @pytest.mark.parametrize("page", SCRIPTS)
@@ -60,7 +70,7 @@ def test_a_page_says_what_is_amiss_until_it_is_put_away_and_what_trains(
     app.switch_page(SCRIPTS[page]).run()
     for turn in range(2):
         # The second time in another language, as what it says is not to be what it was.
-        language = (language, *(LANGUAGES.keys() - {language}))[turn]
+        language = (language, *(set(ORIGINALS) - {language}))[turn]
         app.query_params["lang"] = language
         text = Text(language)
         said = [

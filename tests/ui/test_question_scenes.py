@@ -9,7 +9,7 @@ import pytest
 
 from explainer.network import NetworkConfig, Stage
 from explainer.questions import Asked, ask, judge, makers_of
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.tracing import Array, Tracer, as_weights
 from explainer.ui.pictures.question import QuestionContext, scene, wording
 from tests.networks import NETWORKS
@@ -45,7 +45,7 @@ def cards(stage: Stage, asked: Asked, text: Text) -> Iterator[dict[str, object]]
         yield dict(scene(QuestionContext(**base, state=verdict.kind, verdict=verdict))[0])  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_every_question_and_every_answer_has_its_words(questions: list[tuple[Stage, Asked]], language: str) -> None:
     text = Text(language)
     for stage, asked in questions:

@@ -7,7 +7,7 @@ import pytest
 from explainer.experiments.guided import OVERFITTING
 from explainer.network import ARTICLE, NetworkConfig
 from explainer.network import network as read_config
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
 from explainer.training.recipes.recipe import FAST, QUICK_LOOK, Recipe
 from explainer.training.store.records import Request
@@ -67,7 +67,7 @@ def test_a_run_is_called_by_its_recipe(recipe: Recipe, called: str) -> None:
     assert named(Text("en"), recipe=recipe) == f"{called} · article’s network #0136"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_the_two_of_the_overfitting_experiment_are_told_apart(language: str) -> None:
     text = Text(language)
     names = {kind: named(text, design.config, design.recipe) for kind, design in OVERFITTING.items()}

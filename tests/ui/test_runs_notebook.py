@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.training.models.downloads import NOTEBOOK_PARTS
 from explainer.training.store.files import write_atomically
 from explainer.training.store.listed_runs import listed_run
@@ -14,7 +14,7 @@ from explainer.ui.runs_page.download import notebook_words
 from tests.ui.trainings import begun, dead, ended, finished, request
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_the_notebook_says_what_to_expect(store: RunStore, language: str) -> None:
     text = Text(language)
     words = notebook_words(text, listed_run(store, finished(store)))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from explainer.network import ARTICLE, Architecture
 from explainer.network.notation import read_network
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures.flow import scene
 from tests.networks import NETWORKS, drafts
@@ -23,7 +23,7 @@ def boxes(word: str, language: str = "en") -> list[dict[str, object]]:
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_layer_but_dropout_has_a_box_of_its_shape(name: str, language: str) -> None:
     config = NETWORKS[name]
@@ -53,7 +53,7 @@ def test_after_a_misfit_everything_waits() -> None:
     assert shown[6]["length"] is None
 
 
-@given(drafts, st.sampled_from(list(LANGUAGES)))
+@given(drafts, st.sampled_from(list(ORIGINALS)))
 def test_every_draft_can_be_sent(draft: Architecture, language: str) -> None:
     meta, arrays = scene(draft, Text(language))
     assert pack(meta, arrays)

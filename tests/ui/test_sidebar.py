@@ -40,11 +40,18 @@ def bar(app: AppTest) -> list[str]:
     return [button.label for button in app.button if button.key and button.key.startswith("bar_")]
 
 
-def test_two_languages_stand_beside_one_another(open_page: Open) -> None:
+def told(app: AppTest) -> list[str]:
+    """What the sidebar says of sentences that are not translated."""
+    sentence = Text("en")("frame.untranslated", count=0, total=0).partition(":")[2]
+    return [caption.value for caption in app.sidebar.caption if sentence in caption.value]
+
+
+def test_few_languages_stand_beside_one_another(open_page: Open) -> None:
     app = open_page("train", lang="en")
     switch = app.sidebar.button_group[0]
     assert switch.options == list(LANGUAGES.values())
-    assert bar(app) == ["日本語"]
+    assert bar(app) == [name for language, name in LANGUAGES.items() if language != "en"]
+    assert told(app) == []
     switch.set_value("ja").run()
     assert app.query_params["lang"] == "ja"
 
@@ -58,9 +65,11 @@ def test_five_languages_stand_in_a_list(open_page: Open) -> None:
     switch.set_value("fr").run()
     assert not app.exception
     assert app.query_params["lang"] == "fr"
-    assert app.title[0].value == Text("en")("page.train.title")
+    assert app.title[0].value.strip("\u2068\u2069") == Text("en")("page.train.title")
+    (said,) = told(app)
+    assert f"{Text('fr').total - 1:,}" in said
     assert "CNN · Français" in "".join(element.proto.body for element in app.get("html"))
-    assert bar(app) == ["日本語", "English", "Deutsch", "Español"]
+    assert bar(app) == [*LANGUAGES.values(), "Deutsch", "Español"]
     app.button(key="bar_train_de").click().run()
     assert app.query_params["lang"] == "de"
     assert app.sidebar.selectbox[0].value == "de"

@@ -17,7 +17,7 @@ from explainer.errors import ExplainerError
 from explainer.ledger import Account, Node, Parts
 from explainer.network import network
 from explainer.receptive import receptive_field
-from explainer.text import LANGUAGES, Text
+from explainer.text import ORIGINALS, Text
 from explainer.tracing import as_weights
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
@@ -214,7 +214,7 @@ def test_nobody_can_write_into_an_account() -> None:
         current.parts.terms[0] = 3
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_the_ledger_uses_all_of_its_texts_and_no_others(language: str) -> None:
     scripts = [path.read_text(encoding="utf-8") for path in FOLDER.glob("ledger/*.js")]
     used = {key for script in scripts for key in re.findall(r"\btext\.(\w+)", script)}

@@ -10,7 +10,7 @@ import pytest
 
 from explainer import mnist
 from explainer.network import ARTICLE, network
-from explainer.text import LANGUAGES, Text, joined
+from explainer.text import ORIGINALS, Text, joined
 from explainer.training.curves.finding import Finding
 from explainer.training.recipes.recipe import FAST
 from explainer.training.store.files import write_atomically
@@ -166,7 +166,7 @@ def test_why_a_pause_has_ended(open_train: Open, store: RunStore, language: str)
     assert app.info[0].value == joined([said, text("state.others_waited_next")])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 @pytest.mark.parametrize(("code", "details"), FINDINGS)
 def test_every_finding_has_its_words(language: str, code: str, details: dict[str, float | int | str]) -> None:
     said = words(Finding(code, details), Text(language))
@@ -177,7 +177,7 @@ def test_every_finding_has_its_words(language: str, code: str, details: dict[str
             assert f"{value:.3f}" in said
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ORIGINALS)
 def test_every_change_has_its_words(language: str) -> None:
     changes = {"epochs": 4, "training_images": 50_000, "validation_images": 10_000, "learning_rate": 0.001}
     said = change_words(changes, Text(language))

@@ -113,9 +113,9 @@ export function format(template, /** @type {Record<string, unknown>} */ values) 
 }
 
 /**
- * Sentences one after another; a Japanese full stop brings its own space.
+ * Sentences one after another; a full-width full stop brings its own space.
  * @param {string[]} sentences empty ones are left out
  */
 export function paragraph(sentences) {
-  return sentences.filter(Boolean).join(" ").replaceAll("\u3002 ", "\u3002");
+  return sentences.filter(Boolean).join(" ").replace(/(?<=[\u3002\uff1f\uff01]) /g, "");
 }

@@ -2,6 +2,7 @@ import { createGuard, describe, watchView } from "./boundary.js";
 import { build } from "./dom.js";
 import { unpack } from "./payload.js";
 import { openTerms } from "./terms.js";
+import { hasEnglish, markEnglish } from "./texts.js";
 import { detectPalette, publishPalette, watchTheme } from "./theme.js";
 
 /** @import { SharedMeta } from "./payload.js" */
@@ -90,6 +91,7 @@ function startView(name, scene, component, createView) {
     view.paint();
   });
   guard.attempt(() => { view = createView(viewContext); });
+  if (hasEnglish(scene.meta)) markEnglish(host, ended.signal);
   if (scene.meta.terms !== undefined) openTerms(host, () => viewContext.scene.meta.terms, ended.signal);
   show();
   watchView({ name, fail: guard.fail }, ended.signal);

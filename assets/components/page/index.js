@@ -4,6 +4,7 @@
  * for the page again when a lost connection is back.
  */
 
+import { markEnglish } from "../common/texts.js";
 import { watchConnection } from "./connection.js";
 import { keepPictures } from "./downloads.js";
 import { closeOnceChosen, markVisited } from "./menu.js";
@@ -24,6 +25,7 @@ export default function createPage(viewContext) {
   const { language, names, sentences, point, has_panel: hasPanel, presents } = scene.meta;
   document.documentElement.lang = language;
   translate({ names, sentences }, signal);
+  if (scene.meta.is_partly_english) markEnglish(document.body, signal);
   if (point !== null) pointOut(point, host.getRootNode(), signal);
   if (hasPanel) makeRoomForPanel(signal);
   if (presents) stepByKeys(signal);

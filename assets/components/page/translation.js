@@ -1,5 +1,7 @@
 /** What Streamlit says in English alone, said in the visitor's language. */
 
+import { watchTexts } from "../common/texts.js";
+
 /** @typedef {(said: string) => string | null} Translator what stands there instead; null for anything else */
 
 /** A gap in a sentence, for whatever may stand in it. */
@@ -36,24 +38,21 @@ export function translate({ names, sentences }, signal) {
     // Setting the same value anew would be a change to answer, for ever.
     if (own !== null && own !== part.getAttribute("aria-label")) part.setAttribute("aria-label", own);
   }
-  /** @param {Node} node that is new, or whose text is */
-  function speak(node) {
+  function renameAll(/** @type {Node} */ node) {
     if (node instanceof Element) for (const part of [node, ...node.querySelectorAll("[aria-label]")]) rename(part);
-    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
-    for (let text = node instanceof Text ? node : texts.nextNode(); text !== null; text = texts.nextNode()) {
-      const own = sentenceOf(text.nodeValue ?? "");
-      if (own !== null && own !== text.nodeValue) text.nodeValue = own;
-    }
   }
   const observer = new MutationObserver((changes) => {
     for (const { type, target, addedNodes } of changes) {
       if (type === "attributes") rename(/** @type {Element} */ (target));
-      else if (type === "characterData") speak(target);
-      else addedNodes.forEach(speak);
+      else addedNodes.forEach(renameAll);
     }
   });
   observer.observe(document.body,
-    { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label"] });
+    { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
   signal.addEventListener("abort", () => observer.disconnect());
-  speak(document.body);
+  renameAll(document.body);
+  watchTexts(document.body, (text) => {
+    const own = sentenceOf(text.nodeValue ?? "");
+    if (own !== null && own !== text.nodeValue) text.nodeValue = own;
+  }, signal);
 }

@@ -266,7 +266,6 @@ class Kind(Frozen):
         Of a kind that is followed by its activation function, what comes before that.
 
         Args:
-            input_shape: The shape of what it is given.
             weights: Its weights, `None` if it has none.
         """
         numbers = {} if self.window is None else self.window.numbers(input_shape)
@@ -288,7 +287,6 @@ class Kind(Frozen):
         """How the share comes about that one input channel has in a number, where `parts` are shares.
 
         Args:
-            weights: Its weights.
             index: The number's place in the output.
             channel: The input channel, from 0.
         """

@@ -82,7 +82,6 @@ class Quotas:
         """The quotas that a visitor's next run counts in, the visitor's own first.
 
         Args:
-            visitor: The visitor's id.
             address: Where they come from, as in a request.
         """
         return self._quotas(list(self.occupied()), visitor, address, current_limits(), reserved=True)
@@ -111,7 +110,6 @@ class Quotas:
         """Makes sure that a visitor's own digits have room.
 
         Args:
-            visitor: The visitor's id.
             needed: Bytes that they will take, more than now.
 
         Raises:

@@ -49,7 +49,6 @@ class BundleDescription(BaseModel):
     """How the bundled model came about: `model.json`.
 
     Attributes:
-        seed: Start of every random number.
         test_loss: Loss on the 10,000 test images at the end.
         test_accuracy: The same of the accuracy, 0 to 1.
         epochs: The end of each epoch, epoch 0 included.

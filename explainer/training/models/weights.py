@@ -115,7 +115,6 @@ def write_weights(path: Path, config: NetworkConfig, weights: Weights) -> None:
 
     Args:
         path: The file; an older one is replaced.
-        weights: Its weights.
 
     Raises:
         OSError: If it cannot be written.

@@ -147,7 +147,6 @@ def take_over(function: Callable[[str], State], directory: str, attempt: int) ->
 
     Args:
         function: `run_to_completion`.
-        directory: The run's directory.
         attempt: The attempt that is to be trained, see `paths`.
 
     Returns:

@@ -109,7 +109,6 @@ class RunQueue:
         """Puts a run that has ended into the queue again. It goes on from its newest readable checkpoint.
 
         Args:
-            run_id: The run's id.
             more_epochs: Epochs beyond those that were asked for before; at least 1 for a finished run.
 
         Raises:
@@ -149,9 +148,6 @@ class RunQueue:
     def stop(self, run_id: str) -> None:
         """Stops a run, or takes it out of the queue.
 
-        Args:
-            run_id: The run's id.
-
         Raises:
             ExplainerError: `run_unknown`, `disk_full` or `store_unwritable`.
         """
@@ -161,9 +157,6 @@ class RunQueue:
     def pause(self, run_id: str) -> None:
         """Lets a run hold after the batch it is at.
 
-        Args:
-            run_id: The run's id.
-
         Raises:
             ExplainerError: `run_unknown`, `disk_full` or `store_unwritable`.
         """
@@ -171,9 +164,6 @@ class RunQueue:
 
     def unpause(self, run_id: str) -> None:
         """Lets a paused run go on.
-
-        Args:
-            run_id: The run's id.
 
         Raises:
             ExplainerError: `run_unknown` or `store_unwritable`.

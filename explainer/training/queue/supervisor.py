@@ -34,9 +34,6 @@ def run_to_completion(directory: str | Path) -> State:
 
     Can be submitted to any `concurrent.futures.Executor`: it needs nothing but the shared folder.
 
-    Args:
-        directory: The run's directory.
-
     Returns:
         How the run ended: `"finished"`, `"stopped"`, `"failed"` or `"interrupted"`.
     """

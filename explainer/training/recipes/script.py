@@ -98,9 +98,6 @@ def training_source(config: NetworkConfig, recipe: Recipe, seed: int) -> str:
 
     With the same seed it gives the losses of the run, on the same machine with the same versions.
 
-    Args:
-        seed: Start of every random number.
-
     Returns:
         Python source code that runs as it stands, beside `own-digits.npz` if there are digits of one's own, and leaves
         the model in `model`.
@@ -109,11 +106,7 @@ def training_source(config: NetworkConfig, recipe: Recipe, seed: int) -> str:
 
 
 def training_script(config: NetworkConfig, recipe: Recipe, seed: int) -> Script:
-    """The same in its paragraphs.
-
-    Args:
-        seed: Start of every random number.
-    """
+    """The same in its paragraphs."""
     numpy = [NUMPY] if recipe.own_digits else []
     return Script(
         imports="\n".join([*numpy, *sorted([*import_source(config).splitlines(), *_more_imports(recipe)])]),

@@ -16,7 +16,6 @@ class HistoryLogger(keras.callbacks.CSVLogger):  # type: ignore[misc]  # Keras i
 
     Args:
         path: The file; rows are appended, and a file that was begun keeps its columns.
-        has_validation: Whether there are validation images.
     """
 
     COLUMNS = ("accuracy", "learning_rate", "loss", "test_accuracy", "test_loss")

@@ -46,21 +46,13 @@ class ListedRun:
 
 
 def visitor_runs(store: RunStore, visitor: str) -> list[ListedRun]:
-    """A visitor's runs, the newest first.
-
-    Args:
-        visitor: The visitor's id.
-    """
+    """A visitor's runs, the newest first."""
     own = [run for run in reversed(store.runs()) if is_owned_by(store, run, visitor)]
     return [listed for run in own if (listed := listed_run(store, run)) is not None]
 
 
 def is_owned_by(store: RunStore, run: Run, visitor: str) -> bool:
-    """Whether a visitor has asked for a run.
-
-    Args:
-        visitor: The visitor's id.
-    """
+    """Whether a visitor has asked for a run."""
     request = store.request(run)
     return request is not None and request.visitor == visitor
 

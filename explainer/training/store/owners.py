@@ -25,8 +25,6 @@ class Owner(BaseModel):
     """A process on a host.
 
     Attributes:
-        host: The host's name.
-        process_id: The process's id there.
         process_created: When it began, in seconds since 1970: ids are used again, the pair is not.
         since_boot: When it began, in seconds since the host started; `None` in older files. On Linux the time of the
             day at which a process began is worked out from this, and jumps whenever the clock is set.

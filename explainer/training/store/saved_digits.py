@@ -28,11 +28,7 @@ FOLDER = "digits"
 
 
 def saved_path(root: Path, visitor: str) -> Path:
-    """Where a visitor's digits are saved.
-
-    Args:
-        visitor: The visitor's id.
-    """
+    """Where a visitor's digits are saved."""
     return root / FOLDER / f"{hashlib.sha256(visitor.encode()).hexdigest()[:24]}.npz"
 
 
@@ -60,11 +56,7 @@ def saved_of(root: Path, visitors: Iterable[str | None]) -> int:
 
 
 def load_digits(root: Path, visitor: str) -> OwnDigits | None:
-    """The digits that a visitor has saved; `None` if there are none that can be read.
-
-    Args:
-        visitor: The visitor's id.
-    """
+    """The digits that a visitor has saved; `None` if there are none that can be read."""
     path = saved_path(root, visitor)
     try:
         return read_npz(path.read_bytes)
@@ -77,9 +69,6 @@ def load_digits(root: Path, visitor: str) -> OwnDigits | None:
 
 def save_digits(root: Path, visitor: str, digits: OwnDigits) -> None:
     """Saves a visitor's digits, in the place of older ones.
-
-    Args:
-        visitor: The visitor's id.
 
     Raises:
         ExplainerError: `disk_full` or `store_unwritable`; then the older ones still stand.
@@ -97,9 +86,6 @@ def save_digits(root: Path, visitor: str, digits: OwnDigits) -> None:
 
 def forget_digits(root: Path, visitor: str) -> None:
     """Deletes what a visitor has saved.
-
-    Args:
-        visitor: The visitor's id.
 
     Raises:
         ExplainerError: `store_unwritable`.

@@ -27,7 +27,6 @@ class RunStatus:
     """One look at a run.
 
     Attributes:
-        run_id: The run's id.
         state: `"unreadable"` for a run whose files are damaged; the other fields are then empty.
         request: What was asked for, `None` if unreadable.
         epochs_asked: Up to which epoch it is to be trained if more was asked for since; see `epochs`.

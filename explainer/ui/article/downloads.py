@@ -59,7 +59,6 @@ def packed(network: Architecture, recipe: Recipe, text: Text, digits: OwnDigits 
     """The script and the data set as one file.
 
     Args:
-        text: The catalogue, for the script's comments.
         digits: Those that the recipe adds, if it adds any and they are the visitor's.
     """
     file = io.BytesIO()

@@ -90,11 +90,7 @@ def label_of(place: Place, context: ArticleContext) -> str:
 
 
 def context_of(frame: Frame) -> ArticleContext:
-    """What the script's lines are shown with.
-
-    Args:
-        frame: The page's frame.
-    """
+    """What the script's lines are shown with."""
     model, network = frame.model, draft_of(frame)
     trained_by, records = _training_of(model)
     return ArticleContext(
@@ -122,7 +118,6 @@ def work_on(frame: Frame, network: Architecture, recipe: Recipe) -> None:
     """Writes the script for another network and another recipe.
 
     Args:
-        frame: The page's frame.
         network: The network, which may not fit.
     """
     trained_by, _ = _training_of(frame.model)
@@ -168,11 +163,7 @@ def script(frame: Frame) -> None:
 
 
 def chosen_line(frame: Frame, context: ArticleContext) -> str:
-    """The line, and perhaps its argument, that the link names; `FIRST`, with a word about it, if there is no such line.
-
-    Args:
-        frame: The page's frame.
-    """
+    """The line, perhaps with its argument, that the link names; `FIRST`, with a word about it, if there is none."""
     chosen = frame.session.line or FIRST
     line = next((line for line in context.lines if line.id == chosen.partition(".")[0]), None)
     if line is None:
@@ -183,11 +174,7 @@ def chosen_line(frame: Frame, context: ArticleContext) -> str:
 
 
 def take(frame: Frame, context: ArticleContext, answer: Mapping[str, object]) -> None:
-    """Does what a visitor chose in the script: a line, another value, another page. Nonsense is ignored.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Does what a visitor chose in the script: a line, another value, another page. Nonsense is ignored."""
     line = next((line for line in context.lines if line.id == str(answer.get("line")).partition(".")[0]), None)
     if answer.get("to") == RESET:
         session.change(network=None, recipe=None, training=None)

@@ -95,7 +95,6 @@ def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) 
     What the link says and the layer has not is told, and forgotten.
 
     Args:
-        frame: The page's frame.
         output: The stage whose maps are weighed.
     """
     choices = frame.session

@@ -73,11 +73,7 @@ def place_of_most(losses: Array) -> tuple[int, int]:
 
 
 def most_words(frame: Frame, found: Occlusion) -> str:
-    """Where the score loses most, if it loses anything.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Where the score loses most, if it loses anything."""
     digit = digit_of(frame)
     losses = found.losses(digit)
     row, column = place_of_most(losses)

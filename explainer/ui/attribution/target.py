@@ -68,7 +68,6 @@ def look(frame: Frame, **changes: Any) -> None:
     """Looks at something else, for a callback.
 
     Args:
-        frame: The page's frame.
         **changes: Fields of `AttributionView`.
     """
     session.change(look=replace(session.current().look or look_of(frame), **changes))
@@ -87,11 +86,7 @@ def rival(frame: Frame, digit: int) -> int:
 
 
 def likeness_words(frame: Frame, found: Likeness) -> str:
-    """How alike a map is to those of random weights, and what follows from that.
-
-    Args:
-        frame: The page's frame.
-    """
+    """How alike a map is to those of random weights, and what follows from that."""
     if found.verdict != "unknown" and not has_learned(frame.model.epoch, frame.model.test_accuracy):
         return frame.text(f"{TEXT}.verdict_unlearned")
     numbers = {"agreeing": found.agreeing, "draws": len(found.correlations)}
@@ -102,7 +97,6 @@ def explained(frame: Frame, way: str, found: Likeness, **values: object) -> None
     """How a map was made and compared, folded.
 
     Args:
-        frame: The page's frame.
         way: `"covering"` or `"gradients"`.
         **values: For the sentences about the way.
     """
@@ -120,18 +114,13 @@ def fresh_link(frame: Frame, digit: int | None = None) -> dict[str, str]:
     """A link's parameters for the model and the image in use, with nothing covered by hand yet.
 
     Args:
-        frame: The page's frame.
         digit: The class; `None` for the predicted one.
     """
     return render(frame.session) | {"look": str(AttributionView(digit))}
 
 
 def to_attribution(frame: Frame, stage: Stage) -> None:
-    """Links there from the scores and the probabilities: for the first class of the ledger, if that is open.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Links there from the scores and the probabilities: for the first class of the ledger, if that is open."""
     if stage.layer != frame.model.config.built[-1].name:
         return
     trail = frame.session.trail if stage.is_logits else None

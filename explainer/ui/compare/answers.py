@@ -34,7 +34,6 @@ def answers(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
     """Shows for a pair who is right where; computes it first, part by part, while the page is there already.
 
     Args:
-        frame: The page's frame.
         subjects: What is compared; with fewer than two, there is nothing to show.
     """
     if len(subjects) < 2:
@@ -88,7 +87,6 @@ def verdict(text: Text, first: str, second: str, result: Agreement) -> str:
     Args:
         first: One network's letter.
         second: The other's.
-        result: Who is right where.
     """
     counts = {group: len(result.groups[group]) for group in SHOWN_GROUPS}
     letters = {"first": first, "second": second}
@@ -111,7 +109,6 @@ def words(text: Text, first: str, second: str, result: Agreement) -> tuple[str, 
     Args:
         first: One network's letter.
         second: The other's.
-        result: Who is right where.
     """
     values: dict[str, object] = {"first": first, "second": second, "split": result.split}
     if not result.split:
@@ -153,7 +150,6 @@ def side_by_side(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
     """Draws the image in use in every network.
 
     Args:
-        frame: The page's frame.
         subjects: What is compared; with fewer than two, there is nothing to draw.
     """
     if len(subjects) < 2:

@@ -29,7 +29,6 @@ def curves_and_differences(frame: Frame, subjects: Sequence[ComparedModel]) -> N
     """Draws accuracy and loss over one another, and the table of what differs.
 
     Args:
-        frame: The page's frame.
         subjects: What is compared; with fewer than two, there is nothing to draw.
     """
     if len(subjects) < 2:
@@ -108,11 +107,7 @@ def limits(curves: Sequence[Curve], *, is_share: bool) -> tuple[float, float] | 
 
 
 def difference_table(frame: Frame, subjects: Sequence[ComparedModel]) -> str:
-    """What differs, as an HTML table: what was changed, what follows from it, and what came of it.
-
-    Args:
-        frame: The page's frame.
-    """
+    """What differs, as an HTML table: what was changed, what follows from it, and what came of it."""
     text = frame.text
     changed = differing([subject.design.settings for subject in subjects])
     follows = differing([subject.design.consequences for subject in subjects])

@@ -121,7 +121,6 @@ def gaps(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
     """Draws loss on training and validation images of every training that had validation images.
 
     Args:
-        frame: The page's frame.
         subjects: What is compared; with fewer than two, there is nothing to draw.
     """
     found = [

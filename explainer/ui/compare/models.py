@@ -32,8 +32,6 @@ class ComparedModel:
 
     Attributes:
         letter: `"A"` to `"E"`.
-        model: The model, ready to be looked into.
-        design: What its training was asked to be.
         status: How far its training has come, with its curves.
         test_loss: On the 10,000 test images after the model's epoch; `None` if it was not measured.
     """
@@ -48,10 +46,6 @@ class ComparedModel:
 
 def load(reference: ModelReference, letter: str, text: Text) -> ComparedModel:
     """Gathers what is known of a model.
-
-    Args:
-        reference: Which one.
-        letter: What it is called on the page.
 
     Raises:
         ExplainerError: If it is unknown, damaged, or has no weights of that epoch.

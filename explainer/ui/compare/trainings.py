@@ -24,9 +24,6 @@ LOOK_SECONDS = 2.0
 def start(frame: Frame, design: Design) -> str:
     """Puts a training into the queue.
 
-    Args:
-        frame: The page's frame.
-
     Returns:
         The run's id; if it cannot be trained now, the page is drawn anew with a word about it.
     """
@@ -59,12 +56,7 @@ def newest_of(runs: Sequence[ListedRun], design: Design) -> ListedRun | None:
 
 
 def to_train(frame: Frame, run_id: str) -> None:
-    """A link to where a training can be watched.
-
-    Args:
-        frame: The page's frame.
-        run_id: The run's id.
-    """
+    """A link to where a training can be watched."""
     page_link(frame, "train", frame.text(f"{TEXT}.watch"), {"run": run_id})
 
 
@@ -74,7 +66,6 @@ def offer_comparison(
     """A button that compares models, unless they are compared already.
 
     Args:
-        frame: The page's frame.
         label: What the button says, of the page's section of the catalogue.
         models: Which, in order.
         is_main: Whether this is what to do next.

@@ -31,7 +31,6 @@ def twins(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
     """Draws the choice of what to copy and what to change, and what has become of the last twin.
 
     Args:
-        frame: The page's frame.
         subjects: What is compared now: any of them can be copied.
     """
     text = frame.text

@@ -62,7 +62,6 @@ class Meta(TypedDict):
     """What the component beside the canvas is told.
 
     Attributes:
-        identity: The view's.
         frame: The key of the container around both.
         undo: What is written on the button that takes a stroke back.
         clear: And on the one that takes all back.
@@ -121,7 +120,6 @@ def canvas(
         drawn: The strokes that are on it now, as `strokes_drawn` finds them.
         stroke_width: In CSS pixels.
         erases: Whether it draws with the ground's colour. Such a stroke is one like any other: undo takes it back.
-        key: Streamlit's key.
         on_change: Called after each stroke, and after one was taken back, before the rerun.
         on_fewer: Called with what is to be on it if strokes are taken back that it began with.
     """

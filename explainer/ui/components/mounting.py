@@ -118,7 +118,6 @@ def mount(
         meta: The payload's header, a `TypedDict`. `meta["identity"]` names what is shown: with the same key and
             identity new data update the living picture (position and animation go on); another starts afresh.
         arrays: The payload's arrays, as `pack` takes them.
-        key: Streamlit's key of the component.
         on_choice: Called with the visitor's choice before the rerun that it causes, unchecked but for being a mapping.
     """
 
@@ -143,9 +142,6 @@ def _mapping(answer: object) -> Mapping[str, object]:
 
 def index_in(answer: Mapping[str, object], name: str, count: int) -> int | None:
     """Reads a whole number from 0 to `count` - 1 out of an answer.
-
-    Args:
-        count: How many there are to choose from.
 
     Returns:
         The number, or `None` if the entry is missing or is anything else.

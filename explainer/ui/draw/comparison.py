@@ -28,12 +28,7 @@ ALIKE = 8
 
 
 def compare(frame: Frame, digit: Digit, trace: Trace) -> None:
-    """Compares the drawing with other digits; worked out only while it is unfolded.
-
-    Args:
-        frame: The page's frame.
-        trace: The network's answer to it.
-    """
+    """Compares the drawing with other digits; worked out only while it is unfolded."""
     with st.expander(
         frame.text(f"{TEXT}.compare"), icon=":material/compare:", key="draw_compare", on_change="rerun"
     ) as unfolded:

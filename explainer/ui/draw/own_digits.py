@@ -72,12 +72,7 @@ def _with(visitor: str, content: bytes) -> tuple[int, OwnDigits]:
 
 
 def own_set(frame: Frame, digit: Digit | None) -> None:
-    """Keeps the drawing with its label; shows, takes home, saves and erases what was kept, and brings it back.
-
-    Args:
-        frame: The page's frame.
-        digit: The drawing, if there is one.
-    """
+    """Keeps the drawing with its label; shows, takes home, saves and erases what was kept, and brings it back."""
     if session.remembered(NEWS, False):
         session.remember(NEWS, False)
         st.rerun()

@@ -38,7 +38,6 @@ def linked_sketch(known: Sketch | None, steps: Steps) -> Sketch | None:
 
     Args:
         known: What the visitor's canvas had last, as long as the server knows it.
-        steps: Which steps of the preparation are done.
 
     Returns:
         The same; or the link's drawing, enlarged as one picture, if it is another one.
@@ -70,11 +69,7 @@ def enlarged(drawn: Picture) -> Sketch:
 
 
 def choose_source(text: Text, on_change: Callable[[], None]) -> None:
-    """Lets the visitor choose between pen, file and camera.
-
-    Args:
-        on_change: Called when another one was chosen.
-    """
+    """Lets the visitor choose between pen, file and camera."""
 
     def keep(name: str) -> None:
         session.remember(SOURCE, name)
@@ -109,11 +104,7 @@ def lines() -> Lines:
 
 
 def photo_field(text: Text, on_new: Callable[[], None]) -> None:
-    """Asks for a photo, and says what was made of it.
-
-    Args:
-        on_new: Called when there is another one.
-    """
+    """Asks for a photo, and says what was made of it."""
     brought = _asked(text)
     if brought is not None and brought.value is not session.remembered(PHOTO, None):
         session.remember(PHOTO, brought.value)

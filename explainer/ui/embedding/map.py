@@ -46,7 +46,6 @@ def open_card(frame: Frame, evaluation: Evaluation) -> None:
     """Draws it; before a point was chosen, it is the image in use.
 
     Args:
-        frame: The page's frame.
         evaluation: What the model says of the test images.
     """
     text, view, in_use = frame.text, view_of(frame), index_in_use(frame)

@@ -41,7 +41,6 @@ class FeatureSpace:
     """The test images' numbers, and those of the image in use.
 
     Attributes:
-        key: What tells them from all others.
         space: `(10000, numbers)`.
         gather: Finds `space` once more, for what has to wait and is not to keep it meanwhile.
         own: `(numbers,)`.
@@ -122,9 +121,6 @@ def key_of(subject: FeatureSpace) -> Hashable:
 
 def neighbourhoods(frame: Frame, subject: FeatureSpace) -> Array | None:
     """Where the test images lie on the map by t-SNE; until it is there, how far it is.
-
-    Args:
-        frame: The page's frame.
 
     Returns:
         `(10000, 2)`, or `None`.

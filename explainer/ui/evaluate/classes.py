@@ -128,12 +128,7 @@ def _cell(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int]) -> None
 
 
 def classes(frame: Frame, evaluation: Evaluation) -> None:
-    """Precision, recall and F1 of each class, as a table, folded.
-
-    Args:
-        frame: The page's frame.
-        evaluation: What the model in use says.
-    """
+    """Precision, recall and F1 of each class, as a table, folded."""
     with st.expander(frame.text(f"{TEXT}.classes"), icon=":material/table:"):
         paragraph(frame, f"{TEXT}.classes_lead")
         st.html(table(evaluation.classes, frame.text))

@@ -49,9 +49,6 @@ def evaluated(frame: Frame, model: ModelInUse) -> Evaluation | None:
     """What a model says of all test images; `None` while it is being computed, which is shown.
 
     It is put together anew for each part of the page: kept by each visitor, it would be a megabyte for each.
-
-    Args:
-        frame: The page's frame.
     """
     found = predicted(frame, (model,))
     return None if found is None else Evaluation(found[0], mnist.load().y_test)
@@ -83,7 +80,6 @@ def cards(
     """Draws a page of images with their probabilities and their links.
 
     Args:
-        frame: The page's frame.
         field: The field of `EvaluationView` that holds the page; also the name of the cards.
         found: The indices of all images, in order.
         evaluations: What each network says; the first is the model in use.

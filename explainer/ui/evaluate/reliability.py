@@ -35,12 +35,7 @@ LEVELS = [(name, level) for name, each in DISTORTIONS.items() for level in each.
 
 
 def sureness(frame: Frame, evaluation: Evaluation) -> None:
-    """The reliability diagram, and the expected calibration error.
-
-    Args:
-        frame: The page's frame.
-        evaluation: What the model in use says.
-    """
+    """The reliability diagram, and the expected calibration error."""
     text, found = frame.text, calibration(evaluation)
     st.header(text(f"{TEXT}.sureness"), anchor=False)
     picture, words = st.columns([1.2, 1], gap="large", vertical_alignment="center")

@@ -62,12 +62,7 @@ def _strongest(frame: Frame, stage: Stage) -> int:
 
 
 def to_filter(frame: Frame, context: StageContext) -> None:
-    """Links to the filter in focus, on the stages of a convolution.
-
-    Args:
-        frame: The page's frame.
-        context: The stage, and what is in focus.
-    """
+    """Links to the filter in focus, on the stages of a convolution."""
     if any(stage.layer == context.stage.layer for stage in frame.model.config.convolutions):
         words = frame.text("page.filters.enter", filter=context.filter)
         page_link(frame, "filters", words, {"stage": context.stage.name, "filter": str(context.filter)})

@@ -39,11 +39,7 @@ from explainer.ui.widgets import segments
 
 
 def keep(frame: Frame, subject: FilterInUse) -> None:
-    """The button that keeps the change, once there is one. A model before its training has no epoch to keep it as.
-
-    Args:
-        frame: The page's frame.
-    """
+    """The button that keeps the change, once there is one. A model before its training has no epoch to keep it as."""
     if subject.edit is None or frame.model.epoch == 0:
         return
     words, hint = frame.text(f"{TEXT}.keep"), frame.text(f"{TEXT}.keep_help")
@@ -74,12 +70,7 @@ def _keep(frame: Frame, subject: FilterInUse, found: Computed) -> None:
 
 
 def marked(frame: Frame, subject: FilterInUse, responses: Responses) -> None:
-    """Names them, with the rules, each as a link.
-
-    Args:
-        frame: The page's frame.
-        responses: What the filters of its layer return.
-    """
+    """Names them, with the rules, each as a link."""
     text, found = frame.text, redundancy(responses)
     st.header(text(f"{TEXT}.marks"), anchor=False)
     st.markdown("  \n".join(sentences(frame, subject, found)), unsafe_allow_html=True)
@@ -88,11 +79,7 @@ def marked(frame: Frame, subject: FilterInUse, responses: Responses) -> None:
 
 
 def sentences(frame: Frame, subject: FilterInUse, found: Redundancy) -> list[str]:
-    """What is said of the layer's filters, as HTML in Markdown.
-
-    Args:
-        frame: The page's frame.
-    """
+    """What is said of the layer's filters, as HTML in Markdown."""
     text = frame.text
 
     def link(index: int) -> str:

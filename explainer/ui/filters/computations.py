@@ -63,9 +63,6 @@ class Computed:
 def computed(frame: Frame, subject: FilterInUse) -> Computed:
     """Asks for all that is to be known of a filter. Each thing is computed once, whoever asks.
 
-    Args:
-        frame: The page's frame.
-
     Raises:
         ExplainerError: Without a data set, or if something could not be computed.
     """
@@ -118,8 +115,6 @@ def followed(
     """Draws a part of the page, and anew while something that it needs is being computed.
 
     Args:
-        frame: The page's frame.
-        draw: Draws the part from what is known.
         needed: What it needs; `None` for what is not computed at all.
         every: How often it is drawn meanwhile, in seconds.
 

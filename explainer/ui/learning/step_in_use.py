@@ -36,9 +36,6 @@ class StepInUse:
     Attributes:
         model: The network and the weights before the step: those in use, or those after some more steps.
         state: What the optimizer remembers by then.
-        choice: Which images it is taken with.
-        recipe: How the model is trained.
-        step: All that the step computes.
         key: What tells its batch from all others of the model.
         images: `(images, 28, 28)`, 0 to 255.
         asked: How many images were asked for; fewer are taken if those are too many to be followed.

@@ -60,11 +60,7 @@ def name_of(step: StepInUse) -> str:
 
 
 def axes_of(stage: Stage, count: int) -> tuple[str, ...]:
-    """What the axes of one of a stage's weights are called.
-
-    Args:
-        count: How many there are.
-    """
+    """What the axes of one of a stage's weights are called."""
     return ("unit",) if count == 1 and len(stage.output_shape) == 1 else AXES[count]
 
 

@@ -63,7 +63,6 @@ def _moved(step: StepInUse, action: str, place: int) -> tuple[int, ...] | None:
     """The weight that a click on a cell means.
 
     Args:
-        action: As the panel has it.
         place: The cell's place in all that the panel is a part of.
     """
     weight = step.weight

@@ -37,7 +37,6 @@ def scene(outcomes: Sequence[Outcome], threshold: int, text: Text) -> Scene:
 
     Args:
         outcomes: One for each of `THRESHOLDS`.
-        threshold: The chosen one.
     """
     meta: Meta = {
         "identity": f"abstain {text.language}",

@@ -18,13 +18,11 @@ class Meta(StageMeta):
     """What the picture shows beside its cells.
 
     Attributes:
-        activation: The function's name.
         slope: Of leaky ReLU, below 0.
         flat: Whether the cells are units, not maps.
         filter: The map, or the unit, in focus.
         silent: The maps that are 0 everywhere afterwards.
         zeroed_share: Of the whole stage, see `zeroed_share`.
-        strip: Of maps.
     """
 
     activation: str

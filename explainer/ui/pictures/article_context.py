@@ -30,15 +30,9 @@ class ArticleContext:
 
     Attributes:
         network: The network of the script, which may not fit.
-        config: The network of the model in use.
-        trained_by: How the model in use was trained.
-        weights: Its weights.
-        trace: Its answer to the image in use.
         epoch: The epoch of its weights.
-        dataset: The images.
         compute: What a layer without weights makes of numbers.
         summary: What `model.summary()` prints; `""` where the network does not fit.
-        text: The catalogue in the visitor's language.
     """
 
     network: Architecture

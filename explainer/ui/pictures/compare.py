@@ -24,12 +24,7 @@ MOST_ANSWERS = 3
 
 @dataclass(frozen=True)
 class Row:
-    """One network with one image in it.
-
-    Attributes:
-        weights: Its weights.
-        trace: The image's way through it.
-    """
+    """One network with one image in it."""
 
     letter: str
     config: NetworkConfig

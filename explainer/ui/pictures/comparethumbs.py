@@ -55,8 +55,6 @@ def scene(
     """Describes the first images that only one of two networks gets right, for their component.
 
     Args:
-        letters: What the two are called.
-        result: Who is right where.
         found: Both networks' answers.
         chosen: The image in use, if it is a test image.
 

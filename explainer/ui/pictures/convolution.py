@@ -88,11 +88,7 @@ def words(context: StageContext) -> dict[str, str]:
 
 
 def scene(context: StageContext) -> Scene:
-    """Describes a convolution stage for its component.
-
-    Args:
-        context: The stage and what is in focus.
-    """
+    """Describes a convolution stage for its component."""
     trace, stage = context.trace, context.stage
     output = context.traced.output
     kernels = stage.settings.map_kernels(context.weights[stage.name])

@@ -35,7 +35,6 @@ class Meta(Slide):
         edit: What is changed, as a link writes it; empty for nothing.
         most: How many numbers can be changed at once.
         largest: The largest weight or bias that can be set.
-        scale: The scale of both maps.
         noticed: A cell counts as changed if it does by more than this.
         predictions: What the network says of the image, as learned and with the change.
     """
@@ -86,7 +85,6 @@ class FilterInUse:
         output: The stage that gives what its layer returns.
         channel: The input map whose weights are shown.
         edit: What is changed by hand; `None` for nothing.
-        weights: The network's weights, as learned.
     """
 
     stage: Stage
@@ -108,7 +106,6 @@ def scene(subject: FilterInUse, learned: Trace, others: Trace, changed: Trace, t
     Args:
         learned: The image's way through the network as learned.
         others: The same with what is changed over other input maps than the one shown.
-        changed: The same with all that is changed.
     """
     stage, output, index = subject.stage, subject.output, subject.index
     scale = scale_of(learned, output.name)

@@ -67,7 +67,6 @@ class Known:
 
     Attributes:
         worth: What each of them is worth; `None` while it is computed.
-        is_worth_computed: Whether it is computed at all.
     """
 
     responses: Responses
@@ -79,7 +78,6 @@ def scene(known: Known, index: int, dataset: Dataset, address_of: Callable[[int]
     """Describes what excites a filter for its component.
 
     Args:
-        dataset: The images.
         address_of: Where a test image is followed.
     """
     responses, labels = known.responses, dataset.y_test

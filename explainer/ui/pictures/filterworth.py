@@ -117,11 +117,7 @@ def _row(
 
 
 def signed(change: int) -> str:
-    """A whole number with its sign.
-
-    Args:
-        change: The number.
-    """
+    """A whole number with its sign."""
     return f"{'+' if change > 0 else MINUS if change < 0 else '±'}{abs(change):,}"
 
 

@@ -33,7 +33,6 @@ class Meta(TypedDict):
     """A program.
 
     Attributes:
-        identity: The view's.
         model: Names the network and its weights.
         pixels: How many numbers it is given.
         instructions: What is to be computed, in order.
@@ -49,7 +48,6 @@ def forward_scene(config: NetworkConfig, weights: Mapping[str, LayerWeights], mo
     """Describes a network for the browser.
 
     Args:
-        weights: Its weights by stage.
         model: Names network and weights.
 
     Returns:

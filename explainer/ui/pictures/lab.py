@@ -132,7 +132,6 @@ def learned_filters(weights: Weights, name: str | None) -> Array:
     """The filters of a convolution over one map.
 
     Args:
-        weights: The network's.
         name: The stage of its first convolution; `None` if it has none.
 
     Returns:

@@ -139,7 +139,6 @@ def sentences(found: Sequence[StageShift], shift: Shift, text: Text) -> Iterator
 
     Args:
         found: The layers, in order.
-        shift: By how much the digit is moved.
     """
     for before, one in pairwise([None, *found]):
         assert one is not None

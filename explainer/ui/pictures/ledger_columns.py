@@ -56,7 +56,6 @@ class Columns:
 
         Args:
             comparison: The two scores that it begins with.
-            steps: Its steps, from the first score on.
         """
         self._position, self._level = 1, 0
         columns: list[Column] = [self._scores(comparison, steps[0])]

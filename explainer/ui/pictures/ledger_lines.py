@@ -26,8 +26,6 @@ class LedgerContext:
 
     Attributes:
         trace: The network's answer to the image in use.
-        weights: The weights of the model in use.
-        text: The catalogue in the visitor's language.
         classes: The two classes that are compared.
         choices: Which parts are followed, in order; where they end, the strongest.
     """
@@ -115,9 +113,6 @@ class Lines:
 
     def of_scores(self, comparison: Comparison, chosen: int | None) -> dict[Order, ScoresLines]:
         """The lines of two scores, for each order they can be sorted in.
-
-        Args:
-            comparison: The two scores.
 
         Returns:
             By order, `gains` and `losses`, each with `rows` and the `others` (`count`, and what they add to both).

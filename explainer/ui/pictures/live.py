@@ -102,7 +102,6 @@ def live_scene(
     Args:
         stages: The network's stages.
         trace: Its answer; None as long as nothing is drawn.
-        text: The catalogue in the visitor's language.
         token: Names this drawing; the component publishes it as `data-painted` once it is on the screen.
         is_far: Whether the drawing is far from all digits that networks learn from.
         oddity: Why it is no digit; then that is said instead of the answer.

@@ -49,11 +49,7 @@ class Arrays(StripArrays):
 
 
 def scene(context: StageContext) -> Scene:
-    """Describes the stage for its component.
-
-    Args:
-        context: The stage and what is in focus.
-    """
+    """Describes the stage for its component."""
     trace, stage = context.trace, context.stage
     before, after = trace.input_of(stage.name), context.traced.output
     settings, weights = stage.settings, context.weights[stage.name]

@@ -85,7 +85,6 @@ class ColumnMeta(TypedDict):
     Attributes:
         array: The numbers painted.
         rectifies: The array whose ReLU they are, if the browser is to compute it.
-        origin: What each comes from.
         chain: The place of the first of the columns that show, map by map, what is made of the same sum.
         word: What the inspector calls one of them.
         choosable: Whether one of them can be opened, and not only their stage.
@@ -173,8 +172,6 @@ def overview_scene(
     """Describes a network's answer to one image for the overview component.
 
     Args:
-        weights: The weights it was computed with.
-        text: The catalogue in the visitor's language.
         label: The true class, or `None` for a drawing.
         has_learned: Whether the weights were trained to any avail; see `explainer.claims.learning`.
         examples: Images that can be chosen instead.

@@ -35,7 +35,6 @@ class Column:
 
     Attributes:
         stages: Its stages in order; the output of the last is painted.
-        origin: What its numbers come from.
         chain: The place of the first column of its chain.
         idle: Stages after it that hand its numbers on unchanged.
     """
@@ -116,7 +115,6 @@ def braces(columns: Sequence[Column], stages: tuple[Stage, ...], text: Text, *, 
     """Group the columns by what they are for: a brace a convolution block, and one for the rest.
 
     Args:
-        columns: All columns.
         has_learned: Whether the weights were trained to any avail.
     """
     blocks = [[place for place, column in enumerate(columns) if column.stage.block == block] for block in range(3)]
@@ -133,11 +131,7 @@ def braces(columns: Sequence[Column], stages: tuple[Stage, ...], text: Text, *, 
 
 
 def title_of(column: Column, columns: Sequence[Column], text: Text) -> str:
-    """The name over a column, numbered where there could be several.
-
-    Args:
-        columns: All columns.
-    """
+    """The name over a column, numbered where there could be several."""
     stage = column.stage
     title = text(f"{TEXT}.title_{stage.settings.variant}")
     several = stage.block is not None or sum(other.word == "unit" for other in columns) > 1

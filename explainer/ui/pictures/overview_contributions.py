@@ -59,7 +59,6 @@ def contributions(stage: Stage, inputs: Floats, weights: LayerWeights, output: F
 
     Args:
         inputs: `(height, width, channels)` or `(inputs,)`.
-        weights: Its kernel and bias.
         output: Its pre-activation, `(height, width, filters)` or `(units,)`.
     """
     count, numbers = output.shape[-1], np.arange(output.shape[-1])

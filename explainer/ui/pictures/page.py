@@ -41,11 +41,13 @@ class Meta(TypedDict):
     """What the component is told.
 
     `cookie` is kept by the browser for the next visit; `names` and `sentences` are Streamlit's, with ours instead;
-    `visited` is said in the menu of a page that was visited.
+    `visited` is said in the menu of a page that was visited. If the page `is_partly_english`, its English sentences are
+    to be marked.
     """
 
     identity: str
     language: str
+    is_partly_english: bool
     names: dict[str, str]
     sentences: dict[str, str]
     cookie: str
@@ -71,7 +73,6 @@ def declare_page(
     Links of the class `within` are followed without loading the page anew, and buttons with `data-keep` save pictures.
 
     Args:
-        page: The page's name.
         point: A CSS selector of what is to be pointed out; `None` for nothing.
         stop: The tour's stop, whose panel stays at the lower edge; `None` off a tour. Two stops may point at the same.
         cookie: Name and value of what the browser keeps.
@@ -79,6 +80,7 @@ def declare_page(
     meta = Meta(
         identity=f"{text.language} {page} {point} {stop} {presents}",
         language=text.language,
+        is_partly_english=text.untranslated > 0,
         names=_own_words(text, NAMES),
         sentences=_own_words(text, SENTENCES),
         cookie=cookie,

@@ -72,11 +72,7 @@ def hides_a_number(stage: Stage) -> bool:  # noqa: ARG001 (it always can)
 
 
 def scene(context: StageContext) -> Scene:
-    """Describes a pooling stage for its component.
-
-    Args:
-        context: The stage and what is in focus.
-    """
+    """Describes a pooling stage for its component."""
     trace, stage = context.trace, context.stage
     strip, strip_arrays = strip_payload(context)
     meta: Meta = {

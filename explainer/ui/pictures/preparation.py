@@ -65,8 +65,6 @@ def preparation(digit: Digit, steps: Steps, trace: Trace, text: Text, *, key: st
     """Shows the frame that is cut out, its thinner strokes, what is made of it, and where it is placed.
 
     Args:
-        trace: The network's answer to it.
-        key: Streamlit's key.
         lines: Where they are from: only where the way of the pen is known, they can be thinned.
         is_odd: Whether it is no digit at all.
     """

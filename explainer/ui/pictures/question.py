@@ -152,11 +152,7 @@ def placeholders(text: Text, stage: Stage, question: Question) -> dict[str, str]
 
 
 def scene(context: QuestionContext) -> Scene:
-    """Describes a question for its component.
-
-    Args:
-        context: The question, and what became of it.
-    """
+    """Describes a question for its component."""
     text, question = context.text, context.asked.question
     is_open = _is_open(context)
     table = text.table("question")
@@ -189,7 +185,6 @@ def class_scene(context: QuestionContext, state: QuestionState) -> Scene:
     """Describes a question that a teacher has asked: neither a step nor a button leads to the answer before they do.
 
     Args:
-        context: The question, and what the student answered.
         state: Whether it can be answered, or no longer, or everyone is shown the answer.
     """
     text, is_revealed = context.text, state == "revealed"

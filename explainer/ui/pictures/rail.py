@@ -37,8 +37,6 @@ def rail(
 
     Args:
         stages: Each stage's name and the label a visitor reads, in order.
-        text: The catalogue in the visitor's language.
-        key: Streamlit's key.
         on_choice: Called with the chosen stage's name before the rerun that it causes.
     """
     names = [name for name, _ in stages]

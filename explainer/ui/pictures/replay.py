@@ -53,7 +53,6 @@ def replay_scene(bundle: Bundle, text: Text, *, image: Array, label: int | None,
     """Describes the replay for its component.
 
     Args:
-        text: The catalogue in the visitor's language.
         image: `(28, 28)`, 0 to 1.
         label: The digit that the image is said to show; `None` for a drawing.
         address: Where `first_epoch_payload` is served.

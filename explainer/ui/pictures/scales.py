@@ -32,9 +32,6 @@ def kind_of(trace: Trace, name: str) -> ScaleKind:
 
     Pixels are grey. Whatever can be negative is diverging, even where this image has no negative number: a colour
     must not change its meaning with the image.
-
-    Args:
-        trace: The stages up to this one.
     """
     return kind_after([traced.stage for traced in trace.stages[: trace.index(name) + 1]])
 

@@ -32,8 +32,6 @@ class StageContext:
 
     Attributes:
         trace: The network's answer to the image in use.
-        weights: The weights of the model in use.
-        text: The catalogue in the visitor's language.
         filter: The map (or unit) in focus, from 0, within range.
         channel: The input map in focus, or `None` for the one that adds most.
         row: Row of the output cell in focus, from 0, within range.

@@ -107,12 +107,7 @@ class Moment:
 
 
 def moment_of(epoch: int, config: NetworkConfig, weights: Weights, trace: Trace) -> Moment:
-    """Keeps of a trace what the time machine shows.
-
-    Args:
-        weights: Its weights by then.
-        trace: The image's way through it with them.
-    """
+    """Keeps of a trace what the time machine shows."""
     stage = config.first_convolution
     return Moment(
         epoch=epoch,
@@ -177,7 +172,6 @@ def time_machine_scene(
 
     Args:
         moments: The image at each moment, in order; at least one.
-        text: The catalogue in the visitor's language.
         image: `(28, 28)`, 0 to 1.
         run: Whose weights they are.
         filter_index: The filter to look at, from 0, within range.

@@ -144,7 +144,6 @@ class OneUpdate:
     Attributes:
         memory: What the optimizer remembers of the weight before it.
         number: Of the update, from 1.
-        rate: The learning rate of this update.
         notes: What is to be said of memory and learning rate.
     """
 

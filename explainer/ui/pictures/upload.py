@@ -9,7 +9,6 @@ class Meta(TypedDict):
     """What the component beside a field is told.
 
     Attributes:
-        identity: The view's.
         frame: The key of the container around both.
         others: What else is to stand where Streamlit writes some English, by that English.
     """

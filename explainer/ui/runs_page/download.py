@@ -18,12 +18,7 @@ from explainer.ui.runs import listed_name
 
 
 def take_home(frame: Frame, listed: ListedRun, *, is_own: bool) -> None:
-    """A button for each file there is; it is read when it is pressed.
-
-    Args:
-        frame: The page's frame.
-        is_own: Whether it is the visitor's.
-    """
+    """A button for each file there is; it is read when it is pressed."""
     text = frame.text
     st.caption(text("page.runs.take_home"))
     _say_failure(text)

@@ -187,7 +187,6 @@ def details(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> None
     """Shows the opened run.
 
     Args:
-        frame: The page's frame.
         is_own: Whether the visitor may rename and delete it.
     """
     text, request = frame.text, listed.request

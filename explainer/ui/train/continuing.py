@@ -13,22 +13,14 @@ from explainer.ui.frame import Frame
 
 
 def can_go_on(frame: Frame, status: RunStatus) -> bool:
-    """Whether a run is the visitor's own and can go on.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Whether a run is the visitor's own and can go on."""
     request = status.request
     is_own = request is not None and request.visitor == frame.visitor and not request.brought_in
     return is_own and status.state in RESUMABLE
 
 
 def going_on(frame: Frame, status: RunStatus) -> None:
-    """The button that lets the visitor's own run go on.
-
-    Args:
-        frame: The page's frame.
-    """
+    """The button that lets the visitor's own run go on."""
     if not can_go_on(frame, status):
         return
     text = frame.text
@@ -44,11 +36,7 @@ def going_on(frame: Frame, status: RunStatus) -> None:
 
 
 def how(frame: Frame, status: RunStatus) -> None:
-    """Says from where it would go on, and what that means, or why it cannot.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Says from where it would go on, and what that means, or why it cannot."""
     recipe, text = status.recipe, frame.text
     if recipe is None or not can_go_on(frame, status):
         return

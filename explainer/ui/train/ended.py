@@ -31,7 +31,6 @@ def results(frame: Frame, status: RunStatus) -> None:
     """Shows how a run ended, with everything it left.
 
     Args:
-        frame: The page's frame.
         status: A run that has ended, or that cannot be read.
     """
     text = frame.text
@@ -143,7 +142,6 @@ def earlier_runs(frame: Frame, status: RunStatus | None) -> None:
     """Lists the visitor's other runs; choosing one shows it.
 
     Args:
-        frame: The page's frame.
         status: The run that is shown already.
     """
     if status is not None and status.is_active:

@@ -136,7 +136,6 @@ def choose_own_images(frame: Frame, settings: Recipe, recipe: Recipe | None) -> 
     """Lets the visitor add the digits that they keep, and says what that makes of an epoch.
 
     Args:
-        frame: The page's frame.
         settings: What is chosen, as one's own settings.
         recipe: What is chosen; `None` if it asks for too much.
     """

@@ -21,7 +21,6 @@ def curves_to_open(frame: Frame, status: RunStatus) -> None:
     """The curves of a run; of one that has ended, a point can be chosen and a step opened there.
 
     Args:
-        frame: The page's frame.
         status: A run whose request could be read.
     """
 

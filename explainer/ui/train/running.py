@@ -42,11 +42,7 @@ WAITING_SECONDS = 2.0
 
 
 def progress(frame: Frame, status: RunStatus) -> None:
-    """Shows a run until it ends, or until it begins to train; then the whole page is drawn anew.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Shows a run until it ends, or until it begins to train; then the whole page is drawn anew."""
     run_every = WAITING_SECONDS if status.state in ("queued", "paused") else TRAINING_SECONDS
     st.fragment(_moving_part, run_every=run_every)(frame, status.run_id, status.state)
 
@@ -78,11 +74,7 @@ def _draw(frame: Frame, status: RunStatus) -> None:
 
 
 def pictures(frame: Frame, status: RunStatus) -> None:
-    """Curves, Keras's log and the comparison; beside them what the network looks like.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Curves, Keras's log and the comparison; beside them what the network looks like."""
     scene = moment(frame, status)
     if scene is None:
         curves_to_open(frame, status)
@@ -131,7 +123,6 @@ def steps_list(begun: Sequence[Begun], now: float, text: Text) -> str:
     """The steps before the first batch as a list in HTML: which are done, under way, and still to come.
 
     Args:
-        begun: Those that have begun.
         now: In seconds since 1970.
     """
     ends = [*(each.at for each in begun[1:]), now]

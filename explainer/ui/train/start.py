@@ -116,11 +116,7 @@ def choose_again(recipe: Recipe | None) -> None:
 
 
 def chosen_recipe(choices: Session) -> Recipe:
-    """The recipe that is chosen on the Train page; the usual one if none is, or one that asks for too much.
-
-    Args:
-        choices: The visitor's choices.
-    """
+    """The recipe that is chosen on the Train page; the usual one if none is, or one that asks for too much."""
     return choices.own_recipe or RECIPES.get(choices.recipe or FAST.name, FAST)
 
 
@@ -291,9 +287,6 @@ MENDED_ON_RUNS = ("room_full_visitor", "disk_full")
 def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
     """Says what a training will take, and what to do where there is not as much.
 
-    Args:
-        frame: The page's frame.
-
     Returns:
         Whether there is.
     """
@@ -329,11 +322,7 @@ def known_seconds(config: NetworkConfig, recipe: Recipe, measured: Iterable[Meas
 
 
 def measure(config: NetworkConfig, recipe: Recipe, text: Text, *, key: str) -> None:
-    """Offers to measure how fast a network is trained.
-
-    Args:
-        key: Streamlit's key of the button.
-    """
+    """Offers to measure how fast a network is trained."""
     if not st.button(text("page.build.measure"), key=key, icon=":material/timer:"):
         return
     try:
