@@ -12,13 +12,18 @@ const FOOT = 18;
 /** Width of the labels' column with its gap. */
 const LABEL = 30;
 const PIXELS = 28 * 28;
-/** Up to how many digits, and how large each is. */
-const SIZES = [[60, 62], [150, 46], [Infinity, 34]];
+/** How far apart digits may be, the largest first, and how high all rows together should be at most. */
+const PITCHES = [62, 52, 42, 34];
+const HEIGHT = 560;
 
-/** How many digits stand in a row, and how far apart. @param {number} width @param {number} count */
-export function wallSizes(width, count) {
-  const wanted = SIZES.find(([most]) => count <= most)?.[1] ?? 34;
-  return { perRow: Math.max(1, Math.floor((width - LABEL + GAP) / wanted)), pitch: wanted };
+/**
+ * How many digits stand in a row, and how far apart: as large as possible without the picture being too high.
+ * @param {number} width @param {number[]} counts how many digits each label has
+ */
+export function wallSizes(width, counts) {
+  const sizes = PITCHES.map((pitch) => ({ perRow: Math.max(1, Math.floor((width - LABEL + GAP) / pitch)), pitch }));
+  const lines = (/** @type {number} */ perRow) => counts.reduce((sum, count) => sum + Math.ceil(count / perRow), 0);
+  return sizes.find(({ perRow, pitch }) => lines(perRow) * pitch <= HEIGHT) ?? sizes[sizes.length - 1];
 }
 
 /** @param {Context} viewContext @returns {View} */
@@ -99,7 +104,7 @@ export default function createWall(viewContext) {
 
   function paint() {
     const { scene: { meta, arrays }, palette, width } = viewContext;
-    const { perRow, pitch } = wallSizes(width, meta.names.length);
+    const { perRow, pitch } = wallSizes(width, meta.counts);
     meta.counts.forEach((count, label) => {
       const { sheet, element: row } = rows[label];
       const first = firstOf(label);
