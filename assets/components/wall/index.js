@@ -30,6 +30,7 @@ export function wallSizes(width, counts) {
 export default function createWall(viewContext) {
   const { host, signal, scene: { meta: { text, counts } } } = viewContext;
   const name = element("span", { class: "name", "aria-live": "polite" });
+  const frames = { chosen: element("div", { class: "frame chosen" }), pointed: element("div", { class: "frame" }) };
   const rows = counts.map((_, label) => createRow(label));
   const { root } = build(["div.wall", { tabindex: 0, role: "group", "aria-label": text.keys },
     ...rows.map((row) => row.element)]);
@@ -46,7 +47,8 @@ export default function createWall(viewContext) {
 
   function createRow(/** @type {number} */ label) {
     const sheet = createSheet();
-    const surface = element("div", { class: "surface" }, sheet.canvas);
+    const marks = element("div");
+    const surface = element("div", { class: "surface" }, sheet.canvas, marks);
     const row = element("div", { class: "row" }, element("strong", { class: "label" }, String(label)), surface);
     const at = (/** @type {MouseEvent} */ event) => {
       const index = sheet.indexAt(event);
@@ -58,7 +60,7 @@ export default function createWall(viewContext) {
       const index = at(event);
       if (index !== null) choose(index);
     }, { signal });
-    return { element: row, surface, sheet };
+    return { element: row, surface, sheet, marks };
   }
 
   /** The place of a label's first digit among all. */
@@ -77,24 +79,30 @@ export default function createWall(viewContext) {
     viewContext.send({ image: index });
   }
 
-  /** Frames and answers, and the name of what is pointed at, else of what is chosen. */
+  /** The frames, and the name of what is pointed at, else of what is chosen. */
   function mark() {
     const { meta } = viewContext.scene;
-    meta.counts.forEach((count, label) => {
+    for (const [frame, place] of /** @type {const} */ ([[frames.chosen, chosen], [frames.pointed, pointed]])) {
+      frame.hidden = place === null || place >= meta.names.length;
+      if (place === null || frame.hidden) continue;
+      const label = meta.counts.findIndex((count, each) => place < firstOf(each) + count);
       const { sheet, surface } = rows[label];
-      const first = firstOf(label);
-      const marks = [];
-      for (let index = 0; index < count; index += 1) {
-        const [place, box] = [first + index, sheet.boxOf(index)];
-        const answer = meta.wrong[place];
-        if (answer !== null) marks.push(framed(box, "wrong"), below(box, `→ ${answer}`));
-        if (place === chosen) marks.push(framed(box, "chosen"));
-        if (place === pointed) marks.push(framed(box, "pointed"));
-      }
-      surface.replaceChildren(sheet.canvas, ...marks);
-    });
+      surface.append(frame);
+      placeOver(frame, sheet.boxOf(place - firstOf(label)));
+    }
     const told = pointed ?? chosen;
     setText(name, told === null ? text.hint : meta.names[told] ?? "");
+  }
+
+  /** A frame around each mistake of a label, with the answer below. */
+  function marksOf(/** @type {number} */ label) {
+    const { counts: all, wrong } = viewContext.scene.meta;
+    const first = firstOf(label);
+    return wrong.slice(first, first + all[label]).flatMap((answer, index) => {
+      if (answer === null) return [];
+      const box = rows[label].sheet.boxOf(index);
+      return [framed(box, "wrong"), below(box, `→ ${answer}`)];
+    });
   }
 
   function update() {
@@ -106,13 +114,15 @@ export default function createWall(viewContext) {
     const { scene: { meta, arrays }, palette, width } = viewContext;
     const { perRow, pitch } = wallSizes(width, meta.counts);
     meta.counts.forEach((count, label) => {
-      const { sheet, element: row } = rows[label];
+      const { sheet, element: row, marks } = rows[label];
       const first = firstOf(label);
       const foot = meta.wrong.slice(first, first + count).some((answer) => answer !== null) ? FOOT : 0;
       row.hidden = count === 0;
+      if (row.hidden) return;
       sheet.paint({ values: arrays.images.values.slice(first * PIXELS, (first + count) * PIXELS), count, rows: 28,
         columns: 28, palette, perRow, pitchX: pitch, pitchY: pitch + foot, gap: GAP, foot,
         scaleOf: () => ({ kind: "pixels", limit: 255 }) });
+      marks.replaceChildren(...marksOf(label));
       setAttributes(sheet.canvas, { "aria-label": `${text.label} ${label}: ${count}` });
     });
     mark();

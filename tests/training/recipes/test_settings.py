@@ -91,7 +91,7 @@ def test_words_of_optimizers_that_have_options() -> None:
         "e5_b32_adam-lr0.001_n60001",
         "e5_b32_adam-lr0.001_n60000_v20001",
         "e5_b32_adam-lr0.001_n60000_o0x1-0123456789ab",
-        "e5_b32_adam-lr0.001_n60000_o201x1-0123456789ab",
+        "e5_b32_adam-lr0.001_n60000_o401x1-0123456789ab",
         "e5_b32_adam-lr0.001_n60000_o5x101-0123456789ab",
         "e5_b32_adam-lr0.001_n60000_o5x1-0123456789AB",
         "e5_b32_adam-lr0.001_n60000_o5x1",
