@@ -42,6 +42,7 @@ BENCHMARKS = {
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
     "domain": "held-out digits of a class before and after a training on MNIST and 300 digits of the class",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
+    "lesson": "200 students answer and follow on two servers, one is killed: when answers are seen, what is lost",
     "greedy": "one visitor with 60 cookies, then attackers, beside 10 honest ones: turns, the disk, pages, uploads",
     "memory": "the most memory that workers held, against what is said before they start",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
@@ -64,6 +65,8 @@ COUNTED = {
     "domain": ("--count", "random seeds of the training, instead of 3"),
 }
 """What is counted otherwise than by `--repeats`."""
+NUMBERS = ("minutes", "students", "servers")
+"""Options of some, by the name of the parameter."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,8 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = {} if options.repeats is None else {"repeats": options.repeats}
     if options.name in PARTS and options.part:
         chosen["parts"] = options.part
-    if options.name == "greedy" and options.minutes:
-        chosen["minutes"] = options.minutes
+    chosen |= {name: value for name in NUMBERS if (value := getattr(options, name, None)) is not None}
     report = importlib.import_module(f"benchmarks.{options.name}").measure(**chosen)
     return publish(report, check=options.check)
 
@@ -106,8 +108,13 @@ def _parser() -> argparse.ArgumentParser:
                 action="append",
                 help="only this part; by default all, one after the other",
             )
-        if name == "greedy":
+        if name in ("greedy", "lesson"):
             command.add_argument("--minutes", type=float, help="how long it lasts; by default ten")
+        if name == "lesson":
+            command.add_argument("--students", type=_count, help="how many; by default 200")
+            command.add_argument(
+                "--servers", type=_count, help="how many; by default two; one has SQLite, not PostgreSQL"
+            )
     return parser
 
 

@@ -3,8 +3,6 @@
 Beside it stands the rate at which Chromium draws frames of an empty page.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from playwright.sync_api import Page
@@ -38,11 +36,7 @@ class Sweep(NamedTuple):
 
 
 def measure(repeats: int = 5) -> Report:
-    """Sweeps, and watches an empty page, in turn.
-
-    Returns:
-        What was found.
-    """
+    """Sweeps, and watches an empty page, in turn."""
     sweeps: list[Sweep] = []
 
     def sweep() -> float:

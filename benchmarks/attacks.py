@@ -4,8 +4,6 @@ They do so alone and beside each attack by turns, so that a machine that slows d
 machine with the server: of what they slow down, a part is their own computing.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import functools

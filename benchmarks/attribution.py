@@ -4,15 +4,12 @@ Both maps are all that the page computes for them: covering the image, the predi
 them together. `predict` gets images that are covered and scaled already.
 """
 
-from __future__ import annotations
-
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
 
-from benchmarks.report import Figure, Report, Sample, alternate, paired_ratio
+from benchmarks.report import Figure, Report, Sample, alternate, milliseconds, paired_ratio
 from explainer import mnist
 from explainer.attribution.grad_cam import GradCam, Gradients
 from explainer.attribution.occlusion import images_to_predict, occlusion
@@ -32,9 +29,6 @@ def measure(repeats: int = 15) -> Report:
 
     Args:
         repeats: Of each.
-
-    Returns:
-        What was found.
     """
     sides = _sides()
     for side in sides.values():  # the first call builds what later ones have
@@ -78,10 +72,4 @@ def _sides() -> Mapping[str, Callable[[], float]]:
         "model.predict": partial(model.predict, scaled, verbose=0),
         "Grad-CAM, both": weigh,
     }
-    return {name: partial(_milliseconds, act) for name, act in acts.items()}
-
-
-def _milliseconds(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return (time.perf_counter() - began) * 1_000
+    return {name: partial(milliseconds, act) for name, act in acts.items()}

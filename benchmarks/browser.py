@@ -1,15 +1,14 @@
 """Chromium, and what is measured inside its pages."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 SCRIPTS = sorted(Path(__file__).parent.glob("*.js"))
 """`probe.js` measures, `reading.js` reads."""
@@ -24,6 +23,11 @@ FLAGS = [
 ]
 VIEWPORT = {"width": 1400, "height": 900}
 PATIENCE_MILLISECONDS = 120_000
+PAUSE_MILLISECONDS = 700
+"""Between changes, so that nothing of the one before is still going on."""
+
+CHOICES = (1, 2, 3, 4, 5, 6, 7, 0)
+"""Choices of the empty page that are taken in turn."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,13 @@ STAGE_PICTURE = "[class*=st-key-stage-], .st-key-ledger"
 STAGE = Mark(".cnn", within=STAGE_PICTURE, fresh=True)
 TRAIN = Mark(".st-key-training-choice button[kind=primary]", fresh=True)
 DRAW = Mark(".live[data-painted]", fresh=True)
+WORD = Mark(".chosen", answered=True, settled=False)
+"""What a choice changes on an otherwise empty page."""
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Starts Chromium.
-
-    Yields:
-        The browser.
 
     Raises:
         RuntimeError: If there is none.
@@ -88,7 +91,6 @@ def new_page(browser: Browser, visitor: str | None = None, url: str | None = Non
 
     Args:
         visitor: The visitor's id, known to the server at `url`.
-        url: The server's address.
     """
     context = browser.new_context(viewport=VIEWPORT, locale="en-GB", reduced_motion="no-preference")
     context.set_default_timeout(PATIENCE_MILLISECONDS)
@@ -110,22 +112,15 @@ def painted_at(page: Page, mark: Mark) -> float:
 
 
 def empty_page(browser: Browser, url: str) -> Page:
-    """Opens the empty page that others are measured beside, and waits for it.
-
-    Args:
-        url: Its server's address.
-    """
+    """Opens the empty page that others are measured beside, and waits for it."""
     page = new_page(browser)
     page.goto(url)
     painted_at(page, Mark("h1", text="Empty"))
     return page
 
 
-def milliseconds_after(page: Page, event: str, mark: Mark, act: Callable[[], None]) -> float:
+def milliseconds_after(page: Page, event: str, mark: Mark, act: Callable[[], object]) -> float:
     """Measures from an event in the page until something is painted.
-
-    Args:
-        event: The event's type.
 
     Returns:
         The milliseconds by the page's clock.
@@ -134,3 +129,35 @@ def milliseconds_after(page: Page, event: str, mark: Mark, act: Callable[[], Non
     act()
     milliseconds: float = page.evaluate("() => globalThis.measured")
     return milliseconds
+
+
+def change(page: Page, mark: Mark, act: Callable[[], object], event: str = "click") -> float:
+    """Changes something in a page, and waits until nothing of it is still going on.
+
+    Returns:
+        The milliseconds from the event until it was painted.
+    """
+    page.bring_to_front()
+    milliseconds = milliseconds_after(page, event, mark, act)
+    page.wait_for_timeout(PAUSE_MILLISECONDS)
+    return milliseconds
+
+
+def page_with_choice(browser: Browser, url: str) -> Page:
+    """Opens the page `EMPTY_CHOICE`, on which a choice changes a single word."""
+    page = new_page(browser)
+    page.goto(url)
+    painted_at(page, Mark(".chosen", text="0"))
+    return page
+
+
+def other_words(page: Page) -> Iterator[float]:
+    """Chooses one word after the other on that page, over and over, and yields the milliseconds of each."""
+    for words in cycle(map(str, CHOICES)):
+        yield change(page, WORD, choice(page, words).click)
+
+
+def choice(page: Page, words: str, place: int = 0) -> Locator:
+    """The label of a choice among those of the page's group of that place."""
+    group = page.locator("[data-testid=stRadio]").nth(place)
+    return group.locator("label").filter(has=page.get_by_text(words, exact=True))

@@ -5,8 +5,6 @@ from the configuration's fields, without the project's plan; its multiply-adds f
 shapes. The page's widgets are clicked in turn with a page whose choice changes a single word.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import math
@@ -18,7 +16,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Page
 
-from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.browser import Mark, change, chromium, new_page, other_words, page_with_choice, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, serve
 from explainer.network import NetworkConfig, keras_source
@@ -27,14 +25,10 @@ from tests.oracles.random_networks import random_network
 
 SEED = 20_261
 CONFIGURATIONS = 500
-PAUSE_MILLISECONDS = 700
-"""Between clicks, so that nothing of the one before is still going on."""
-
 
 TABLE = Mark("table.summary", answered=True, settled=False)
 """The last part of the page that a widget changes; what stands above it was sent before."""
 
-WORD = Mark(".chosen", answered=True, settled=False)
 WIDGETS = (
     ("strides_en", 1),
     ("padding_en", 1),
@@ -44,7 +38,6 @@ WIDGETS = (
     ("pooling_en", 1),
 )
 """The first block's fields, and which of their options is clicked, there and back."""
-CHOICES = (1, 2, 3, 4, 5, 6, 7, 0)
 
 
 def measure(repeats: int = 20) -> Report:
@@ -52,18 +45,16 @@ def measure(repeats: int = 20) -> Report:
 
     Args:
         repeats: Clicks on each page.
-
-    Returns:
-        What was found.
     """
     agreeing = sum(agrees(config) for config in configurations(CONFIGURATIONS))
     with serve(APP) as dashboard, serve(EMPTY_CHOICE) as empty, chromium() as browser:
-        page, blank = new_page(browser), new_page(browser)
+        page = new_page(browser)
         page.goto(f"{dashboard.url}/build?lang=en")
         painted_at(page, Mark("table.summary"))
-        blank.goto(empty.url)
-        painted_at(blank, Mark(".chosen", text="0"))
-        sides = {"a widget of the form": _widgets(page), "another word": _words(blank)}
+        sides = {
+            "a widget of the form": _widgets(page),
+            "another word": other_words(page_with_choice(browser, empty.url)),
+        }
         for clicks in sides.values():
             for _ in WIDGETS:  # the first answers load what later ones have
                 next(clicks)
@@ -122,17 +113,4 @@ def _keras_layers(config: NetworkConfig) -> list[Any]:
 def _widgets(page: Page) -> Iterator[float]:
     for field, place in cycle(WIDGETS):
         option = page.locator(f".st-key-build_0_{field}").get_by_role("radio").nth(place)
-        yield _change(page, TABLE, option)
-
-
-def _words(page: Page) -> Iterator[float]:
-    group = page.locator("[data-testid=stRadio]").first
-    for choice in cycle(map(str, CHOICES)):
-        yield _change(page, WORD, group.locator("label").filter(has=page.get_by_text(choice, exact=True)))
-
-
-def _change(page: Page, mark: Mark, target: Any) -> float:
-    page.bring_to_front()
-    milliseconds = milliseconds_after(page, "click", mark, target.click)
-    page.wait_for_timeout(PAUSE_MILLISECONDS)
-    return milliseconds
+        yield change(page, TABLE, option.click)

@@ -7,8 +7,6 @@ followed, and against the same training at other learning rates. Only what an or
 counted; `tests/claims.toml` says why the rest needs none.
 """
 
-from __future__ import annotations
-
 import sys
 
 from benchmarks.report import Figure, Report

@@ -74,9 +74,6 @@ def measure(repeats: int = 4, pupils: int = PUPILS) -> Report:
     Args:
         repeats: Rounds of each pupil, at least 2: in the first the server's caches fill.
 
-    Returns:
-        What was found.
-
     Raises:
         RuntimeError: If an answer is wrong, or the run did not train all the time.
     """

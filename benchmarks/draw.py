@@ -7,8 +7,6 @@ and on one with an empty component. The canvas of the last two is as its library
 stroke; the dashboard's tells it at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -101,9 +99,6 @@ def measure(repeats: int = 7) -> Report:
 
     Args:
         repeats: Lines on each page; and long strokes.
-
-    Returns:
-        What was found.
     """
     strokes, frames = _followed(repeats)
     with serve(APP) as dashboard, serve(USUAL_WAY) as usual, serve(EMPTY_COMPONENT) as empty, chromium() as browser:

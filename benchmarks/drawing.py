@@ -4,8 +4,6 @@ The digits are the middle lines of MNIST's test images, written with a round pen
 are blobs, and others, of which nothing may be lost.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 
@@ -36,7 +34,6 @@ class Reader:
 
     Args:
         ways: The middle lines of each digit.
-        labels: Which digit each is.
     """
 
     def __init__(self, ways: Sequence[Ways], labels: mnist.Labels) -> None:
@@ -68,9 +65,6 @@ def measure(repeats: int = 1_000) -> Report:
 
     Args:
         repeats: How many digits, the first of the test images.
-
-    Returns:
-        What was found.
     """
     data = mnist.load()
     ways = skeletons(data.x_test[:repeats])

@@ -4,8 +4,6 @@ The clicks go through the walkthrough, in alternating blocks, while a page has a
 map is that of another epoch of the bundled model.
 """
 
-from __future__ import annotations
-
 import time
 from itertools import chain
 
@@ -28,9 +26,6 @@ def measure(repeats: int = 3) -> Report:
 
     Args:
         repeats: Maps, and blocks of ten clicks of each side; at most as many as the bundled model has epochs.
-
-    Returns:
-        What was found.
     """
     bundle, images = load_bundle(), mnist.load().x_test
     vectors = HiddenVectors(bundle.config).of(images, load_weights(bundle))

@@ -5,8 +5,6 @@ own slider; beside them, a slider on an otherwise empty page. And how long it ta
 weights, as the time machine does for each, against that of a run with a hundredth of its lines of progress.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Locator, Page
 
-from benchmarks.browser import STAGE, STAGE_PICTURE, Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.browser import STAGE, STAGE_PICTURE, WORD, Mark, change, chromium, new_page, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_SLIDER, serve
 from explainer.training.models.weights import load_weights
@@ -25,14 +23,10 @@ from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from tests.oracles.runs import put_progress
 
-PAUSE_MILLISECONDS = 700
-"""Between moves, so that nothing of the one before is still going on."""
-
 ALL_MAPS = Mark(".cnn", within=STAGE_PICTURE, answered=True, settled=False)
 """The stage with its strip of maps, whose numbers are another epoch's."""
 
 MACHINE = Mark(".time-machine", fresh=True, settled=False)
-WORD = Mark(".chosen", answered=True, settled=False)
 FEW_LINES, MANY_LINES = 30, 3_000
 READS = 10
 """Epochs read in one measurement."""
@@ -46,9 +40,6 @@ def measure(repeats: int = 20) -> Report:
 
     Args:
         repeats: Moves of each slider.
-
-    Returns:
-        What was found.
     """
     with serve(APP) as dashboard, serve(EMPTY_SLIDER) as empty, chromium() as browser, _reads() as reads:
         stage, machine, blank = (new_page(browser) for _ in range(3))
@@ -75,9 +66,7 @@ def measure(repeats: int = 20) -> Report:
 def _moves(page: Page, mark: Mark, slider: Locator) -> Iterator[float]:
     """Moves a slider to and fro, and yields the milliseconds until each move is painted."""
     for key in cycle(MOVES):
-        page.bring_to_front()
-        yield milliseconds_after(page, "keydown", mark, partial(slider.press, key))
-        page.wait_for_timeout(PAUSE_MILLISECONDS)
+        yield change(page, mark, partial(slider.press, key), "keydown")
 
 
 @contextmanager

@@ -5,17 +5,23 @@ gets images that are scaled already. A cell is opened by a click into the matrix
 it, a choice on an otherwise empty page changes one word.
 """
 
-from __future__ import annotations
-
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import cycle
 
 from playwright.sync_api import Page
 
-from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
-from benchmarks.report import Figure, Report, Sample, alternate, paired_ratio
+from benchmarks.browser import (
+    PAUSE_MILLISECONDS,
+    Mark,
+    chromium,
+    milliseconds_after,
+    new_page,
+    other_words,
+    page_with_choice,
+    painted_at,
+)
+from benchmarks.report import Figure, Report, Sample, alternate, milliseconds, paired_ratio
 from benchmarks.server import APP, EMPTY_CHOICE, serve
 from explainer import mnist
 from explainer.evaluation.abstaining import outcomes
@@ -27,15 +33,11 @@ from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 from explainer.ui.many_images import PART_IMAGES
 
-PAUSE_MILLISECONDS = 700
-"""Between clicks, so that nothing of the one before is still going on."""
-
 CELLS = ((6, 5), (8, 0), (3, 3), (5, 9), (4, 6), (2, 7))
 """Label and prediction of those that are opened in turn; one has a thousand images."""
 
 MATRIX = ".st-key-evaluate-matrix .nsewdrag"
 OPENED = Mark(".cards", within=".st-key-evaluate-cell", answered=True, settled=False)
-CHOICES = (1, 2, 3, 4, 5, 6, 7, 0)
 
 
 def measure(repeats: int = 15) -> Report:
@@ -43,22 +45,17 @@ def measure(repeats: int = 15) -> Report:
 
     Args:
         repeats: Evaluations, and clicks of each kind.
-
-    Returns:
-        What was found.
     """
     sides = _computations()
     for side in sides.values():  # the first call builds what later ones have
         side()
     computed = alternate(sides, repeats)
     with serve(APP) as dashboard, serve(EMPTY_CHOICE) as empty, chromium() as browser:
-        page, blank = new_page(browser), new_page(browser)
+        page = new_page(browser)
         page.goto(f"{dashboard.url}/evaluate?lang=en")
         painted_at(page, Mark(".cards", count=3, fresh=True))
         painted_at(page, Mark("[class*=st-key-evaluate_reliability] .nsewdrag"))
-        blank.goto(empty.url)
-        painted_at(blank, Mark(".chosen", text="0"))
-        clicks = {"a cell": _cells(page), "another word": _words(blank)}
+        clicks = {"a cell": _cells(page), "another word": other_words(page_with_choice(browser, empty.url))}
         for moves in clicks.values():
             for _ in CELLS:
                 next(moves)
@@ -99,15 +96,9 @@ def _computations() -> dict[str, Callable[[], float]]:
         outcomes(found)
 
     return {
-        "evaluation": partial(_milliseconds, evaluate),
-        "model.predict": partial(_milliseconds, partial(model.predict, scaled, verbose=0)),
+        "evaluation": partial(milliseconds, evaluate),
+        "model.predict": partial(milliseconds, partial(model.predict, scaled, verbose=0)),
     }
-
-
-def _milliseconds(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return (time.perf_counter() - began) * 1_000
 
 
 def _cells(page: Page) -> Iterator[float]:
@@ -121,13 +112,3 @@ def _cells(page: Page) -> Iterator[float]:
         page.mouse.move(x, y)
         page.wait_for_timeout(PAUSE_MILLISECONDS)
         yield milliseconds_after(page, "mousedown", OPENED, partial(page.mouse.click, x, y))
-
-
-def _words(page: Page) -> Iterator[float]:
-    group = page.locator("[data-testid=stRadio]").first
-    for choice in cycle(map(str, CHOICES)):
-        page.bring_to_front()
-        page.wait_for_timeout(PAUSE_MILLISECONDS)
-        label = group.locator("label").filter(has=page.get_by_text(choice, exact=True))
-        mark = Mark(".chosen", answered=True, settled=False)
-        yield milliseconds_after(page, "click", mark, label.click)

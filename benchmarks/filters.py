@@ -1,7 +1,5 @@
 """A weight of a filter changed by a key: until its map is painted, and until the test accuracy with it is."""
 
-from __future__ import annotations
-
 import itertools
 import time
 
@@ -30,9 +28,6 @@ def measure(repeats: int = 2) -> Report:
 
     Args:
         repeats: Visits of each.
-
-    Returns:
-        What was found.
     """
     maps: list[float] = []
     accuracies: list[float] = []

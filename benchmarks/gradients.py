@@ -5,8 +5,6 @@ the two have to agree to seven digits, and each number drawn with the sum of its
 what is shown, the dashboard may be off by as much as TensorFlow is; see `tests/oracles/gradients.py`.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from functools import partial

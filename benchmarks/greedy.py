@@ -5,8 +5,6 @@ single address with all cookies, and presses again and again; each honest one ha
 another training some time after theirs has ended. The loopback network of Linux has as many addresses as are needed.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import random
@@ -82,10 +80,6 @@ def measure(repeats: int = 1, minutes: float = MINUTES, parts: Sequence[str] = P
     Args:
         repeats: How often they train; of several times, all count.
         minutes: How long each time.
-        parts: Which of both.
-
-    Returns:
-        What was found.
     """
     reports = [report([_once(minutes * 60.0) for _ in range(repeats)])] if "trainings" in parts else []
     if "attacks" in parts:

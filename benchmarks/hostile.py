@@ -7,8 +7,6 @@ server, answer with "something unexpected went wrong", or stay in its memory. An
 too, from the choice of the file until its run is there.
 """
 
-from __future__ import annotations
-
 import asyncio
 import gc
 import sys
@@ -84,9 +82,6 @@ def measure(repeats: int = WEIGHTS_FILES, parts: Sequence[str] = PARTS) -> Repor
     Args:
         repeats: How many weights files; configurations, files of Keras's models and uploads in proportion.
         parts: Which of `PARTS`.
-
-    Returns:
-        What was found.
     """
     found = Found({}, {}, [], [])
     if "weights" in parts:

@@ -6,8 +6,6 @@ state, as `.keras`, packed once more, and as `to_json()` with `.weights.h5`. Eac
 it, in a process of its own; what it then says of test images is compared with `model.predict`.
 """
 
-from __future__ import annotations
-
 import sys
 import time
 

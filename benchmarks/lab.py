@@ -3,8 +3,6 @@
 Beside it stands the rate at which Chromium draws frames of an empty page.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from playwright.sync_api import Page
@@ -49,9 +47,6 @@ def measure(repeats: int = 4) -> Report:
 
     Args:
         repeats: Visits of each.
-
-    Returns:
-        What was found.
     """
     with serve(APP) as dashboard, serve(EMPTY) as empty, chromium() as browser:
         blank, page = empty_page(browser, empty.url), new_page(browser)

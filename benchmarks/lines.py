@@ -5,14 +5,12 @@ made on a page whose choice changes a single word. The scripts are those of rand
 a Python of its own, in a folder with the bundled data, as somebody would who took it home.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import cycle
 from pathlib import Path
@@ -21,7 +19,7 @@ from typing import get_args
 import numpy as np
 from playwright.sync_api import Page
 
-from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.browser import Mark, change, chromium, new_page, other_words, page_with_choice, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, serve
 from explainer import mnist
@@ -36,15 +34,10 @@ from tests.oracles.random_networks import random_network
 
 SEED = 20_261
 SCRIPTS = 20
-PAUSE_MILLISECONDS = 700
-"""Between changes, so that nothing of the one before is still going on."""
-
 PANEL = Mark(".article-panel", fresh=True, settled=False)
 """The notes name the line that they were painted for."""
 ANSWERED = Mark(".article .script", answered=True, settled=False)
-WORD = Mark(".chosen", answered=True, settled=False)
 LINES = ("conv2d_1", "fit", "load_data", "compile", "conv2d_2", "summary", "reshape_train", "dense_1")
-CHOICES = (1, 2, 3, 4, 5, 6, 7, 0)
 FIELD = "Change kernel_size"
 SIZES = ("4", "2")
 """Places of the kernel sizes that are chosen in turn: 5×5 and 3×3."""
@@ -57,22 +50,17 @@ def measure(repeats: int = 20) -> Report:
 
     Args:
         repeats: Changes of each kind.
-
-    Returns:
-        What was found.
     """
     with serve(APP) as dashboard, serve(EMPTY_CHOICE) as empty, chromium() as browser:
-        clicked, keyed, changed, blank = (new_page(browser) for _ in range(4))
+        clicked, keyed, changed = (new_page(browser) for _ in range(3))
         for page in (clicked, keyed, changed):
             page.goto(f"{dashboard.url}/article?lang=en&line=conv2d_1")
             painted_at(page, PANEL)
-        blank.goto(empty.url)
-        painted_at(blank, Mark(".chosen", text="0"))
         sides = {
             "a line, by click": _clicks(clicked),
             "a line, by key": _keys(keyed),
             "a value, until the script follows": _values(changed),
-            "another word": _words(blank),
+            "another word": other_words(page_with_choice(browser, empty.url)),
         }
         for side in sides.values():  # the first answers load what later ones have
             for _ in LINES:
@@ -158,29 +146,15 @@ def differences(config: NetworkConfig, recipe: Recipe, folder: Path) -> list[str
 def _clicks(page: Page) -> Iterator[float]:
     for line in cycle(LINES[1:] + LINES[:1]):
         target = page.locator(f"#line-{line} .row-number").first
-        yield _change(page, "click", PANEL, target.click)
+        yield change(page, PANEL, target.click)
 
 
 def _keys(page: Page) -> Iterator[float]:
     page.locator(".script").focus()
     for key in cycle(["ArrowDown"] * 6 + ["ArrowUp"] * 6):
-        yield _change(page, "keydown", PANEL, partial(page.keyboard.press, key))
+        yield change(page, PANEL, partial(page.keyboard.press, key), "keydown")
 
 
 def _values(page: Page) -> Iterator[float]:
     for size in cycle(SIZES):
-        yield _change(page, "input", ANSWERED, partial(page.get_by_label(FIELD).select_option, size))
-
-
-def _words(page: Page) -> Iterator[float]:
-    group = page.locator("[data-testid=stRadio]").first
-    for choice in cycle(map(str, CHOICES)):
-        label = group.locator("label").filter(has=page.get_by_text(choice, exact=True))
-        yield _change(page, "click", WORD, label.click)
-
-
-def _change(page: Page, event: str, mark: Mark, act: Callable[[], object]) -> float:
-    page.bring_to_front()
-    milliseconds = milliseconds_after(page, event, mark, act)
-    page.wait_for_timeout(PAUSE_MILLISECONDS)
-    return milliseconds
+        yield change(page, ANSWERED, partial(page.get_by_label(FIELD).select_option, size), "input")

@@ -4,8 +4,6 @@ Each case is a short run by a worker process, as the queue would start it; what 
 process ever held. The cases stretch what the estimate is made of: parameters, activations of a batch, images.
 """
 
-from __future__ import annotations
-
 import subprocess
 import tempfile
 import time
@@ -54,11 +52,7 @@ def _recipe(batch_size: int, images: int | None = None, optimizer: str = "adam",
 CASES = (
     Case("tiny", network("c2-s3_max2"), _recipe(32)),
     Case("tiny, all images", network("c2-s3_max2"), _recipe(256, 60_000)),
-    Case(
-        "tiny, a third held out",
-        network("c2-s3_max2"),
-        _recipe(256, 40_000, held_out=20_000),
-    ),
+    Case("tiny, a third held out", network("c2-s3_max2"), _recipe(256, 40_000, held_out=20_000)),
     Case("article, 32", PRESETS["article"], _recipe(32)),
     Case("article, 256", PRESETS["article"], _recipe(256)),
     Case("article, 1024", PRESETS["article"], _recipe(1024)),
@@ -70,16 +64,8 @@ CASES = (
     Case("64 filters, tanh, dropout, 512", network("c64-same-tanh_drop0.3"), _recipe(512)),
     Case("64 filters, leaky ReLU, 512", network("c64-same-leaky"), _recipe(512)),
     Case("128 filters, no pooling, 512", network("c128-same"), _recipe(512)),
-    Case(
-        "17 million parameters, Adam",
-        network("c96_max2_d1024"),
-        _recipe(32),
-    ),
-    Case(
-        "17 million parameters, SGD",
-        network("c96_max2_d1024"),
-        _recipe(32, optimizer="sgd"),
-    ),
+    Case("17 million parameters, Adam", network("c96_max2_d1024"), _recipe(32)),
+    Case("17 million parameters, SGD", network("c96_max2_d1024"), _recipe(32, optimizer="sgd")),
     Case("256 filters, 256", network("c256-same"), _recipe(256)),
     Case("32, 64, 64 filters, 1024", network("c32-same_max2_c64-same_max2_c64-same_max2"), _recipe(1024)),
 )
@@ -90,9 +76,6 @@ def measure(repeats: int = 1) -> Report:
 
     Args:
         repeats: How often each.
-
-    Returns:
-        What was found.
     """
     samples, ratios = [], []
     for case in CASES:

@@ -6,8 +6,6 @@ what it is by `data-part` is compared: Keras's have to be as rounded, those that
 the last digit, and every sum has to close as shown. What is said of receptive fields is compared at every edge.
 """
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Iterator, Sequence

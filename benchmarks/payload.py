@@ -3,8 +3,6 @@
 JSON is the usual way: whatever is not packed, Streamlit and Plotly send as numbers in text.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -38,11 +36,7 @@ TOKEN = "0123456789ab"
 
 @dataclass(frozen=True)
 class Answer:
-    """A network's answer to one image, in one language.
-
-    Attributes:
-        weights: The weights it was computed with.
-    """
+    """A network's answer to one image, in one language."""
 
     trace: Trace
     weights: Weights
@@ -111,9 +105,6 @@ def measure(repeats: int = len(IMAGES)) -> Report:
 
     Args:
         repeats: Images; at most all of `IMAGES`.
-
-    Returns:
-        What was found.
     """
     answers = list(_answers(IMAGES[:repeats]))
     return report(
@@ -137,7 +128,6 @@ def sizes(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any] | Quantized
     """Kilobytes of a picture as it is sent, and of its arrays alone as JSON.
 
     Args:
-        meta: The picture's header.
         arrays: Its arrays; those in 8 bits count in JSON as the numbers that they stand for.
     """
     usual = {name: _numbers(array).tolist() for name, array in arrays.items()}

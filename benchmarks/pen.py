@@ -5,8 +5,6 @@ and prepares them, by every choice of steps, and so does Python. Then the bundle
 are computed from the same drawings in Chromium and by Keras, and every number of every stage is compared.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 import itertools
@@ -166,11 +164,7 @@ def networks(count: int) -> Iterator[tuple[NetworkConfig, Weights]]:
 
 
 def measure(repeats: int = 500) -> Report:
-    """Prepares and answers drawings in Chromium and here.
-
-    Returns:
-        What was found.
-    """
+    """Prepares and answers drawings in Chromium and here."""
     pixels: list[float] = []
     found = Differences([])
     drawn = list(drawings(PREPARED * repeats))
@@ -233,12 +227,7 @@ def report(pixels: Sequence[float], found: Differences) -> Report:
         ),
         (
             Figure("digits prepared", len(pixels), unit="digits"),
-            Figure(
-                "prepared otherwise than to a pixel's rounding",
-                wrong,
-                at_most=0,
-                unit="digits",
-            ),
+            Figure("prepared otherwise than to a pixel's rounding", wrong, at_most=0, unit="digits"),
             Figure("drawings answered", found.answers, unit="drawings"),
             Figure("largest difference, of the layer's range", max(found.largest), at_most=1e-4, unit="of range"),
             Figure("other predictions", found.others, at_most=0, unit="drawings"),

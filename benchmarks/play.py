@@ -4,8 +4,6 @@ Both take the same steps with the same optimizer; the page's also keep a kernel,
 after each step, and try 250 test images after every tenth. A page is sent all that is known every 0.4 seconds.
 """
 
-from __future__ import annotations
-
 import time
 
 import numpy as np
@@ -103,9 +101,6 @@ def measure(repeats: int = 7) -> Report:
 
     Args:
         repeats: Measurements of each side.
-
-    Returns:
-        What was found.
     """
     sides = _Sides()
     ways = {"recorded and sent": sides.recorded, "train_on_batch": sides.plain}

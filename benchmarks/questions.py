@@ -4,8 +4,6 @@ Random networks with random weights answer random test images; of each, question
 Keras and plain NumPy say is worked out in `question_checks.py`, without a look at how the questions are made.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,10 +1,9 @@
 """What a benchmark found: a table of both sides, the promised figures, and one line of JSON."""
 
-from __future__ import annotations
-
 import json
 import statistics
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO, TypeVar
@@ -116,6 +115,13 @@ def alternate(sides: Mapping[str, Callable[[], Value]], repeats: int) -> dict[st
             values[name].append(sides[name]())
         order.reverse()
     return {name: tuple(measured) for name, measured in values.items()}
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    """How long a call takes."""
+    began = time.perf_counter()
+    act()
+    return (time.perf_counter() - began) * 1_000
 
 
 def paired_ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:

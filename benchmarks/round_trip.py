@@ -1,7 +1,5 @@
 """MNIST's digits on the canvas: enlarged with a pen's edges, shrunk and moved at random, and prepared again."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 from PIL import Image

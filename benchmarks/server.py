@@ -1,7 +1,5 @@
 """Streamlit servers to measure: the dashboard's own, and those of the small pages it is compared with."""
 
-from __future__ import annotations
-
 import os
 import socket
 import subprocess
@@ -53,7 +51,7 @@ def serve(script: Path, environment: Mapping[str, str] | None = None, address: s
     Raises:
         RuntimeError: If it does not, with what it printed.
     """
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="benchmark-", ignore_cleanup_errors=True) as folder:
         runs, output = Path(folder, "runs"), Path(folder, "output.txt")
         variables = {
@@ -85,7 +83,8 @@ def _command(script: Path, port: int, address: str) -> list[str]:
     return command + [word for name, value in options.items() for word in (f"--{name}", str(value))]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

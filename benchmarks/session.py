@@ -1,7 +1,5 @@
 """A browser's session without a browser: Streamlit's messages over a websocket, as its own frontend sends them."""
 
-from __future__ import annotations
-
 import asyncio
 import http.client
 import json
@@ -44,6 +42,7 @@ class Component:
 
     id: str
     fragment: str
+    scene: bytes = b""
 
 
 class Session:
@@ -51,11 +50,10 @@ class Session:
 
     Attributes:
         id: The tab's, by which Streamlit knows it; empty until a page was opened.
-        query: The address's query.
-        components: The page's components, by name.
         buttons: The page's buttons that can be pressed, by what is on them: Streamlit's ids.
-        fields: Its fields for a file and its choices of a segment, by what they are called, likewise.
+        fields: Its fields for a file, its switches and its choices of a segment, by what they are called, likewise.
         errors: What the last run said was wrong.
+        headings: What headings have said since this was emptied.
 
     Args:
         address: The server's address, without a slash at the end.
@@ -69,6 +67,7 @@ class Session:
         self.query = ""
         self.fields: dict[str, Component] = {}
         self.errors: list[str] = []
+        self.headings: list[str] = []
         self._address = address
         self._source = source
         self.id = ""
@@ -83,13 +82,18 @@ class Session:
         self._cached: dict[str, tuple[ForwardMsg, int]] = {}
         self._reruns: dict[str, float] = {}
         self._runs = 0
+        self._pages_drawn = 0
+
+    @property
+    def page(self) -> str:
+        """The page's name, as in the address; empty for the first page."""
+        return next((name for name, page in self._pages.items() if page == self._page), "")
 
     async def open(self, page: str, query: str = "") -> float:
         """Opens a page by its address.
 
         Args:
             page: Its name, as in the address.
-            query: The address's query.
 
         Returns:
             The milliseconds until the script has ended.
@@ -132,6 +136,12 @@ class Session:
         """As `set_state`, with whatever stands for the state."""
         target = self.components[component]
         self._states[target.id] = WidgetState(id=target.id, json_value=value)
+        return await self._rerun(ClientState(fragment_id=target.fragment))
+
+    async def switch(self, label: str, *, is_on: bool) -> float:
+        """Sets a switch; see `choose`."""
+        target = self.fields[label]
+        self._states[target.id] = WidgetState(id=target.id, bool_value=is_on)
         return await self._rerun(ClientState(fragment_id=target.fragment))
 
     async def choose_segment(self, label: str, word: str) -> float:
@@ -185,9 +195,13 @@ class Session:
         """Whether a part of the page wants to be renewed."""
         return bool(self._reruns)
 
-    async def follow(self, seconds: float) -> None:
-        """Looks at the page for so long, and asks for its fragments as often as they want to be renewed."""
-        end = time.monotonic() + seconds
+    async def follow(self, seconds: float) -> list[float]:
+        """Looks at the page for so long, and asks for its fragments as often as they want to be renewed.
+
+        Returns:
+            The milliseconds until a whole page was there, each time that a fragment had one drawn.
+        """
+        end, milliseconds = time.monotonic() + seconds, []
         while (rest := end - time.monotonic()) > 0:
             interval = min(self._reruns.values(), default=rest)
             await asyncio.sleep(min(interval, rest))
@@ -195,7 +209,11 @@ class Session:
                 # The one before may have had the whole page drawn anew.
                 if fragment not in self._reruns:
                     continue
-                await self._rerun(ClientState(fragment_id=fragment, is_auto_rerun=True))
+                before = self._pages_drawn
+                took = await self._rerun(ClientState(fragment_id=fragment, is_auto_rerun=True))
+                if self._pages_drawn > before:
+                    milliseconds.append(took)
+        return milliseconds
 
     async def _rerun(self, state: ClientState, *triggers: WidgetState) -> float:
         state.query_string = self.query
@@ -241,6 +259,7 @@ class Session:
         """Takes in what is said of the page as a whole."""
         if kind == "new_session" and not message.metadata.run.fragment_ids:
             self._reruns.clear()
+            self._pages_drawn += 1
             self.id = message.new_session.initialize.session_id
         elif kind == "navigation":
             self._page = message.navigation.page_script_hash
@@ -261,14 +280,16 @@ class Session:
             raise RuntimeError(f"Expected a page; received {element.exception.type}: {element.exception.message}.")
         if element.HasField("button") and not element.button.disabled:
             self.buttons[element.button.label] = element.button.id
-        for field in (element.file_uploader, element.button_group):
+        if element.HasField("heading"):
+            self.headings.append(element.heading.body)
+        for field in (element.file_uploader, element.button_group, element.checkbox):
             if field.id:
                 self.fields[field.label] = Component(field.id, delta.fragment_id)
         if element.alert.format == Alert.ERROR:
             self.errors.append(element.alert.body)
         if element.HasField("bidi_component"):
             component = element.bidi_component
-            self.components[component.component_name] = Component(component.id, delta.fragment_id)
+            self.components[component.component_name] = Component(component.id, delta.fragment_id, component.bytes)
 
 
 @asynccontextmanager

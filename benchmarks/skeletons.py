@@ -1,7 +1,5 @@
 """Digits as a pen would have written them: the middle lines of MNIST's, as strokes of any size."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np

@@ -4,21 +4,28 @@ The same is done on a page that on each change runs one `predict` per layer and 
 (the usual way), and on one whose choice changes a single word.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import cycle
 
 from playwright.sync_api import Locator, Page
 
-from benchmarks.browser import STAGE, STAGE_PICTURE, Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.browser import (
+    CHOICES,
+    STAGE,
+    STAGE_PICTURE,
+    Mark,
+    change,
+    choice,
+    chromium,
+    new_page,
+    other_words,
+    page_with_choice,
+    painted_at,
+)
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, USUAL_STAGES, serve
-
-PAUSE_MILLISECONDS = 700
-"""Between changes, so that nothing of the one before is still going on."""
 
 PICTURE = Mark(".picture", within=STAGE_PICTURE, answered=True, settled=False)
 """A stage's picture names the map that it shows."""
@@ -26,13 +33,11 @@ PICTURE = Mark(".picture", within=STAGE_PICTURE, answered=True, settled=False)
 OPENED = replace(STAGE, settled=False)
 HEATMAP = ".js-plotly-plot .hm image"
 ONE_HEATMAP = Mark(HEATMAP, fresh=True, settled=False)
-WORD = Mark(".chosen", answered=True, settled=False)
 
 PATIENCE_SECONDS = 180.0
 """The usual way's first page loads TensorFlow and builds seven models."""
 
 MAPS = (3, 40, 17, 8, 25, 51, 11, 30)
-CHOICES = (1, 2, 3, 4, 5, 6, 7, 0)
 STAGES = (4, 3, 6, 8, 10, 11, 7, 2, 5, 1)
 """Places of the stages that are visited, from the first convolution on and back to it."""
 
@@ -45,26 +50,22 @@ def measure(repeats: int = 20) -> Report:
 
     Args:
         repeats: Changes of each kind on each page.
-
-    Returns:
-        What was found.
     """
     with serve(APP) as dashboard, serve(USUAL_STAGES) as usual, serve(EMPTY_CHOICE) as empty, chromium() as browser:
-        maps, stages, usual_maps, usual_layers, blank = (new_page(browser) for _ in range(5))
+        maps, stages, usual_maps, usual_layers = (new_page(browser) for _ in range(4))
         for page in (maps, stages):
             page.goto(f"{dashboard.url}/walkthrough?stage=conv2d_1&filter=0&lang=en")
             painted_at(page, STAGE)
         for page in (usual_maps, usual_layers):
             page.goto(usual.url)
             painted_at(page, Mark(HEATMAP, count=1 + 64, patience=PATIENCE_SECONDS))
-        blank.goto(empty.url)
-        painted_at(blank, Mark(".chosen", text="0"))
+        usual_choices = (choice(usual_maps, str(number), 1) for number in CHOICES)
         sides = {
             "another map": _clicks(maps, PICTURE, map(maps.locator(".strip-map").nth, MAPS)),
             "another stage": _clicks(stages, OPENED, map(stages.locator(".rail .stop").nth, STAGES)),
-            "another map, usual way": _clicks(usual_maps, ONE_HEATMAP, map(_radio(usual_maps, 1), map(str, CHOICES))),
+            "another map, usual way": _clicks(usual_maps, ONE_HEATMAP, usual_choices),
             "another layer, usual way": _layer_clicks(usual_layers),
-            "another word": _clicks(blank, WORD, map(_radio(blank, 0), map(str, CHOICES))),
+            "another word": other_words(page_with_choice(browser, empty.url)),
         }
         for _ in STAGES:  # the first visit of a stage loads what later ones have
             next(sides["another stage"])
@@ -79,26 +80,13 @@ def measure(repeats: int = 20) -> Report:
 def _clicks(page: Page, mark: Mark, targets: Iterator[Locator]) -> Iterator[float]:
     """Clicks one target after the other, over and over, and yields the milliseconds until each is answered."""
     for target in cycle(targets):
-        yield _change(page, mark, target.click)
+        yield change(page, mark, target.click)
 
 
 def _layer_clicks(page: Page) -> Iterator[float]:
-    radio = _radio(page, 0)
     for layer, maps in cycle(LAYERS):
-        yield _change(page, Mark(HEATMAP, count=1 + maps, fresh=True, settled=False), radio(layer).click)
-
-
-def _radio(page: Page, place: int) -> Callable[[str], Locator]:
-    """The label of a choice among those of the page's group of that place."""
-    group = page.locator("[data-testid=stRadio]").nth(place)
-    return lambda words: group.locator("label").filter(has=page.get_by_text(words, exact=True))
-
-
-def _change(page: Page, mark: Mark, click: Callable[[], None]) -> float:
-    page.bring_to_front()
-    milliseconds = milliseconds_after(page, "click", mark, click)
-    page.wait_for_timeout(PAUSE_MILLISECONDS)
-    return milliseconds
+        painted = Mark(HEATMAP, count=1 + maps, fresh=True, settled=False)
+        yield change(page, painted, choice(page, layer).click)
 
 
 def report(

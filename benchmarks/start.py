@@ -4,23 +4,20 @@ Beside the start stand a bare `import tensorflow` and the same for an empty Stre
 between two empty pages.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import DRAW, OVERVIEW, STAGE, TRAIN, Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.browser import DRAW, OVERVIEW, STAGE, TRAIN, Mark, change, chromium, new_page, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY, serve
 
-PAUSE_MILLISECONDS = 500
 CHANGES = (("walkthrough?", STAGE), ("draw?", DRAW), ("train?", TRAIN), ("?", OVERVIEW))
 """How the link of each page begins, in the order in which they are visited, from the overview on."""
 
@@ -32,9 +29,6 @@ def measure(repeats: int = 5) -> Report:
 
     Args:
         repeats: Starts of each side; rounds of page changes.
-
-    Returns:
-        What was found.
     """
     with chromium() as browser:
         starts = alternate(
@@ -55,10 +49,7 @@ def measure(repeats: int = 5) -> Report:
             for _ in CHANGES:  # nothing is warm before every page has been seen
                 for click in clicks.values():
                     next(click)
-            changes = alternate(
-                {name: partial(next, click) for name, click in clicks.items()},
-                repeats * len(CHANGES),
-            )
+            changes = alternate({name: partial(next, click) for name, click in clicks.items()}, repeats * len(CHANGES))
     return report(
         *(Sample(name, values, "s") for name, values in starts.items()),
         *(Sample(name, values) for name, values in changes.items()),
@@ -83,21 +74,14 @@ def _import_tensorflow() -> float:
 
 def _clicks(page: Page) -> Iterator[float]:
     for address, mark in cycle(CHANGES):
-        yield _change(page, mark, page.locator(f'.st-key-pages a[href^="{address}"]').click)
+        yield change(page, mark, page.locator(f'.st-key-pages a[href^="{address}"]').click)
 
 
 def empty_clicks(page: Page) -> Iterator[float]:
     """Changes between the empty pages, and yields the milliseconds of each change."""
     link = page.locator("[data-testid=stSidebar] [data-testid=stPageLink] a")
     for mark in cycle(EMPTY_CHANGES):
-        yield _change(page, mark, link.click)
-
-
-def _change(page: Page, mark: Mark, click: Callable[[], None]) -> float:
-    page.bring_to_front()
-    milliseconds = milliseconds_after(page, "click", mark, click)
-    page.wait_for_timeout(PAUSE_MILLISECONDS)
-    return milliseconds
+        yield change(page, mark, link.click)
 
 
 def report(overview: Sample, tensorflow: Sample, empty: Sample, change: Sample, empty_change: Sample) -> Report:

@@ -4,8 +4,6 @@ The same is done on a page whose choice changes a single word. A move of the lea
 counted in frames of that page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import cycle
@@ -13,18 +11,14 @@ from itertools import cycle
 from playwright.sync_api import Locator, Page
 
 from benchmarks.animation import idle_rate
-from benchmarks.browser import Mark, chromium, milliseconds_after, new_page, painted_at
+from benchmarks.browser import Mark, change, chromium, new_page, other_words, page_with_choice, painted_at
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, serve
-
-PAUSE_MILLISECONDS = 700
-"""Between changes, so that nothing of the one before is still going on."""
 
 RAIL = Mark(".backward", answered=True, settled=False)
 NUMBER = Mark(".gradient-account", answered=True, settled=False)
 RATE = Mark(".rates-part", fresh=True, settled=False)
 KEYS = (*("ArrowLeft",) * 5, *("ArrowRight",) * 5)
-WORD = Mark(".chosen", answered=True, settled=False)
 IMAGES = (1, 2, 3, 4, 5, 6, 7, 0)
 CELLS = ((2, 3), (5, 9), (8, 4), (11, 14), (14, 7), (17, 12), (6, 18), (9, 9))
 """Rows and columns of a map of 26×26."""
@@ -37,12 +31,9 @@ def measure(repeats: int = 20) -> Report:
 
     Args:
         repeats: Changes of each kind.
-
-    Returns:
-        What was found.
     """
     with serve(APP) as dashboard, serve(EMPTY_CHOICE) as empty, chromium() as browser:
-        rail, gates, why, blank = (new_page(browser) for _ in range(4))
+        rail, gates, why = (new_page(browser) for _ in range(3))
         for page, link, mark in (
             (rail, "view=whole", RAIL),
             (gates, "view=gates&stage=pooling2d_1&filter=3", NUMBER),
@@ -50,15 +41,16 @@ def measure(repeats: int = 20) -> Report:
         ):
             page.goto(f"{dashboard.url}/learning_step?lang=en&{link}")
             painted_at(page, Mark(mark.selector))
-        blank.goto(empty.url)
-        painted_at(blank, Mark(".chosen", text="0"))
+        blank = page_with_choice(browser, empty.url)
         kernel = why.locator(".gradient-panel[data-action=weight] .map")
         back = gates.locator(".gradient-panel[data-action=cell] .map").nth(1)
         sides = {
-            "another image": _clicks(rail, RAIL, (rail.locator(".image-bar").nth(place).click for place in IMAGES)),
+            "another image": _clicks(
+                rail, RAIL, (rail.locator(f".image-bar[data-place='{place}']").click for place in IMAGES)
+            ),
             "another number": _clicks(gates, NUMBER, (_cell(back, place, 26) for place in CELLS)),
             "another weight": _clicks(why, NUMBER, (_cell(kernel, place, 3) for place in WEIGHTS)),
-            "another word": _clicks(blank, WORD, (_choice(blank, place) for place in IMAGES)),
+            "another word": other_words(blank),
         }
         for side in sides.values():  # the first answers load what later ones have
             next(side)
@@ -92,9 +84,7 @@ def report(image: Sample, number: Sample, weight: Sample, word: Sample, rate: Sa
 def _clicks(page: Page, mark: Mark, clicks: Iterable[Callable[[], None]], event: str = "click") -> Iterator[float]:
     """Makes one click after the other, over and over, and yields the milliseconds until each is answered."""
     for click in cycle(clicks):
-        page.bring_to_front()
-        yield milliseconds_after(page, event, mark, click)
-        page.wait_for_timeout(PAUSE_MILLISECONDS)
+        yield change(page, mark, click, event)
 
 
 def _cell(canvas: Locator, place: tuple[int, int], count: int) -> Callable[[], None]:
@@ -107,8 +97,3 @@ def _cell(canvas: Locator, place: tuple[int, int], count: int) -> Callable[[], N
         canvas.click(position={"x": 4 + column * (box["width"] - 8), "y": 4 + row * (box["height"] - 8)})
 
     return click
-
-
-def _choice(page: Page, place: int) -> Callable[[], None]:
-    group = page.locator("[data-testid=stRadio]").first
-    return group.locator("label").filter(has=page.get_by_text(str(place), exact=True)).click

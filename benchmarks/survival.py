@@ -6,8 +6,6 @@ checkpoints must be readable, it must go on when it is asked to and come to its 
 in training may have been repeated.
 """
 
-from __future__ import annotations
-
 import contextlib
 import random
 import subprocess
@@ -79,11 +77,7 @@ class Case:
 
 
 def measure(repeats: int = WORKERS) -> Report:
-    """Kills so many workers and half as many servers.
-
-    Returns:
-        What was found.
-    """
+    """Kills so many workers and half as many servers."""
     moments = random.Random(4)
     request = Request(config=NETWORK, recipe=RECIPE, seed=7)
     with tempfile.TemporaryDirectory() as folder:

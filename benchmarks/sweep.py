@@ -4,8 +4,6 @@ Of the bundled network, and of one whose second convolution has 64 input maps of
 rate at which Chromium draws frames of an empty page; how long such a frame lasts is also the measure of hovering.
 """
 
-from __future__ import annotations
-
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -66,9 +64,6 @@ def measure(repeats: int = 4) -> Report:
 
     Args:
         repeats: Visits of each.
-
-    Returns:
-        What was found.
     """
     with serve(APP) as dashboard, serve(EMPTY) as empty, chromium() as browser:
         run = put_run(RunStore(dashboard.runs), WIDE, random_weights(WIDE, seed=64))

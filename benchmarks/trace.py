@@ -5,8 +5,6 @@ network also one `predict` a layer, and the `Tracer` with the weights of other e
 own, as a script run has.
 """
 
-from __future__ import annotations
-
 import os
 import tempfile
 import threading
@@ -37,9 +35,6 @@ def measure(repeats: int = 15) -> Report:
 
     Args:
         repeats: Calls of each side.
-
-    Returns:
-        What was found.
     """
     image = mnist.scale(mnist.load().x_test[0])
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
@@ -106,10 +101,7 @@ def _against_other_weights(image: Array, repeats: int, compilations: Compilation
     before = compilations.count()
     if before == 0:
         raise RuntimeError("Expected XLA to describe what it compiles; received nothing.")
-    sides = {
-        SAME: partial(tracer.trace, image, epochs[-1]),
-        OTHER: lambda: tracer.trace(image, next(others)),
-    }
+    sides = {SAME: partial(tracer.trace, image, epochs[-1]), OTHER: lambda: tracer.trace(image, next(others))}
     pair = _pair(_measure(sides, repeats))
     return pair, compilations.count() - before
 

@@ -12,8 +12,6 @@ Three parts, each with servers of its own:
   with TensorFlow loaded and without; the visitor has been on the page for a while.
 """
 
-from __future__ import annotations
-
 import json
 import secrets
 import statistics
@@ -63,9 +61,6 @@ def measure(parts: Sequence[str] = ("epochs", "clicks", "begin"), repeats: int =
 
     Args:
         repeats: Runs of each side; blocks of ten clicks of each side.
-
-    Returns:
-        What was found.
     """
     samples, figures = zip(*(PARTS[name](repeats) for name in parts), strict=True)
     return Report("training", tuple(chain.from_iterable(samples)), tuple(chain.from_iterable(figures)))
@@ -121,14 +116,7 @@ def epochs(repeats: int) -> Part:
 
 
 def epochs_part(
-    *,
-    plain: Sample,
-    article: Sample,
-    five: Sample,
-    fast: Sample,
-    overhead: Sample,
-    accuracy: Sample,
-    wait: Sample,
+    *, plain: Sample, article: Sample, five: Sample, fast: Sample, overhead: Sample, accuracy: Sample, wait: Sample
 ) -> Part:
     """What follows from the seconds of the epochs, and from shares and accuracies in per cent."""
     return (plain, article, overhead, five, fast, accuracy, wait), (

@@ -4,8 +4,6 @@ They go the way that the Draw page sends them, through a process of their own ea
 page of a server, in Chromium. Each is to get an answer: a photo, digits, or a message that says what is wrong with it.
 """
 
-from __future__ import annotations
-
 import re
 import tempfile
 import time

@@ -6,11 +6,8 @@ checkpoints and evaluations, is what the Dask workers are measured by. All proce
 scheduler and workers, which stand ready as they would.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,7 +19,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.report import Figure, Report, Sample, alternate, paired_ratio
-from benchmarks.server import PROJECT
+from benchmarks.server import PROJECT, free_port
 from explainer.network.presets import ARTICLE as ARTICLE_NETWORK
 from explainer.training.queue.executors import Cluster
 from explainer.training.queue.run_queue import RunQueue
@@ -45,9 +42,6 @@ def measure(repeats: int = 3) -> Report:
 
     Args:
         repeats: Of each side.
-
-    Returns:
-        What was found.
 
     Raises:
         RuntimeError: If there are not two cores, or a run does not finish.
@@ -147,7 +141,7 @@ def _on_workers(queue: RunQueue) -> float:
 @contextmanager
 def _queue(cores: tuple[int, ...]) -> Iterator[RunQueue]:
     """The dashboard's queue, with a scheduler and a worker for each core."""
-    address = f"tcp://127.0.0.1:{_free_port()}"
+    address = f"tcp://127.0.0.1:{free_port()}"
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="benchmark-", ignore_cleanup_errors=True)))
         stack.enter_context(_dask(folder, "scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2]))
@@ -185,10 +179,3 @@ def _wait_for(look: Callable[[], bool], seconds: float) -> None:
         if time.monotonic() > deadline:
             raise RuntimeError(f"Expected it to happen within {seconds:.0f} s; received nothing.")
         time.sleep(POLL_SECONDS)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Runs what the files in this folder describe, on this computer alone: Caddy with its Caddyfile, two servers, a Dask
-# scheduler with two workers, and one folder of runs, all of them in a temporary folder and on the loopback. A browser
-# goes through it; then everything is stopped. Needs Caddy, Chromium, requirements-dev.txt, and seven free ports.
+# Runs what the files in this folder describe, on this computer alone: Caddy with its Caddyfile, two servers, PostgreSQL,
+# a Dask scheduler with two workers, and one folder of runs, all of them in a temporary folder and on the loopback. A
+# browser goes through it; then everything is stopped. Needs Caddy, PostgreSQL, Chromium, requirements-dev.txt, and seven
+# free ports.
 #
 #   deploy/try.sh [FIRST_PORT]
 set -euo pipefail
@@ -37,6 +38,12 @@ export PYTHONPATH="$project" TF_CPP_MIN_LOG_LEVEL=2 DASK_TEMPORARY_DIRECTORY="$w
 export EXPLAINER_RUNS="$work/runs" EXPLAINER_LOG="$work/inside-a-cnn.log"
 scheduler="tcp://127.0.0.1:$((port + 4))"
 
+start database python -m tests.postgres
+until EXPLAINER_DATABASE="$(grep -m1 ^postgresql "$work/database.log")"; do
+  kill -0 "$(cat "$work/database.pid")"
+  sleep 0.2
+done
+export EXPLAINER_DATABASE
 start scheduler python -m dask scheduler --host 127.0.0.1 --port "$((port + 4))" --no-dashboard
 for number in 1 2; do
   # Priority as in compose.yaml; each has a folder of its own, as it has there.

@@ -1,10 +1,11 @@
-"""What `try.sh` looks at: pages through Caddy, both servers, a training on a worker, and what is refused."""
+"""What `try.sh` looks at: pages through Caddy, both servers, a training on a worker, a lesson, and what is refused."""
 
 from __future__ import annotations
 
 import hmac
 import http.client
 import os
+import re
 import shutil
 import ssl
 import sys
@@ -22,7 +23,7 @@ from explainer.training.store.run_store import RunStore
 
 TEXT = Text("en")
 VISITOR, SERVER = "inside_a_cnn_visitor", "inside_a_cnn_server"
-START_SECONDS, TRAIN_SECONDS = 240.0, 300.0
+START_SECONDS, TRAIN_SECONDS, WAIT_SECONDS = 240.0, 300.0, 60.0
 MOST_BROWSERS = 12
 """By chance two of them are with different servers: all with one happens once in 2,000 times."""
 UNVERIFIED = ssl._create_unverified_context()  # noqa: SLF001 (the certificate is Caddy's own, made for this run)
@@ -195,19 +196,48 @@ def trained_by_a_worker(trial: Trial, browser: Browser, first: BrowserContext, s
     return run.id
 
 
-def one_server_is_lost(trial: Trial, first: BrowserContext, run_id: str) -> None:
-    """Its visitors are sent to the other one, where their runs are, too."""
-    before = cookie(first, SERVER)["value"]
+def lose_server(trial: Trial, visitor: BrowserContext) -> None:
+    """Kills the server that a visitor is with."""
     # Caddy names a server in its cookie by a hash of its address.
     places = {
         hmac.new(b"", f"127.0.0.1:{trial.port + place}".encode(), "sha256").hexdigest(): place for place in (1, 2)
     }
-    lost = places[str(before)]
+    lost = places[str(cookie(visitor, SERVER)["value"])]
     psutil.Process(trial.process(f"dashboard-{lost}")).kill()
     until(lambda: not answers(trial, lost), 20, "the server to be gone")
-    page = show(first, f"{trial.url}/runs?lang=en")
+
+
+def answered(lead: Page, student: Page, number: int) -> None:
+    """A question: asked by the teacher, answered by the student, and seen by the teacher."""
+    if not lead.locator(".st-key-class_ask button").is_visible():
+        lead.locator(".st-key-class_choose summary").click()
+    lead.locator(".st-key-class_ask button").click()
+    expect(lead.get_by_role("heading", name=re.compile(f"Question {number},"))).to_be_visible()
+    field = student.locator("input[data-part=answer]")
+    expect(field).to_be_editable()
+    expect(field).to_have_value("")
+    field.fill("123456")
+    student.get_by_role("button", name=TEXT("page.class.card.check")).click()
+    expect(student.locator("[data-part=said]")).to_contain_text(TEXT("question.verdict.wrong"))
+    expect(lead.locator(".class-spread i")).to_have_count(1)
+
+
+def one_server_is_lost(trial: Trial, teacher: BrowserContext, student: BrowserContext, run_id: str) -> None:
+    """Kills the teacher's server in a lesson; the link and the cookie lead on at the other one, where runs are, too."""
+    before = cookie(teacher, SERVER)["value"]
+    lead = show(teacher, f"{trial.url}/class?lang=en")
+    lead.locator(".st-key-class_open button").click()
+    lead.wait_for_url(re.compile("class=[0-9]{6}"))
+    (code,) = re.findall("class=([0-9]{6})", lead.url)
+    seat = show(student, f"{trial.url}/class?lang=en&class={code}")
+    answered(lead, seat, 1)
+    lose_server(trial, teacher)
+    lead = show(teacher, lead.url)
+    assert cookie(teacher, SERVER)["value"] != before
+    expect(lead.locator(".class-spread i")).to_have_count(1)
+    answered(lead, seat, 2)
+    page = show(teacher, f"{trial.url}/runs?lang=en")
     expect(page.locator(f".st-key-run-line-{run_id}")).to_be_visible()
-    assert cookie(first, SERVER)["value"] != before
 
 
 def main() -> None:
@@ -218,14 +248,15 @@ def main() -> None:
         until(lambda: all(answers(trial, place) for place in range(4)), START_SECONDS, "all servers to answer")
     with step("refusals"):
         refusals(trial)
+    expect.set_options(timeout=WAIT_SECONDS * 1_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         with step("pages through Caddy, both servers, each visitor with one"):
             first, second = both_servers(trial, browser)
         with step("a training: asked for at one server, done by a worker, seen at the other"):
             run_id = trained_by_a_worker(trial, browser, first, second)
-        with step("a server is lost"):
-            one_server_is_lost(trial, first, run_id)
+        with step("a lesson at both servers, one of which is lost"):
+            one_server_is_lost(trial, first, second, run_id)
         browser.close()
     print("All of it works.")
 

@@ -1,7 +1,5 @@
 """Processes of their own for what must not happen in the server's: how they are started, and what they do first."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

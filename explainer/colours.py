@@ -1,7 +1,5 @@
 """A small colour picture, drawn here, to be taken apart into its channels: what MNIST's images do not have."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import numpy as np

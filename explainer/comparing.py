@@ -1,7 +1,5 @@
 """What makes trainings different; pure functions."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

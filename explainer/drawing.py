@@ -4,8 +4,6 @@ MNIST was made by fitting each digit into 20×20 pixels, keeping its proportions
 in 28×28 (LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III.A).
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import zlib
@@ -126,11 +124,7 @@ def pack(image: Picture) -> str:
 
 
 def unpack(word: str) -> Picture | None:
-    """The image of a word; `None` if it is no such word.
-
-    Returns:
-        `(28, 28)`, `float32`, 0 to 1, read-only.
-    """
+    """The image of a word; `None` if it is no such word. Returns `(28, 28)`, `float32`, 0 to 1, read-only."""
     size = IMAGE_SIZE * IMAGE_SIZE
     reader = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
     try:

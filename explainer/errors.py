@@ -1,7 +1,5 @@
 """Errors a visitor can be told about, as data."""
 
-from __future__ import annotations
-
 
 class ExplainerError(Exception):
     """Something went wrong that a visitor should hear about in their own language.

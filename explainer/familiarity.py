@@ -1,7 +1,5 @@
 """How near a drawing is to the digits that networks learn from: a network itself has no answer for "none of these"."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

@@ -1,7 +1,5 @@
 """What somebody chose, as data that cannot be changed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any, get_args
 

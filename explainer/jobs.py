@@ -1,7 +1,5 @@
 """Long computations in the background, step by step, by turns among those who ask, however many they are."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

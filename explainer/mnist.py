@@ -4,8 +4,6 @@ MNIST is by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.
 images in the same order as `keras.datasets.mnist`, so nothing is downloaded.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import io
@@ -40,7 +38,9 @@ LABELS_SOURCE = tuple(f"y_{part} = to_categorical(y_{part}, {CLASSES})" for part
 """The article's lines for `one_hot`."""
 
 Images = npt.NDArray[np.uint8]
+"""`(n, 28, 28)`, 0 to 255."""
 Labels = npt.NDArray[np.uint8]
+"""`(n,)`, 0 to 9."""
 
 
 @dataclass(frozen=True)
@@ -127,25 +127,19 @@ def add_channel(images: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def scale(images: Images) -> npt.NDArray[np.float32]:
-    """Step 2: scales pixels from 0–255 to 0–1.
+    """Step 2: scales pixels from 0–255 to 0–1. Returns `float32` of the same shape, 0 to 1.
 
     Args:
         images: `uint8` of any shape, 0 to 255.
-
-    Returns:
-        `float32` of the same shape, 0 to 1.
     """
     return np.divide(images, np.float32(255), dtype=np.float32)
 
 
 def unscale(images: npt.NDArray[np.floating]) -> Images:
-    """The way back of `scale`, to the nearest whole number.
+    """The way back of `scale`, to the nearest whole number. Returns `uint8` of the same shape, 0 to 255.
 
     Args:
         images: Of any shape, 0 to 1.
-
-    Returns:
-        `uint8` of the same shape, 0 to 255.
     """
     stored: Images = np.rint(images * 255).astype(np.uint8)
     return stored
@@ -153,9 +147,6 @@ def unscale(images: npt.NDArray[np.floating]) -> Images:
 
 def one_hot(labels: Labels) -> npt.NDArray[np.float32]:
     """Step 3: writes each label as ten numbers, 1 at the label's place and 0 elsewhere.
-
-    Args:
-        labels: `(n,)`, 0 to 9.
 
     Returns:
         `float32`, `(n, 10)`.

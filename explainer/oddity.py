@@ -1,7 +1,5 @@
 """What is no digit at all: a network has no answer for it, so a few rules look at the drawing itself."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 import numpy as np

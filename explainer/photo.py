@@ -1,7 +1,5 @@
 """From a photo or a scan of a digit to ink on a canvas, as if it had been drawn there."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

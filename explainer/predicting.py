@@ -75,10 +75,6 @@ class InBatches:
     def outputs(self, images: Images, weights: Weights) -> Iterator[tuple[slice, list[Array]]]:
         """Computes them, a batch at a time.
 
-        Args:
-            images: `uint8`, `(n, 28, 28)`, 0 to 255.
-            weights: The weights of every stage that has some.
-
         Yields:
             Which images they are, and each stage's output for them.
 
@@ -105,10 +101,6 @@ class Predictor:
     def predictions(self, images: Images, weights: Weights) -> Predictions:
         """Computes scores and probabilities.
 
-        Args:
-            images: `uint8`, `(n, 28, 28)`, 0 to 255.
-            weights: The weights of every stage that has some.
-
         Raises:
             ExplainerError: `weights_do_not_fit`, if the weights are another architecture's; as `check_size` does.
         """
@@ -122,9 +114,6 @@ class Predictor:
 
 def batches(images: Images, size: int) -> Iterator[tuple[int, int, tf.Tensor]]:
     """Images for Keras in batches of one size; the last is filled up with black ones.
-
-    Args:
-        images: `uint8`, `(n, 28, 28)`.
 
     Yields:
         Where the batch starts, how many images it really has, and the batch, `(size, 28, 28, 1)`, 0 to 1.

@@ -1,7 +1,5 @@
 """A dictionary with room for so many entries."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from typing import TypeVar
 

@@ -1,7 +1,5 @@
 """Which images a network takes for alike: those whose numbers before the ten scores are nearest to each other."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -41,10 +39,6 @@ class HiddenVectors:
 
     def of(self, images: Images, weights: Weights) -> Vectors:
         """What the scores of each image are made of.
-
-        Args:
-            images: `uint8`, `(n, 28, 28)`, 0 to 255.
-            weights: The weights of every stage that has some.
 
         Returns:
             Read-only, `(n, numbers)`, as precise as Keras returned them: the numbers of a saturated network differ in

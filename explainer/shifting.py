@@ -1,7 +1,5 @@
 """What becomes of feature maps when the digit moves a little: the reason why maps are pooled."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
@@ -24,15 +22,12 @@ NOTABLE = 0.05
 
 
 def shifted(image: npt.NDArray[np.float32], right: int = 1, down: int = 0) -> npt.NDArray[np.float32]:
-    """Moves an image.
+    """Moves an image. Returns the moved image; what leaves it is lost, what comes in is 0.
 
     Args:
         image: `(height, width)`.
         right: By how many pixels to the right; negative to the left.
         down: By how many pixels down; negative up.
-
-    Returns:
-        The moved image; what leaves it is lost, what comes in is 0.
     """
     moved = np.zeros_like(image)
     to, source = _overlap(image.shape, (down, right))

@@ -1,7 +1,5 @@
 """What a drawing was drawn with: the way the pen went, which a thinner pen can go again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

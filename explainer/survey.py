@@ -1,7 +1,5 @@
 """What there is to know of the data before any network: which images, how many, their means, how they are prepared."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -46,31 +44,18 @@ def places(labels: Labels, digit: int | None) -> npt.NDArray[np.int64]:
     """The indices of a class, in order.
 
     Args:
-        labels: `(n,)`, 0 to 9.
         digit: The class; `None` for all.
     """
     return np.arange(labels.size) if digit is None else np.flatnonzero(labels == digit)
 
 
 def counts(labels: Labels) -> list[int]:
-    """How many images each of the ten classes has.
-
-    Args:
-        labels: `(n,)`, 0 to 9.
-    """
+    """How many images each of the ten classes has."""
     return [int(count) for count in np.bincount(labels, minlength=CLASSES)]
 
 
 def averages(images: Images, labels: Labels) -> npt.NDArray[np.float32]:
-    """The mean image of each class, pixel by pixel.
-
-    Args:
-        images: `(n, 28, 28)`, 0 to 255.
-        labels: `(n,)`, 0 to 9.
-
-    Returns:
-        `(10, 28, 28)`, 0 to 255.
-    """
+    """The mean image of each class, pixel by pixel. Returns `(10, 28, 28)`, 0 to 255."""
     return np.stack([images[labels == digit].mean(axis=0, dtype=np.float32) for digit in range(CLASSES)])
 
 

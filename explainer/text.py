@@ -136,10 +136,11 @@ def catalogue(language: str) -> Catalogue:
     own = translated(language)
     if not own:
         raise ValueError(f"Expected sentences in {language}.toml; received none.")
-    lacking = missing(language)
+    others = _elsewhere(language)
+    lacking = sorted(others.keys() - own.keys())
     if lacking:
         logger.error("%s.toml lacks %d sentences; the first is %s", language, len(lacking), lacking[0])
-    sentences = {name: _marked(said) for name, said in _elsewhere(language).items()} | own
+    sentences = {name: _marked(said) for name, said in others.items()} | own
     return Catalogue(MappingProxyType(sentences), MappingProxyType(_tables(sentences)), len(lacking))
 
 
@@ -170,7 +171,15 @@ def translated(language: str) -> dict[str, str]:
     if language in ORIGINALS:
         return own
     english = _readable(FALLBACK_LANGUAGE)
-    return {name: said for name, said in own.items() if placeholders(said) == placeholders(english.get(name, said))}
+    return {name: said for name, said in own.items() if fits(said, english.get(name, said))}
+
+
+def fits(translation: str, english: str) -> bool:
+    """Whether a translation has the placeholders of its English sentence."""
+    try:
+        return placeholders(translation) == placeholders(english)
+    except ValueError:
+        return False
 
 
 def placeholders(sentence: str) -> set[str]:

@@ -5,8 +5,6 @@ Streamlit calls `keras.backend.clear_session()` after every script run, which dr
 arguments, so another epoch, another run or an edited kernel needs no recompilation and no model is ever modified.
 """
 
-from __future__ import annotations
-
 import logging
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -138,13 +136,10 @@ class Trace:
 
 
 def as_weights(config: NetworkConfig, arrays: Sequence[npt.NDArray[Any]]) -> Weights:
-    """Names the arrays of `keras_model(config).get_weights()` by stage.
+    """Names the arrays of `keras_model(config).get_weights()` by stage. Returns read-only copies by stage name.
 
     Args:
         arrays: All weights of each layer, in order.
-
-    Returns:
-        Read-only copies by stage name.
 
     Raises:
         ExplainerError: `weights_do_not_fit`, if number or shapes are not the network's; `weights_not_finite`, if some
@@ -228,14 +223,10 @@ class Tracer:
         self._function = self._compiled()
 
     def trace(self, image: npt.NDArray[Any], weights: Weights) -> Trace:
-        """Computes every stage for one image.
+        """Computes every stage for one image. Returns one `StageTrace` for each stage of the configuration.
 
         Args:
             image: `(28, 28)` or `(28, 28, 1)`, 0 to 1, white ink on black.
-            weights: The weights of every stage that has some.
-
-        Returns:
-            One `StageTrace` for each stage of the configuration.
 
         Raises:
             ValueError: If the image has another shape.

@@ -5,8 +5,6 @@ visitor waits for at most one turn of each other address, however much, or with 
 asks. Trainings, uploads, long computations and pages take turns in this way.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping

@@ -12,10 +12,11 @@ from explainer.ui.page_frame import page_frame
 with page_frame("compare") as frame:
     heading(frame)
     subjects = chosen(frame)
-    curves_and_differences(frame, subjects)
-    gaps(frame, subjects)
-    answers(frame, subjects)
-    side_by_side(frame, subjects)
+    if len(subjects) > 1:
+        curves_and_differences(frame, subjects)
+        gaps(frame, subjects)
+        answers(frame, subjects)
+        side_by_side(frame, subjects)
     results(frame)
     twins(frame, subjects)
     optimizers(frame)

@@ -1,7 +1,5 @@
 """What every test runs in: one thread of arithmetic a process, and workers that are as important as the tests."""
 
-from __future__ import annotations
-
 import gc
 import os
 import threading

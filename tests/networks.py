@@ -1,7 +1,5 @@
 """Networks that tests share: odd ones, generated ones, and the same in Keras, built without the package."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Literal, get_args, get_origin

@@ -3,8 +3,6 @@
 `python -m tests.postgres` prints the address of a database and keeps the server until it is told to end.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import pwd

@@ -5,8 +5,6 @@ python -m tests.screenshots [NAME ...]
 Chromium is needed, and two minutes or so. `tests/test_screenshots.py` says when a heading is older than the catalogue.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable, Mapping

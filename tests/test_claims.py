@@ -1,7 +1,5 @@
 """Whatever claims something of the network, the data or the run has a condition that decides when it is said."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """What differs between trainings."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.comparing import Aspect, Design, Difference, differing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -19,6 +20,11 @@ def test_the_compose_files_fit_the_proxy_and_the_settings() -> None:
     assert caddyfile.count("{") == caddyfile.count("}")
     for name in dashboards:
         assert services[name]["environment"]["EXPLAINER_SCHEDULER"] == "tcp://scheduler:8786"
+        address = urlsplit(services[name]["environment"]["EXPLAINER_DATABASE"])
+        assert address.scheme == "postgresql"
+        assert address.hostname in services
+        assert {address.username, address.path[1:]} == {services["database"]["environment"]["POSTGRES_USER"]}
+        assert "ports" not in services["database"]
         assert "EXPLAINER_SLOTS" in services[name]["environment"]
         assert "EXPLAINER_HOSTS" in services[name]["environment"]
     for name in (*dashboards, "scheduler", "worker"):

@@ -1,7 +1,5 @@
 """Drawings are prepared as MNIST's digits were."""
 
-from __future__ import annotations
-
 import base64
 import zlib
 

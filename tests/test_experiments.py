@@ -1,7 +1,5 @@
 """Twins differ in one thing; the overfitting experiment is possible."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.comparing import Design, differing

@@ -1,7 +1,5 @@
 """What is far from all training digits, and what is not."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist

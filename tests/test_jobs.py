@@ -1,7 +1,5 @@
 """Background computations: each once, the urgent ones first, and nothing lost when one fails."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Whoever adds a kind of layer hears here what it still lacks."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Every number adds up from its parts, at every level, down to the pixels."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Words in links: whatever a class declares is written, and what was written is read."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, Literal
 

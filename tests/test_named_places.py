@@ -1,7 +1,5 @@
 """Comments and documents name files and modules: they are there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is no digit is told from digits, and no digit is taken for a scribble."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

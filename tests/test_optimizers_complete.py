@@ -1,7 +1,5 @@
 """Whoever adds an optimizer, or another training setting, hears here what it still lacks."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from pathlib import Path

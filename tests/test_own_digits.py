@@ -1,7 +1,5 @@
 """A visitor's own digits: kept once each, taken home as Keras reads them, saved in their own space."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from functools import partial
 from pathlib import Path

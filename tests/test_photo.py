@@ -1,7 +1,5 @@
 """A photo's ink is told from its paper, whatever the light, the file or the camera."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

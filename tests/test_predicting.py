@@ -1,7 +1,5 @@
 """Predictions of many images at once are those of the trace, whoever clears Keras's session meanwhile."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import keras

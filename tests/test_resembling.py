@@ -1,7 +1,5 @@
 """What a network takes for alike: the numbers are Keras's, and the nearest are the nearest."""
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.spatial.distance import cdist
 

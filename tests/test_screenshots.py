@@ -1,7 +1,5 @@
 """The README's screenshots show what the pages say today."""
 
-from __future__ import annotations
-
 import json
 import re
 

@@ -1,7 +1,5 @@
 """What becomes of maps when the digit moves, against the network's own answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The results that ship with the project: they are of these experiments, and come out again."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer import mnist

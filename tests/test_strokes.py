@@ -1,7 +1,5 @@
 """Strokes that are thick for the digit are drawn again with a thinner pen, on the same way."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy import ndimage

@@ -1,7 +1,5 @@
 """What is said of the data set, against the arrays and against Keras and NumPy."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

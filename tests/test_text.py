@@ -1,7 +1,5 @@
 """Every language says the same things, in its own words and always the same ones."""
 
-from __future__ import annotations
-
 import ast
 import re
 import shutil
@@ -20,7 +18,6 @@ from explainer.text import (
     joined,
     missing,
     placeholders,
-    translated,
     written,
 )
 
@@ -41,13 +38,13 @@ def test_the_originals_lack_nothing(language: str) -> None:
     assert missing(language) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_languages_have_the_same_placeholders(language: str) -> None:
-    english, said = written(FALLBACK_LANGUAGE), translated(language)
+@pytest.mark.parametrize("language", ORIGINALS)
+def test_originals_have_the_same_placeholders(language: str) -> None:
+    english, said = written(FALLBACK_LANGUAGE), written(language)
     different = {
         name: (placeholders(sentence), placeholders(english[name]))
         for name, sentence in said.items()
-        if name in english and placeholders(sentence) != placeholders(english[name])
+        if placeholders(sentence) != placeholders(english[name])
     }
     assert different == {}
 
@@ -199,7 +196,7 @@ def test_what_a_third_language_lacks_is_said_in_english_and_listed() -> None:
 
 
 @pytest.mark.usefixtures("five_languages")
-@pytest.mark.parametrize("stale", ["{page} | {nobody}", "CNN"])
+@pytest.mark.parametrize("stale", ["{page} | {nobody}", "CNN", "{page} | {"])
 def test_a_translation_with_other_placeholders_than_english_is_not_used(folder: Path, stale: str) -> None:
     (folder / "de.toml").write_text(f'[frame]\nname = "CNN"\ntab_title = "{stale}"\n', encoding="utf-8")
     assert "Draw | Inside a CNN" in Text("de")("frame.tab_title", page="Draw")

@@ -1,7 +1,5 @@
 """How a `Tracer` is compiled: once, for any weights, whatever sessions, threads and XLA do."""
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What is told of a translation: what is missing, and what has changed in English since it was translated."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from explainer import text
 from explainer.lessons import files
 from explainer.text import LANGUAGES, ORIGINALS
+from explainer.ui import handouts
 from tests import translations
 
 TRANSLATED = [language for language in LANGUAGES if language not in ORIGINALS]
@@ -22,8 +21,8 @@ def test_what_is_translated_is_entered(language: str) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Three languages with two sentences and a lesson; German has all of them."""
-    for module in (text, files, translations):
+    """Three languages with two sentences, a lesson and a document; German has all of them."""
+    for module in (text, files, handouts, translations):
         monkeypatch.setattr(module, "FOLDER", tmp_path / module.__name__)
         (tmp_path / module.__name__).mkdir()
     for language in ("en", "ja", "de"):
@@ -31,6 +30,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         lesson = f'["Conv2D.filters"]\ntext = "A note, {language}"\n'
         (text.FOLDER / f"{language}.toml").write_text(words, encoding="utf-8")
         (files.FOLDER / f"notes.{language}.toml").write_text(lesson, encoding="utf-8")
+        document = "# In a classroom\n\nBraces { are nothing here.\n"
+        (handouts.FOLDER / f"classroom.{language}.md").write_text(document, encoding="utf-8")
     with (files.FOLDER / "notes.en.toml").open("a", encoding="utf-8") as file:
         file.write('page = "draw"\n')
     translations.enter("de")
@@ -78,6 +79,14 @@ def test_a_sentence_is_stale_from_a_change_in_english_until_it_is_translated_ane
     change(german, "A ", "Ein anderer ")
     assert not translations.is_entered("de")
     assert needs() == ([], [], [])
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_document_is_stale_and_missing_as_a_sentence_is() -> None:
+    change(handouts.FOLDER / "classroom.en.md", "nothing", "little")
+    assert needs() == ([], ["docs.classroom"], [])
+    (handouts.FOLDER / "classroom.de.md").unlink()
+    assert needs() == (["docs.classroom"], [], [])
 
 
 @pytest.mark.usefixtures("folder")

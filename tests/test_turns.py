@@ -1,7 +1,5 @@
 """Whose turn it is, and that those who wait get theirs and hold no more memory than is allowed."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Iterator

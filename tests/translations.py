@@ -4,8 +4,6 @@
 `python -m tests.missing_words` enters what is translated there, and lists the rest.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -15,11 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.lessons import files
-from explainer.text import FALLBACK_LANGUAGE, ORIGINALS, flatten, placeholders, read_sentences, written
+from explainer.text import FALLBACK_LANGUAGE, ORIGINALS, fits, flatten, read_sentences, written
+from explainer.ui import handouts
+from explainer.ui.handouts import HANDOUTS
 
 FOLDER = Path(__file__).resolve().parent / "translated"
 
 _HEAD = "# Written by `python -m tests.missing_words`: digests of each English sentence and of its translation.\n"
+_NO_BRACES = str.maketrans("", "", "{}")
+"""Braces in a document are no placeholders."""
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -39,12 +41,19 @@ class Needs:
 
 
 def sentences(language: str) -> dict[str, str]:
-    """All sentences in a language's own files, by their ids; those of lessons begin with `lessons.<subject>`."""
+    """All sentences in a language's own files, by their ids, and each document of `docs` as a whole.
+
+    Ids of lessons begin with `lessons.<subject>`, those of documents with `docs`.
+    """
     found = written(language)
     for subject in files.subjects():
         path = files.FOLDER / f"{subject}.{language}.toml"
         if path.is_file():
             found |= flatten(read_sentences(path), f"lessons.{subject}.")
+    for name in HANDOUTS:
+        path = handouts.FOLDER / f"{name}.{language}.md"
+        if path.is_file():
+            found[f"docs.{name}"] = path.read_text(encoding="utf-8").translate(_NO_BRACES)
     return found
 
 
@@ -67,10 +76,7 @@ def needs(language: str) -> Needs:
         stale=[
             name
             for name, said in english.items()
-            if name in own
-            and (
-                _digest(said) != known.get(name, "").partition(" ")[0] or placeholders(said) != placeholders(own[name])
-            )
+            if name in own and (_digest(said) != known.get(name, "").partition(" ")[0] or not fits(own[name], said))
         ],
         # A reading, by which a term is sorted, is no translation.
         unused=[name for name in own if name not in english and not name.endswith(".reading")],

@@ -23,6 +23,7 @@ interface ImageBars {
   bars: ImageBar[];
   chosen: number;
   others: string | null;
+  more: string;
   total: string;
   up: string;
   down: string;
@@ -1718,6 +1719,7 @@ declare module "scenes/replay" {
     batches: number[];
     accuracies: number[];
     images: number;
+    epochs: number;
     kernel: string;
     maps: string;
     label: number | null;

@@ -1,7 +1,5 @@
 """Grad-CAM: the maps of a convolution, weighed by how much a class's score depends on them (Selvaraju et al. 2017)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal

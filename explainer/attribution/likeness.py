@@ -1,7 +1,5 @@
 """How alike two maps are: the check of Adebayo et al. 2018 ("Sanity Checks for Saliency Maps")."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What becomes of the scores while a square covers a part of the image (Zeiler & Fergus 2014, section 4.2)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

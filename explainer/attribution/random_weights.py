@@ -1,7 +1,5 @@
 """The same network before it has learned anything: weights as Keras's own initializers make them."""
 
-from __future__ import annotations
-
 from itertools import count
 from typing import Any
 

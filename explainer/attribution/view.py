@@ -1,7 +1,5 @@
 """What is looked at of where a network looked, and how a link writes it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """What is said of maps of the test images, and when it is true."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """What is said of an evaluation, and when it is true."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from explainer.claims.facts import Claims

@@ -1,7 +1,5 @@
 """What conditions look at, and how a sentence is chosen by them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar

@@ -1,7 +1,5 @@
 """Whether weights were trained to any avail, so that their kernels can be said to look for something."""
 
-from __future__ import annotations
-
 ENOUGH_ACCURACY = 0.5
 """Guessing gives 0.1; a network that is right on every other image has found something to go by."""
 

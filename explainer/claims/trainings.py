@@ -1,7 +1,5 @@
 """What is said of trainings epoch by epoch, and when it is true."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType

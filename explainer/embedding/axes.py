@@ -1,7 +1,5 @@
 """The two directions in which vectors differ most (principal component analysis, Pearson 1901), and what has none."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any, Literal
 

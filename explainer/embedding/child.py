@@ -4,8 +4,6 @@ It tells on its standard output which iteration it has come to, a line each, the
 neither TensorFlow nor anything of the project but this, lets the pages go first, and ends when its input closes.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re

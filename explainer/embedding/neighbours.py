@@ -1,7 +1,5 @@
 """How many of an image's nearest images have its label: in all its numbers, or on a map."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -3,8 +3,6 @@
 It takes a minute for 10,000 images, so it has a process of its own, at low priority: see `child.py`.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import threading

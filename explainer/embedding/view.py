@@ -1,7 +1,5 @@
 """Which map of the images is looked at, and how a link writes it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """A network that may say "I don't know": what that prevents, and what it costs."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

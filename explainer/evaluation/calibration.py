@@ -1,7 +1,5 @@
 """How sure a network is against how often it is right."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

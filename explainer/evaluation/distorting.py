@@ -1,7 +1,5 @@
 """Digits made harder, a step at a time: noise, shifts, rotations, thinner and thicker strokes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -34,7 +32,6 @@ def noisy(images: Images, level: float) -> Images:
     """Adds normally distributed noise to every pixel, the same at each call.
 
     Args:
-        images: `(n, 28, 28)`, 0 to 255.
         level: Its standard deviation; 1 is the difference of black and white. Pixels stay within 0 to 255.
     """
     noise = np.random.default_rng(SEED).normal(0.0, 255 * level, images.shape)
@@ -45,18 +42,13 @@ def moved(images: Images, level: float) -> Images:
     """Moves images to the right, or to the left if the level is negative; what leaves them is lost.
 
     Args:
-        images: `(n, 28, 28)`, 0 to 255.
         level: By how many pixels, a whole number.
     """
     return np.stack([shifted(image, right=int(level)) for image in images])
 
 
 def rotated(images: Images, level: float) -> Images:
-    """Rotates images about their middle, clockwise; pixels in between are interpolated linearly.
-
-    Args:
-        images: `(n, 28, 28)`, 0 to 255.
-    """
+    """Rotates images about their middle, clockwise; pixels in between are interpolated linearly."""
     return _stored(ndimage.rotate(images.astype(np.float32), -level, axes=(2, 1), reshape=False, order=1))
 
 
@@ -64,7 +56,6 @@ def thickened(images: Images, level: float) -> Images:
     """Makes strokes thicker, or thinner if the level is negative: each pixel becomes the largest (smallest) around it.
 
     Args:
-        images: `(n, 28, 28)`, 0 to 255.
         level: By how many pixels, a whole number; around a pixel are `level + 1` by `level + 1`.
     """
     side = int(abs(level)) + 1
@@ -96,7 +87,6 @@ def distorted(images: Images, name: str, level: float) -> Images:
     """Makes images harder.
 
     Args:
-        images: `uint8`, `(n, 28, 28)`, 0 to 255.
         name: A key of `DISTORTIONS`.
         level: How much; at 0 nothing is changed.
     """

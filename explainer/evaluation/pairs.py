@@ -1,7 +1,5 @@
 """Two networks on the same images: who is right where, and whether chance explains the difference."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args

@@ -1,7 +1,5 @@
 """Right and wrong, as Keras's `evaluate` counts them, and class by class."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

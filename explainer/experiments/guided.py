@@ -101,7 +101,7 @@ def _with_kernels(config: NetworkConfig, size: int) -> NetworkConfig:
 EXPERIMENTS: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
     {
         "filters": _twins("filters", (4, 8, 16, 32, 64, 128)),
-        "kernel_size": _kernels((1, 2, 3, 5, 7)),
+        "kernel_size": _kernels((1, 2, 3, 4, 5, 6, 7)),
         "units": _twins("units", (16, 32, 64, 128, 256, 512)),
         "scaling": (Variant("with", BASE), Variant("without", BASE, has_raw_pixels=True)),
         "batch_size": _twins("batch_size", (8, 16, 32, 64, 128, 256)),

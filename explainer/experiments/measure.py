@@ -4,8 +4,6 @@ It takes some twenty minutes on one processor. What has been measured already is
 `--anew` begins with nothing.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 import time

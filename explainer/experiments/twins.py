@@ -1,7 +1,5 @@
 """A twin: a training that differs from another one in one thing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -50,9 +48,7 @@ TWIN_VALUES: Mapping[str, tuple[TwinValue, ...]] = MappingProxyType(
         "learning_rate": Optimizer.described()["learning_rate"].twins,
     }
     | {name: setting.twins for name, setting in Recipe.described().items() if setting.twins}
-    | {
-        "own_repeats": (0, *REPEATS),
-    }
+    | {"own_repeats": (0, *REPEATS)}
 )
 """What a twin may have otherwise: fields of the first layer that has them, activation and what stands in a slot of all
 layers, dropout as in `with_changes`, and the training fields."""

@@ -1,3 +1,1 @@
 """Pictures that hold still: arrays in, Plotly figures out. The only importer of Plotly."""
-
-from __future__ import annotations

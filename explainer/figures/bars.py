@@ -1,7 +1,5 @@
 """Counts as bars."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import plotly.graph_objects as go

@@ -1,7 +1,5 @@
 """The confusion matrix: which digit is taken for which."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any

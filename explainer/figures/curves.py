@@ -1,7 +1,5 @@
 """Curves of trainings that have ended."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,7 +37,6 @@ class GapWords:
 
     Attributes:
         training: Name of the training images' curve; likewise `validation`.
-        validation: See `training`.
         turn: What the marked epoch is; empty where nothing is marked.
     """
 

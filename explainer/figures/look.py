@@ -1,7 +1,5 @@
 """What all figures share: sizes, marks, and nothing that is not data."""
 
-from __future__ import annotations
-
 import plotly.graph_objects as go
 
 from explainer.figures.palette import Palette

@@ -1,7 +1,5 @@
 """How sure against how right."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import plotly.graph_objects as go

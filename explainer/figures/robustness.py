@@ -1,7 +1,5 @@
 """How accuracy falls as digits get harder, with a digit at each point."""
 
-from __future__ import annotations
-
 import base64
 import io
 from collections.abc import Sequence

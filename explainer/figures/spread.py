@@ -1,7 +1,5 @@
 """What came of a training that was repeated with several seeds."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

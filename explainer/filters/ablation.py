@@ -7,8 +7,6 @@ anew: for the article's first convolution a fiftieth of the work of as many pred
 first, as by layer normalization, all stages after the filter's layer are computed anew.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -100,10 +98,6 @@ class FilterAblator:
 
     def steps(self, images: Images, labels: Labels, weights: Weights) -> Generator[float, None, Ablation]:
         """Answers images without each filter, a batch at a time.
-
-        Args:
-            images: `uint8`, `(n, 28, 28)`, 0 to 255.
-            labels: Their digits, `(n,)`.
 
         Yields:
             How much is done, up to 1.

@@ -1,7 +1,5 @@
 """What one kernel over pixels looks for: whether bright pixels on one side, with dark ones on the other, please it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal

@@ -1,7 +1,5 @@
 """A filter changed by hand: which of its weights, and its bias, to what; how a link writes it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, Self
 
@@ -19,9 +17,7 @@ MOST_CHANGES = 196
 """The most numbers that can be changed at once, so that a link holds them: four slices of the largest kernel."""
 
 _CHANGE = Value(
-    "[0-9]{1,5}~-?[0-9]{1,4}",
-    lambda text: tuple(map(int, text.split("~"))),
-    lambda change: "~".join(map(str, change)),
+    "[0-9]{1,5}~-?[0-9]{1,4}", lambda text: tuple(map(int, text.split("~"))), lambda change: "~".join(map(str, change))
 )
 _THOUSAND = 1_000
 

@@ -1,7 +1,5 @@
 """Filters that do nothing, and filters that do what another does: two rules, each with its threshold."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

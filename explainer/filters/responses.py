@@ -1,7 +1,5 @@
 """What excites the filters of a layer: their strongest windows on many images, and their mean answers by class."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -88,10 +86,6 @@ class Responder:
 
     def steps(self, images: Images, labels: Labels, weights: Weights) -> Generator[float, None, Responses]:
         """Watches the filters on images, a batch at a time.
-
-        Args:
-            images: `uint8`, `(n, 28, 28)`, 0 to 255.
-            labels: Their digits, `(n,)`.
 
         Yields:
             How much is done, up to 1.

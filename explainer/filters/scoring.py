@@ -1,7 +1,5 @@
 """How many images a network answers rightly, step by step."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 
 import numpy as np
@@ -18,10 +16,6 @@ def right_by_class(
     predictor: Predictor, images: Images, labels: Labels, weights: Weights
 ) -> Generator[float, None, Counts]:
     """Answers images, a thousand at a time.
-
-    Args:
-        images: `uint8`, `(n, 28, 28)`, 0 to 255.
-        labels: Their digits, `(n,)`.
 
     Yields:
         How much is done, up to 1.

@@ -1,7 +1,5 @@
 """Kernels to choose from in the lab."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """What can be set in the lab: a convolution or a pooling, how far a digit moves, and which update is looked at."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
 
@@ -207,11 +205,7 @@ def sample(size: int) -> tuple[int, ...]:
 
 
 def answered(setting: type[AnySetting], answer: object) -> AnySetting | None:
-    """Reads a setting that a browser sent, as JSON.
-
-    Returns:
-        The setting, or `None` if it is none.
-    """
+    """Reads a setting that a browser sent, as JSON. Returns the setting, or `None` if it is none."""
     if not isinstance(answer, str) or len(answer) > LONGEST_ANSWER:
         return None
     try:

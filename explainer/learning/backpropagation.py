@@ -4,8 +4,6 @@ All of it is computed by TensorFlow as `fit` computes it: batch normalization wi
 dropout with a mask, and the loss from the logits, to which Keras goes back where a softmax comes last.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -271,11 +269,7 @@ class Graph:
             self.losses = tf.nn.softmax_cross_entropy_with_logits(labels, self.outputs[-2])
 
     def callable(self, results: Any) -> Any:
-        """Prepares what is to be computed, in a session of its own.
-
-        Returns:
-            A function of what `feed` gives.
-        """
+        """Prepares what is to be computed, in a session of its own. Returns a function of what `feed` gives."""
         # One core: pages of others and a training need the other.
         options = tf.compat.v1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
         session = tf.compat.v1.Session(graph=self.graph, config=options)

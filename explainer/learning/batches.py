@@ -1,7 +1,5 @@
 """Which training images a step is taken with."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """The loss of a batch as weights are moved, in `float64`: one weight moved a little changes it by 0.00001 or less."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

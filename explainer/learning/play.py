@@ -1,7 +1,5 @@
 """Steps of training one after the other, from any weights; whoever has these weights in use keeps them unchanged."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

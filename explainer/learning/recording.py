@@ -1,7 +1,5 @@
 """Steps of training one after the other, and after each of them one map, its gradient and the answer for one image."""
 
-from __future__ import annotations
-
 import itertools
 import threading
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Whether a step is a good one: the loss with one weight moved, and with all of them moved at other learning rates."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """What an optimizer makes of gradients: new weights, and what it remembers for the next update."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path

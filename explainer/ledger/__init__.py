@@ -1,7 +1,5 @@
 """One number followed back: the parts it is made of, the parts of each of those, down to the pixels."""
 
-from __future__ import annotations
-
 from explainer.ledger.accounts import Account, Node, Part, Parts, account
 from explainer.ledger.paths import Comparison, PathStep, compare, follow, origin, strongest
 

@@ -4,8 +4,6 @@ Every number of a trace is a node. Its account says by which rule it comes about
 leads to the node before it. Parts are computed in NumPy by the stage's kind; the whole is what Keras returned.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, overload

@@ -1,7 +1,5 @@
 """From one number to the next: two scores compared, and a path from a score down to a pixel."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

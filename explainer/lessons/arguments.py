@@ -1,7 +1,5 @@
 """The arguments of the script's calls, with their defaults: asked of Keras itself, so they are never out of date."""
 
-from __future__ import annotations
-
 import ast
 import functools
 import inspect

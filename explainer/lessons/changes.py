@@ -1,7 +1,5 @@
 """What can be changed in a line of the script, and what the change makes of the network and of the recipe."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -39,11 +37,7 @@ class Choice:
 
 
 def choices(line: Line, network: Architecture, recipe: Recipe) -> tuple[Choice, ...]:
-    """What can be changed in a line.
-
-    Args:
-        network: The network, which may not fit.
-    """
+    """What can be changed in a line."""
     if line.layer is not None:
         return _of_layer(line.layer, network)
     known = {"compile": _of_compile, "fit": _of_fit}
@@ -53,13 +47,10 @@ def choices(line: Line, network: Architecture, recipe: Recipe) -> tuple[Choice, 
 def changed(
     choice: Choice, option: int, line: Line, network: Architecture, recipe: Recipe
 ) -> tuple[Architecture, Recipe]:
-    """Makes a change.
+    """Makes a change. Returns the new network, which may not fit, and the new recipe.
 
     Args:
         option: Which of its options, from 0.
-
-    Returns:
-        The new network, which may not fit, and the new recipe.
     """
     call, _, argument = choice.name.partition(".")
     value = choice.options[option]

@@ -5,8 +5,6 @@ which of two answers is meant. So the loss is a curve over one weight, or a surf
 on it.
 """
 
-from __future__ import annotations
-
 import functools
 from dataclasses import dataclass
 
@@ -36,13 +34,10 @@ class Model:
     start: tuple[float, ...]
 
     def loss(self, weights: Numbers) -> Numbers:
-        """The mean cross-entropy over all images.
+        """The mean cross-entropy over all images. Returns `(n,)`.
 
         Args:
             weights: `(n, weights)`.
-
-        Returns:
-            `(n,)`.
         """
         scores = weights @ self.features.T
         # As `logaddexp(0, scores)`, in a tenth of the time.

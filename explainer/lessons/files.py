@@ -5,8 +5,6 @@ lacks is read in English, lesson by lesson and entry by entry: so a translation 
 needs none, such as a link, stands in the English file alone. Before the tables may stand the `title` of the whole.
 """
 
-from __future__ import annotations
-
 import functools
 import logging
 from collections.abc import Mapping
@@ -37,9 +35,6 @@ def lessons(subject: str, language: str, shape: type[Lesson]) -> Mapping[str, Le
         subject: The file's name before its language, e.g. `"glossary"`.
         language: A key of `explainer.text.LANGUAGES`.
         shape: What each lesson holds.
-
-    Returns:
-        The lessons by their ids.
 
     Raises:
         ExplainerError: `lessons_unreadable` if the English file is missing or broken.

@@ -1,7 +1,5 @@
 """The glossary: what each term means, where it can be seen, and where a sentence mentions it."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterable, Mapping

@@ -4,8 +4,6 @@ Both say the same. The article imports TensorFlow as a whole, lists the layers i
 other names for the arrays.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What is said of the article's lines and of their arguments: data that a teacher can write."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """What the script's lines print and are answered, by Keras itself."""
 
-from __future__ import annotations
-
 import re
 
 import keras

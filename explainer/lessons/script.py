@@ -3,8 +3,6 @@
 What it shares with the scripts to take home comes from `explainer.network.source` and `explainer.training.recipes`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,14 +11,7 @@ from explainer.network import INPUT_SOURCE, Architecture
 from explainer.network.source import added, wrapped
 from explainer.network.worked import LayerRow, worked
 from explainer.training.recipes.recipe import Recipe
-from explainer.training.recipes.script import (
-    NUMPY,
-    compile_source,
-    fit_source,
-    label_lines,
-    own_lines,
-    recipe_imports,
-)
+from explainer.training.recipes.script import NUMPY, compile_source, fit_source, label_lines, own_lines, recipe_imports
 
 WIDTH = 60
 """Characters of a line: as many as stand beside its notes."""
@@ -53,11 +44,7 @@ class Line:
 
 
 def article_lines(network: Architecture, recipe: Recipe) -> tuple[Line, ...]:
-    """The script, statement by statement.
-
-    Args:
-        network: The network, which may not fit.
-    """
+    """The script, statement by statement."""
     return (*_imports(network, recipe), *_data(recipe), *_network(network), *_training(recipe))
 
 

@@ -1,7 +1,5 @@
 """What the script's variables hold before and after each line that makes something of the data."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from explainer.lessons.script import Line
@@ -32,7 +30,11 @@ def before_and_after(line: Line, recipe: Recipe) -> tuple[tuple[Variable, ...], 
     counts = {"train": TRAINING_IMAGES, "test": TEST_IMAGES, "own": own.images if own else 0}
     if action == "load":
         loaded = ("own",) if part == "own" else ("train", "test")
-        return (), tuple(made for name in loaded for made in _loaded(name, counts[name]))
+        return (), tuple(
+            made
+            for name in loaded
+            for made in (_images(name, 0, counts[name]), _labels(name, counts[name], is_row=False))
+        )
     if action in ("reshape", "scale"):
         step = 1 if action == "reshape" else 2
         return (_images(part, step - 1, counts[part]),), (_images(part, step, counts[part]),)
@@ -58,10 +60,6 @@ def _added(action: str, part: str, recipe: Recipe, own: int) -> tuple[tuple[Vari
     if action == "repeat":
         return (prepared("own", own),), (repeated,)
     return (prepared("train", recipe.training_images), repeated), (prepared("all", recipe.epoch_images),)
-
-
-def _loaded(name: str, count: int) -> tuple[Variable, Variable]:
-    return _images(name, 0, count), _labels(name, count, is_row=False)
 
 
 def _images(name: str, step: int, count: int) -> Variable:

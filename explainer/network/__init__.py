@@ -1,7 +1,5 @@
 """A network as a configuration: its layers, shapes, parameters, cost, source code and Keras models."""
 
-from __future__ import annotations
-
 from explainer.network.architecture import Architecture, Excess, NetworkConfig, in_place_of, replaced
 from explainer.network.groups import LayerGroup
 from explainer.network.layers import LOGITS, Layer, Stage

@@ -1,7 +1,5 @@
 """The nearest choices that mend a network which cannot be built, or is too large."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """Which layers may follow one another: blocks, what flattens, dense parts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 Nothing of a description is ever carried out. Each kind of layer reads its own arguments (`Kind.from_keras`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any

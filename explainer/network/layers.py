@@ -1,7 +1,5 @@
 """What is known of each layer of a network before any Keras model is built."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

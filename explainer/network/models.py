@@ -4,8 +4,6 @@ Every input, layer and model is named from the configuration. Keras's automatic 
 Streamlit resets after every script run, also while another thread is building.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import keras

@@ -15,8 +15,6 @@ Layers stand in order between `_`, what is not the form's default after `-`:
 What a kind is called, and which of its fields are written how, its module in `kinds` says.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Networks to start from, as configurations."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """A network as instructions, for whoever computes it without Keras: the browser, while the pen is down."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The Keras source code of a configuration, as the article would write it."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from explainer.network.architecture import NetworkConfig
@@ -48,9 +46,6 @@ def wrapped(statement: str, width: int = WIDTH) -> str:
 
     Args:
         width: Characters that a line may have, unless there is no comma to break it at.
-
-    Returns:
-        The same statement.
     """
     lines, current = [], ""
     for piece in _pieces(statement):

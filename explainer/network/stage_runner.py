@@ -7,8 +7,6 @@ Three engines compute a network, each built once for an architecture and given w
 - `StageRunner` (here): any part of a network inside a larger graph, for gradients, ablation and filters' responses.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How a layer's size and its number of parameters come about, as data: the terms of each calculation."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
@@ -54,13 +52,10 @@ class LayerRow:
 
 
 def worked(architecture: Architecture) -> tuple[LayerRow, ...]:
-    """Works every layer out.
+    """Works every layer out. Returns the layers as `model.summary()` lists them, those that cannot be built included.
 
     Args:
         architecture: The network, which may not fit.
-
-    Returns:
-        The layers as `model.summary()` lists them, those that cannot be built included.
     """
     count: Counter[str] = Counter()
     rows = []

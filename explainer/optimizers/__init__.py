@@ -1,11 +1,10 @@
 """Optimizers: what each declares in its module is read by all that trains, writes Keras code, or shows them.
 
-A new optimizer is a module beside `sgd.py` and its place in `ALL`; `tests/test_optimizers_complete.py` names the words
-that it still lacks.
+A new optimizer is a module beside `sgd.py`; `tests/test_optimizers_complete.py` names the words that it still lacks.
 """
 
-from __future__ import annotations
-
+import importlib
+import pkgutil
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Union
@@ -39,8 +38,13 @@ __all__ = [
     "optimizer",
 ]
 
-ALL: tuple[type[Optimizer], ...] = (SGD, Adagrad, RMSprop, Adam, AdamW)
-"""In the order in which they were published."""
+for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
+    importlib.import_module(_module.name)
+
+ALL: tuple[type[Optimizer], ...] = tuple(
+    sorted(Optimizer.__subclasses__(), key=lambda kind: (kind.published, kind.optimizer_name()))
+)
+"""The optimizers of all modules of this package, in the order in which they were published."""
 
 OPTIMIZERS: Mapping[str, type[Optimizer]] = MappingProxyType({kind.optimizer_name(): kind for kind in ALL})
 """By Keras's names."""

@@ -1,7 +1,5 @@
 """`Adagrad`: the more a weight has been moved, the smaller its next steps."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
@@ -16,6 +14,7 @@ class Adagrad(Optimizer):
     name: Literal["adagrad"] = "adagrad"
 
     keras_name: ClassVar[str] = "Adagrad"
+    published: ClassVar[int] = 2011
     constants: ClassVar[Mapping[str, float]] = {"initial_accumulator_value": 0.1, "epsilon": 1e-7}
     variants: ClassVar[Mapping[str, Mapping[str, float]]] = {"adagrad": {}}
     # The sum of the squares of all gradients.

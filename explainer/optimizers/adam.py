@@ -1,7 +1,5 @@
 """`Adam`: a mean of the gradients, divided by the root of a mean of their squares."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import ClassVar, Literal
@@ -27,6 +25,7 @@ class Adam(Optimizer):
     name: Literal["adam"] = "adam"
 
     keras_name: ClassVar[str] = "Adam"
+    published: ClassVar[int] = 2015
     constants: ClassVar[Mapping[str, float]] = CONSTANTS
     variants: ClassVar[Mapping[str, Mapping[str, float]]] = {"adam": {}}
     slots: ClassVar[Mapping[str, float]] = SLOTS

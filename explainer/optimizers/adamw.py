@@ -1,7 +1,5 @@
 """`AdamW`: Adam, and besides each weight shrinks a little at every step."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
@@ -28,6 +26,7 @@ class AdamW(Optimizer):
     ] = 0.004
 
     keras_name: ClassVar[str] = "AdamW"
+    published: ClassVar[int] = 2019
     constants: ClassVar[Mapping[str, float]] = CONSTANTS
     variants: ClassVar[Mapping[str, Mapping[str, float]]] = {"adamw": {}}
     slots: ClassVar[Mapping[str, float]] = SLOTS

@@ -80,6 +80,7 @@ class Optimizer(Frozen):
             `"cosine"`: down to 0 from the first batch on.
         warm_up_share: Share of the batches that go up to the peak (one cycle only).
         keras_name: Its class in `keras.optimizers`.
+        published: The year, by which optimizers are listed.
         constants: The arguments that nobody can change here, with Keras's defaults.
         variants: The ways in which it is tried in the lab: the name in links and in the catalogue
             (`optimizer.<name>.name` and `.sentence`), and the fields that differ from their defaults.
@@ -97,6 +98,7 @@ class Optimizer(Frozen):
     ] = 0.3
 
     keras_name: ClassVar[str]
+    published: ClassVar[int]
     constants: ClassVar[Mapping[str, float]] = {}
     variants: ClassVar[Mapping[str, Mapping[str, float]]]
     slots: ClassVar[Mapping[str, float]] = {}

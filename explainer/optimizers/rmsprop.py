@@ -1,7 +1,5 @@
 """`RMSprop`: AdaGrad that forgets old gradients."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
@@ -16,6 +14,7 @@ class RMSprop(Optimizer):
     name: Literal["rmsprop"] = "rmsprop"
 
     keras_name: ClassVar[str] = "RMSprop"
+    published: ClassVar[int] = 2012
     constants: ClassVar[Mapping[str, float]] = {"rho": 0.9, "epsilon": 1e-7}
     variants: ClassVar[Mapping[str, Mapping[str, float]]] = {"rmsprop": {}}
     # The mean of the squares of the gradients, in which recent ones count more.

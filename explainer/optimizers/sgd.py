@@ -1,7 +1,5 @@
 """`SGD`: against the gradient, and with momentum a part of the last step again."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
@@ -11,7 +9,7 @@ from explainer.optimizers.optimizer import LearningRate, Line, Numbers, Optimize
 
 
 class SGD(Optimizer):
-    """Stochastic gradient descent.
+    """Stochastic gradient descent (Robbins and Monro 1951).
 
     Keras's `nesterov` is left out, here and in the lab. On the lab's surface its path stays within 7 % of the picture's
     side of the path with plain momentum. Keras also takes the gradient at the old weights, so nothing of the look-ahead
@@ -28,6 +26,7 @@ class SGD(Optimizer):
     ] = 0.0
 
     keras_name: ClassVar[str] = "SGD"
+    published: ClassVar[int] = 1951
     variants: ClassVar[Mapping[str, Mapping[str, float]]] = {"sgd": {}, "momentum": {"momentum": 0.9}}
     slots: ClassVar[Mapping[str, float]] = {"velocity": 0.0}
     rule: ClassVar[tuple[Line, ...]] = (

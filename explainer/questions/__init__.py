@@ -1,7 +1,5 @@
 """Questions made from a network's own numbers, and what to say of an answer."""
 
-from __future__ import annotations
-
 from explainer.questions.asking import Asked, ask, makers_of
 from explainer.questions.question import Mistake, Question, SolutionStep, Term, Verdict, judge
 from explainer.questions.reading import read_answer

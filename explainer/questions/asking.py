@@ -1,7 +1,5 @@
 """Which questions a stage has: what its kind declares decides."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Questions about scores and probabilities."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

@@ -1,7 +1,5 @@
 """Questions about one number of a stage, by the rule by which it comes about."""
 
-from __future__ import annotations
-
 from itertools import chain
 
 import numpy as np

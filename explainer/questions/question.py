@@ -1,7 +1,5 @@
 """A question with its answer, the steps that lead there, and what usual mistakes make of it: numbers only."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Answers as people type them: half-width or full-width digits, any minus sign, a point or a comma."""
 
-from __future__ import annotations
-
 import math
 import re
 import unicodedata
@@ -17,14 +15,11 @@ _SQUARE = re.compile(r"(\d+) *[x\u00d7*] *(\d+)")
 
 
 def read_answer(text: str, *, is_whole: bool = False) -> float | None:
-    """Reads a number.
+    """Reads a number. Returns the number, or `None` if it cannot be read as one.
 
     Args:
         text: What was typed. A comma is a decimal point, or stands between thousands where it can.
         is_whole: Whether a whole number is asked for: then `1,234` is that, and `26×26` is 26.
-
-    Returns:
-        The number, or `None` if it cannot be read as one.
     """
     if len(text) > LONGEST:
         return None

@@ -1,7 +1,5 @@
 """Questions about how many: cells of a map, numbers of a row, parameters."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What a question is about: one number of a stage, and all that leads to it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

@@ -1,7 +1,5 @@
 """Questions about the update of one weight by plain gradient descent: which way it goes, and where it arrives."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Questions about a number that is a sum of inputs times weights and a bias."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -100,14 +98,11 @@ def _weighed(
     found = subject.outputs if following is None or after(-1.0) == -1.0 else subject.trace[following.name].output
     mistakes += subject.moved_windows("products", found if found is not subject.outputs else None)
     if subject.stage.window is not None and subject.layer is not None:
-        turned = subject.settings.parts(subject.inputs, _turned(subject.layer), subject.index)
+        # By half a turn, as mathematicians convolve.
+        kernel = LayerWeights({**subject.layer, "kernel": subject.layer.kernel[::-1, ::-1]})
+        turned = subject.settings.parts(subject.inputs, kernel, subject.index)
         mistakes.append(Mistake("kernel_turned", after(total(turned)), "products"))
     return steps, mistakes
-
-
-def _turned(layer: LayerWeights) -> LayerWeights:
-    """The same with the kernel turned by half a turn, as mathematicians convolve."""
-    return LayerWeights({**layer, "kernel": layer.kernel[::-1, ::-1]})
 
 
 def detailed_parts(subject: QuestionSubject) -> CellParts:

@@ -1,7 +1,5 @@
 """Trains in the foreground: `python -m explainer.training article --seed 7`."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import tempfile
@@ -19,13 +17,10 @@ from explainer.training.worker.bundle_weights import BundleWeights
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Trains the article's network by one of the recipes.
+    """Trains the article's network by one of the recipes. Returns the exit code: 0, or 1 if the training failed.
 
     Args:
         arguments: The command line without the program's name.
-
-    Returns:
-        The exit code: 0, or 1 if the training failed.
     """
     options = _parser().parse_args(arguments)
     request = Request(config=ARTICLE_NETWORK, recipe=_recipe(options), seed=options.seed)

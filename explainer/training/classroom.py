@@ -5,8 +5,6 @@ runs, with `--digits` also the digits that visitors have saved, `export` packs r
 by the first characters of their random id only, which is also how they are named here; an address by those of its hash.
 """
 
-from __future__ import annotations
-
 import argparse
 import csv
 import io
@@ -49,14 +47,11 @@ COLUMNS = (
 
 
 def main(arguments: Sequence[str] | None = None, ask: Callable[[str], str] = input) -> int:
-    """Lists, clears or exports the runs of a store.
+    """Lists, clears or exports the runs of a store. Returns the exit code: 0, or 1 if something was not done.
 
     Args:
         arguments: The command line without the program's name.
         ask: Puts a question and gives its answer.
-
-    Returns:
-        The exit code: 0, or 1 if something was not done.
     """
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -6,8 +6,6 @@ sometime, with SIGABRT or SIGSEGV. Even batches, larger kernels and pooling are 
 which takes up to three times as long.
 """
 
-from __future__ import annotations
-
 from explainer.network import NetworkConfig, Stage
 
 ONEDNN_VARIABLE = "TF_ENABLE_ONEDNN_OPTS"

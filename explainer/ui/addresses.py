@@ -1,7 +1,5 @@
 """Where a visitor comes from, as far as shares and turns go by it."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -17,7 +17,6 @@ from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
 from explainer.attribution.random_weights import SEEDS, random_weights
 from explainer.classroom import ClassroomStore, LiveClassrooms
-from explainer.environment import read_environment
 from explainer.errors import ExplainerError
 from explainer.familiarity import FamiliarDigits
 from explainer.handwriting import Handwriting, handwriting
@@ -29,7 +28,7 @@ from explainer.learning.recording import Recording
 from explainer.learning.update import OptimizerState, fresh_state, kept_state
 from explainer.learning.view import PlayedSteps
 from explainer.lessons.outputs import passed_on, summary_text
-from explainer.network import LOGITS, NetworkConfig, Stage
+from explainer.network import NetworkConfig, Stage
 from explainer.network.kinds import Kind
 from explainer.recent import Recent
 from explainer.survey import Part
@@ -66,9 +65,7 @@ def queue() -> RunQueue:
 @st.cache_resource(show_spinner=False)
 def classrooms() -> LiveClassrooms:
     """The classes, beside the runs if no database was chosen."""
-    address = read_environment().database
-    in_file = queue().store.shared / "classes.sqlite"
-    return LiveClassrooms(ClassroomStore(address) if address else ClassroomStore.in_file(in_file)).start()
+    return LiveClassrooms(ClassroomStore.chosen(queue().store.shared)).start()
 
 
 @st.cache_resource(show_spinner=False)
@@ -177,9 +174,8 @@ def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], i
         links: What the buttons of a line say, by the line's id; they follow from the context.
         image: The image in use, `(28, 28)`.
     """
-    mark = zlib.crc32(context.weights[LOGITS].kernel.tobytes() + image.tobytes())
-    parts = (context.network, context.recipe, context.config, context.trained_by, context.records, context.epoch)
-    return _article_scene(f"{context.text.language} {mark} {parts!r}", context, links)
+    shown = (context.text.language, context.network, context.recipe, context.trained_by, context.records)
+    return _article_scene(f"{shown!r} {context.model.key} {zlib.crc32(image.tobytes())}", context, links)
 
 
 @st.cache_resource(show_spinner=False)

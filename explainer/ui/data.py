@@ -1,7 +1,5 @@
 """The Data page: the images to browse, what they consist of, and how they are prepared."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import replace

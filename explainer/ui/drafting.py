@@ -1,7 +1,5 @@
 """The network as it stands on the Build page, and how a widget changes it."""
 
-from __future__ import annotations
-
 from explainer.errors import ExplainerError
 from explainer.network import ARTICLE, PRESETS, Architecture, NetworkConfig
 from explainer.text import Text
@@ -29,11 +27,7 @@ def preset_of(draft: Architecture) -> str | None:
 
 
 def draft_name(draft: Architecture, text: Text) -> str:
-    """What a network is called: its preset, or its layers in short.
-
-    Args:
-        draft: The network, which may not fit.
-    """
+    """What a network is called: its preset, or its layers in short."""
     preset = preset_of(draft)
     return text(f"preset.{preset}.name") if preset else network_in_short(text, draft)
 

@@ -1,7 +1,5 @@
 """Drawings of the visitors, kept in memory and nowhere else."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import threading

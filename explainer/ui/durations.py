@@ -1,7 +1,5 @@
 """Durations and times as a visitor reads them."""
 
-from __future__ import annotations
-
 import time
 from datetime import timedelta
 

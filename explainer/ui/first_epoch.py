@@ -1,7 +1,5 @@
 """The bundled model's weights within its first epoch, for browsers that replay it: asked for once, and kept there."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """While the pen is down, the browser answers: it is sent the network once, and told how to prepare the drawing."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.drawing import Steps

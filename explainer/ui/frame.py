@@ -1,7 +1,5 @@
 """What a page works with: the visitor's choices and language, the model and the image in use."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The glossary page: all terms in alphabetical order, and one to be looked up."""
 
-from __future__ import annotations
-
 import bisect
 import itertools
 import unicodedata

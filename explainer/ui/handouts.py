@@ -1,7 +1,5 @@
 """Documents for teachers as pages: their links lead to this server, and to each other."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from pathlib import Path

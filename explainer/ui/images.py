@@ -1,7 +1,5 @@
 """The image in use: a digit of MNIST, or a drawing."""
 
-from __future__ import annotations
-
 import functools
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What caches and visitors' computations know a network's weights by, so that none takes one model for another."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The Lab page: convolution, pooling and a moved digit, to be tried by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The logits' other picture: a score followed back to the pixels."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

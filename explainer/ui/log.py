@@ -1,7 +1,5 @@
 """A file with what went wrong: codes and tracebacks, never a drawing or a run's whole id, which opens the run."""
 
-from __future__ import annotations
-
 import functools
 import logging
 import re

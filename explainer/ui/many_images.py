@@ -62,11 +62,7 @@ def predictions(model: Stored, part: int) -> Predictions:
 
 
 def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> Predictions:
-    """What a network says of a few images, which are not kept.
-
-    Args:
-        images: `(n, 28, 28)`, 0 to 255.
-    """
+    """What a network says of a few images, which are not kept."""
     return predictor(config).predictions(images, weights)
 
 

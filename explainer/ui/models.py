@@ -1,7 +1,5 @@
 """The model in use: the bundled one, or a run's."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -41,6 +39,7 @@ class ModelInUse:
         accuracies_within: On the test images then, 0 to 1, by batch.
         missing_epoch: The last epoch it was trained for, if its weights are gone or damaged, and an earlier one's are
             shown.
+        has_epochs: Whether it is known after which epochs its weights were saved; not of a file that only Keras knows.
     """
 
     reference: ModelReference
@@ -53,6 +52,7 @@ class ModelInUse:
     missing_epoch: int | None = None
     first_epoch: tuple[Stored, ...] = ()
     accuracies_within: Mapping[int, float] = field(default_factory=dict)
+    has_epochs: bool = True
 
     @property
     def is_bundled(self) -> bool:
@@ -121,7 +121,11 @@ def find(reference: ModelReference) -> ModelInUse:
     run = caches.queue().store.run(reference.run)
     records = run.epochs_done()
     found = _in_use(reference, run, _accuracies(run, records))
-    return replace(found, given_up=tuple(epoch for epoch in given_up(records) if epoch not in found.epochs))
+    return replace(
+        found,
+        given_up=tuple(epoch for epoch in given_up(records) if epoch not in found.epochs),
+        has_epochs=run.request().recipe.is_known,
+    )
 
 
 def _accuracies(run: Run, records: Sequence[EpochRecord]) -> dict[int, float | None]:

@@ -1,7 +1,5 @@
 """A network, its parts and its fields in a few words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -3,8 +3,6 @@
 Whatever is said only in the run in which it comes up is gone with the next one, and that may come within a moment.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,13 +75,10 @@ def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
 
 
 def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) -> bool:
-    """Keeps what went wrong, to be read.
+    """Keeps what went wrong, to be read. Returns whether it was not there already.
 
     Args:
         follow_up: Id of a sentence on what is shown instead.
-
-    Returns:
-        Whether it was not there already.
     """
     logger.warning("%s: %s", error.code, error)
     sentences = [Sentence(f"error.{error.code}", error.details)]

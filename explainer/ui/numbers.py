@@ -1,7 +1,5 @@
 """Numbers as a visitor reads them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

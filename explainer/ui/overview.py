@@ -1,7 +1,5 @@
 """The overview page: one image's way through all layers at a glance."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

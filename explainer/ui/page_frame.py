@@ -1,7 +1,5 @@
 """What every page has around it: style, news, the tour's panel, the sidebar, and a word for whatever goes wrong."""
 
-from __future__ import annotations
-
 import functools
 import logging
 from collections.abc import Iterator
@@ -14,11 +12,11 @@ from explainer.figures.palette import variables
 from explainer.text import UNREADABLE, Text
 from explainer.ui import caches, class_now, log, news, session, sidebar, tour
 from explainer.ui.addresses import visitor_asks
-from explainer.ui.components.mounting import mount_library
+from explainer.ui.components.mounting import mount, mount_library
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, go_on
 from explainer.ui.parts import explained
-from explainer.ui.pictures.page import declare_page
+from explainer.ui.pictures import page as page_itself
 from explainer.ui.places import remember_where_to
 from explainer.ui.query import SHARED, Session
 from explainer.ui.waiting_uploads import bound_uploads
@@ -83,15 +81,7 @@ def page_frame(page: str) -> Iterator[Frame]:
         with told:
             news.tell(page, frame.text)
         # Not before: what cannot be had is not what a visitor is to come back to.
-        declare_page(
-            frame.text,
-            page,
-            tour.point(frame),
-            remember_where_to,
-            stop=None if choices.tour is None else str(choices.tour),
-            presents=choices.present is not None,
-            cookie=session.last_choices(frame.session),
-        )
+        _follow_in_browser(frame, choices)
         # Before the page, which may begin anew several times until all is computed; it is seen below.
         with explained(frame.text, frame.said):
             tour.panel(frame)
@@ -99,6 +89,20 @@ def page_frame(page: str) -> Iterator[Frame]:
             yield frame
         # Last, since it is what changes least: the page itself is sent first.
         sidebar.draw(frame)
+
+
+def _follow_in_browser(frame: Frame, choices: Session) -> None:
+    """Says what the page is to do in the browser."""
+    scene = page_itself.scene(
+        frame.text,
+        frame.page,
+        tour.point(frame),
+        stop=None if choices.tour is None else str(choices.tour),
+        presents=choices.present is not None,
+        cookie=session.last_choices(frame.session),
+    )
+    with st.container(key="page-itself"):
+        mount("page", *scene, key="page_itself", on_choice=remember_where_to)
 
 
 def _begin(page: str, text: Text) -> None:

@@ -1,7 +1,5 @@
 """The pages, and how one leads to another."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Parts of a page: computed anew by themselves, and a word for whatever goes wrong in one."""
 
-from __future__ import annotations
-
 import functools
 import logging
 from collections.abc import Callable, Iterator

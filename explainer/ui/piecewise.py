@@ -3,8 +3,6 @@
 Each piece is kept by `caches`, so what one visitor has had computed is there for all.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Sequence
 from functools import partial

@@ -1,7 +1,5 @@
 """Places in the dashboard, and how links lead there: from a text, where Streamlit's own links cannot stand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape

@@ -1,7 +1,5 @@
 """What a teacher needs: a large page without a sidebar, this very view as a QR code, and its picture as a file."""
 
-from __future__ import annotations
-
 import ipaddress
 from html import escape
 from urllib.parse import urlsplit
@@ -37,13 +35,10 @@ def bar(frame: Frame) -> None:
 
 
 def qr_code(address: str) -> str:
-    """An address as a QR code.
+    """An address as a QR code. Returns an SVG, as an address that an image can have.
 
     Args:
         address: Anything that a phone opens, of some 2,900 letters at most.
-
-    Returns:
-        An SVG, as an address that an image can have.
     """
     return segno.make_qr(address, error="L").svg_data_uri(border=4, omitsize=True, light="white")
 

@@ -204,11 +204,7 @@ def carried(parameters: Iterable[str]) -> set[str]:
 
 
 def render(session: Session, names: tuple[str, ...] = SHARED) -> dict[str, str]:
-    """Writes choices as query parameters.
-
-    Returns:
-        The parameters; choices that were not made are left out.
-    """
+    """Writes choices as query parameters. Returns the parameters; choices that were not made are left out."""
     written = {name: _VALUES[name].written(getattr(session, name)) for name in _HINTS if name in names}
     return {_PARAMETERS[name]: word for name, word in written.items() if word is not None}
 

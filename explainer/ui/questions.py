@@ -1,7 +1,5 @@
 """Predict, then reveal: a question on every stage of the walkthrough, whose picture waits for the answer."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What a choice refers to, each as a word in a link: models, images, the way of a score, models that are compared."""
 
-from __future__ import annotations
-
 import itertools
 from dataclasses import dataclass, field
 from typing import Annotated, Literal

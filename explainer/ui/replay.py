@@ -1,7 +1,5 @@
 """Learning, seen within seconds: the bundled model's first epoch is replayed in the browser."""
 
-from __future__ import annotations
-
 from explainer.ui import caches
 from explainer.ui.components.mounting import mount
 from explainer.ui.first_epoch import address

@@ -1,7 +1,5 @@
 """What a run is called, wherever it is named."""
 
-from __future__ import annotations
-
 import re
 
 from explainer.comparing import Difference, closest_preset, closest_recipe

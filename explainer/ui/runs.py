@@ -1,7 +1,5 @@
 """The visitor's own training runs, and what runs are called."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """The one module that touches `st.session_state` and the query string."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 from urllib.parse import parse_qsl, urlencode
@@ -96,13 +94,10 @@ def problems() -> tuple[str, ...]:
 
 
 def change(**choices: Any) -> Session:
-    """Remembers new choices and writes them into the link.
+    """Remembers new choices and writes them into the link. Returns the new choices.
 
     Args:
         **choices: Fields of `Session`.
-
-    Returns:
-        The new choices.
     """
     keep_newest_link()
     session = replace(current(), **choices)

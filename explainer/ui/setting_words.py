@@ -1,7 +1,5 @@
 """Settings of a network or a training and their values, as a visitor reads them."""
 
-from __future__ import annotations
-
 from explainer.comparing import Aspect, Value
 from explainer.network.kinds import KINDS, OPTIONAL_SETTINGS, SECTIONS
 from explainer.optimizers import ALL

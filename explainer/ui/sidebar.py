@@ -4,8 +4,6 @@ What a popover holds is drawn while it is open: each element costs the browser t
 the choice that they show, and the language of their options, in their keys: another choice is another widget.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """How far a run has come, in the same words wherever it is said."""
 
-from __future__ import annotations
-
 from explainer.text import Text
 from explainer.training.store.states import State
 from explainer.training.store.status import RunStatus

@@ -1,7 +1,5 @@
 """Tables that may be wider than a phone."""
 
-from __future__ import annotations
-
 from html import escape
 
 

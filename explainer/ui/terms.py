@@ -1,7 +1,5 @@
 """Terms in texts: the first of each in a section opens what it means, in place and without the server."""
 
-from __future__ import annotations
-
 import functools
 import logging
 import re
@@ -96,12 +94,7 @@ def _report(reason: str) -> None:
 
 
 def mount_with_terms(
-    frame: Frame,
-    name: str,
-    scene: Scene,
-    *,
-    key: str,
-    on_choice: Callable[[Mapping[str, object]], None] | None = None,
+    frame: Frame, name: str, scene: Scene, *, key: str, on_choice: Callable[[Mapping[str, object]], None] | None = None
 ) -> None:
     """Shows a component whose sentences, in elements with the attribute `data-terms`, open their terms.
 

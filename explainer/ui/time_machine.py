@@ -1,7 +1,5 @@
 """The time machine: the same image with the weights of every epoch, and within the first."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -48,6 +46,7 @@ def machine(frame: Frame) -> None:
         label=frame.image.label,
         accuracies=model.accuracies,
         within=model.accuracies_within,
+        has_epochs=model.has_epochs,
     )
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -61,7 +60,8 @@ def machine(frame: Frame) -> None:
 
     mount_with_terms(frame, "timemachine", (meta, arrays), key="timemachine", on_choice=choose)
     place = {} if stage is None else {"stage": stage.name, "filter": str(chosen)}
-    page_link(frame, "walkthrough", frame.text(f"{TEXT}.open", epoch=model.epoch), place)
+    way_on = frame.text(f"{TEXT}.open", epoch=model.epoch) if model.has_epochs else frame.text(f"{TEXT}.open_brought")
+    page_link(frame, "walkthrough", way_on, place)
 
 
 def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:
@@ -112,5 +112,5 @@ def _report_gaps(frame: Frame, unreadable: list[int]) -> None:
         last = max(*model.epochs, *model.given_up)
         st.caption(text(f"{TEXT}.kept", distance=distance_between(last), epochs=numbers(model.epochs)))
     missing = sorted({*range(model.epochs[-1])} - {*model.epochs, *model.given_up} | {*unreadable})
-    if missing:
+    if missing and model.has_epochs:
         st.caption(text(f"{TEXT}.missing", epochs=numbers(missing)))

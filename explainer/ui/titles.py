@@ -1,7 +1,5 @@
 """The words of a stage, filled with its own numbers."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

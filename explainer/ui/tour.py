@@ -1,7 +1,5 @@
 """The panel of a tour or lesson: where the visitor is on it, what there is to see, and how to go on or leave."""
 
-from __future__ import annotations
-
 from html import escape
 
 import streamlit as st
@@ -38,8 +36,9 @@ def panel(frame: Frame) -> None:
         words = Section(frame, "tour").mark(stop.text) if is_here else escape(_words(frame, "away", at))
         st.html(
             f'<section class="tour-words" tabindex="-1" aria-label="{escape(_words(frame, "name", at))}">'
-            f'<p class="tour-place">{escape(_words(frame, "place", at))} · {escape(page)}</p>'
-            f"<h2>{escape(stop.title)}</h2><p>{words}</p></section>"
+            # Folded, it covers less of a picture that fills the window.
+            f'<details open><summary class="tour-place">{escape(_words(frame, "place", at))} · {escape(page)}</summary>'
+            f"<h2>{escape(stop.title)}</h2><p>{words}</p></details></section>"
         )
         with st.container(key="tour-steps", horizontal=True, vertical_alignment="center", gap="small"):
             if at.number > 1:

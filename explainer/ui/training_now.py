@@ -1,7 +1,5 @@
 """The visitor's training that has not ended, in a line on every page: how far it is, and the way to it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

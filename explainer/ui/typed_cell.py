@@ -1,7 +1,5 @@
 """Any number of a stage, found by typing where it is, with all of its digits."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -4,8 +4,6 @@ Streamlit keeps an upload in memory until its visitor leaves, says in English, i
 tells the server nothing of that.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass

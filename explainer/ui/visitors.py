@@ -1,7 +1,5 @@
 """The visitor's id: random, in a cookie. Light, since it is needed before anything else is loaded."""
 
-from __future__ import annotations
-
 import re
 import secrets
 

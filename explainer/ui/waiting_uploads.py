@@ -3,8 +3,6 @@
 A visitor's tab may send any number without a page that asks for one, and Streamlit keeps each until the tab is closed.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from dataclasses import dataclass

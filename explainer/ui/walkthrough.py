@@ -1,7 +1,5 @@
 """The walkthrough: one image, one stage at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -32,13 +30,13 @@ from explainer.ui.pictures import (
     flatten,
     normalization,
     pooling,
+    rail,
     receptive,
     softmax,
     strip,
     whole_map,
 )
 from explainer.ui.pictures import input as input_stage
-from explainer.ui.pictures.rail import rail
 from explainer.ui.pictures.stage import StageContext, parse_choice
 from explainer.ui.questions import Asking
 from explainer.ui.terms import mount_with_terms, what_and_why
@@ -127,7 +125,13 @@ def stepper(frame: Frame, stage: Stage) -> None:
     """The stages as a row of dots; choosing one leads there."""
     config = frame.model.config
     labels = [(other.name, stage_label(frame.text, config, other)) for other in config.stages]
-    rail(labels, stage.name, frame.text, key="rail", on_choice=lambda name: go_to(frame, name))
+
+    def choose(answer: Mapping[str, object]) -> None:
+        name = answer.get("stage")
+        if isinstance(name, str) and config.stage(name) is not None:
+            go_to(frame, name)
+
+    mount("rail", *rail.scene(labels, stage.name, frame.text), key="rail", on_choice=choose)
 
 
 def go_to(frame: Frame, name: str) -> None:

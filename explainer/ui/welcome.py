@@ -1,7 +1,5 @@
 """What the first page says before its picture: what this is, in a line, and the ways in."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 import streamlit as st

@@ -10,8 +10,6 @@ Three of Streamlit's habits are dealt with here, so that pages need not know the
   the one to start with, in every run.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar
 

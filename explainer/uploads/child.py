@@ -5,8 +5,6 @@ beyond the task's, processor time, and the right to write or open files and to s
 such limits. `guard.py` watches memory and time from outside on every system, and needs no more than the exit code.
 """
 
-from __future__ import annotations
-
 import importlib
 import json
 import os

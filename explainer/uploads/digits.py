@@ -1,7 +1,5 @@
 """Reads the arrays of drawn digits out of a `.npz` file, in the process that opens uploads."""
 
-from __future__ import annotations
-
 import codecs
 import io
 import math

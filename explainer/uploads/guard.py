@@ -104,10 +104,7 @@ class Guard:
         self._limits = limits or Limits()
 
     def read(self, task: Task, content: bytes) -> bytearray:
-        """Reads an upload in a process of its own.
-
-        Returns:
-            `task.answer_bytes` bytes.
+        """Reads an upload in a process of its own. Returns `task.answer_bytes` bytes.
 
         Raises:
             ExplainerError: `upload_busy` if too many others are being read, `upload_too_much` if reading took too long
@@ -193,11 +190,7 @@ def _receive(process: subprocess.Popen[bytes], size: int) -> bytearray | None:
 
 
 def _watch(process: subprocess.Popen[bytes], limits: Limits) -> bool:
-    """Waits for the child's end, or for what has to end it.
-
-    Returns:
-        Whether it stayed within its limits.
-    """
+    """Waits for the child's end, or for what has to end it. Returns whether it stayed within its limits."""
     deadline = time.monotonic() + limits.seconds
     while time.monotonic() < deadline and not _takes_too_much(process, limits):
         with suppress(subprocess.TimeoutExpired):

@@ -1,7 +1,5 @@
 """Reads what Keras saves of a model, a `.keras` file or the text of `to_json()`, in the process that opens uploads."""
 
-from __future__ import annotations
-
 import codecs
 import io
 import json

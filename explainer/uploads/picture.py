@@ -1,7 +1,5 @@
 """Reads a PNG, JPEG or WebP, in the process that opens uploads."""
 
-from __future__ import annotations
-
 import io
 import math
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """How the process that opens an upload says why it refuses it."""
 
-from __future__ import annotations
-
 DAMAGED = 1
 """Exit code: whatever a library says of a file that it cannot read."""
 DOES_NOT_FIT = 3

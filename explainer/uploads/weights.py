@@ -1,7 +1,5 @@
 """Reads a `.weights.h5` file, in the process that opens uploads."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

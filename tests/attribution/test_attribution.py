@@ -1,7 +1,5 @@
 """Occlusion against covered images predicted one by one, Grad-CAM against numerical differences in NumPy."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import keras

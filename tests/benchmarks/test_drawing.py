@@ -1,7 +1,5 @@
 """The digits that the benchmark writes are those it took, and its report says what it found."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy import ndimage

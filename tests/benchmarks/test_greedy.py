@@ -1,7 +1,5 @@
 """What the benchmark `greedy` makes of what it has seen."""
 
-from __future__ import annotations
-
 from benchmarks.greedy import HONEST, NETWORK, QUOTAS, RECIPE, Seen, report
 from explainer.training.store.records import Request
 

@@ -1,7 +1,5 @@
 """What the benchmarks draw and calculate by themselves, without measuring anything."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What every benchmark makes of its samples: figures, a table, JSON and an exit code; the command line."""
 
-from __future__ import annotations
-
 import io
 import json
 import subprocess
@@ -83,8 +81,7 @@ def test_json_is_one_line_with_ratios_figures_and_samples() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figures", "check", "exit_code"),
-    [((FAST, BESIDE), True, 0), ((FAST, SLOW), True, 1), ((FAST, SLOW), False, 0)],
+    ("figures", "check", "exit_code"), [((FAST, BESIDE), True, 0), ((FAST, SLOW), True, 1), ((FAST, SLOW), False, 0)]
 )
 def test_check_fails_only_for_figures_that_are_not_reached(
     figures: tuple[Figure, ...], check: bool, exit_code: int

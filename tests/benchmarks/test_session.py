@@ -1,7 +1,5 @@
 """A pupil's session keeps what a browser keeps, and a lesson is judged by all of them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """A real server and a real browser; whatever the browser complains about fails the test."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

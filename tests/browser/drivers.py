@@ -4,8 +4,6 @@ Firefox: WebDriver BiDi over its `--remote-debugging-port`. WebKit: WebDriver ov
 answers it, in GTK's MiniBrowser on a virtual screen.
 """
 
-from __future__ import annotations
-
 import itertools
 import json
 import os

@@ -1,7 +1,5 @@
 """A pen for tests: strokes on the canvas of the Draw page by mouse and by finger, and whether ink is there."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

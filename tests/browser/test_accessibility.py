@@ -3,8 +3,6 @@
 And what the keys reach is seen, nothing is cut off at 320 pixels, and a file is asked for in the visitor's language.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

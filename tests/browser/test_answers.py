@@ -1,7 +1,5 @@
 """What the dense, flatten and softmax stages answer in the browser."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """The article's script in a browser: lines by pointing, click, key and link, and a change that is followed at once."""
 
-from __future__ import annotations
-
 from playwright.sync_api import Page, expect
 
 from explainer.text import Text

@@ -1,7 +1,5 @@
 """Where the model looked, in a browser: shown numbers add up, a click stays in the link, and the ways there and on."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.sync_api import Locator, expect

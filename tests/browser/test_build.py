@@ -1,7 +1,5 @@
 """The Build page in a browser: the flow of boxes follows the form, and a misfit is mended by its button."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import Page, expect
 

@@ -1,7 +1,5 @@
 """A lesson with a class: a student joins on a phone, answers, and goes where the teacher goes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """The Compare page in a real browser: two epochs of the bundled model side by side, and who is right where."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

@@ -1,7 +1,5 @@
 """What the convolution's picture answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

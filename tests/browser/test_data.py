@@ -1,7 +1,5 @@
 """The data page in a browser: a click takes an image, and what is chosen shows in every part of the page."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.sync_api import expect

@@ -1,7 +1,5 @@
 """The canvas takes every stroke, by mouse and by finger, and keeps it; nothing unseen lies over it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

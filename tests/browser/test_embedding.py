@@ -1,7 +1,5 @@
 """The map of the test images in a browser: a click or a key opens a point's image."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.sync_api import expect

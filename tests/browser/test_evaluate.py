@@ -1,7 +1,5 @@
 """The Evaluate page in a browser: a click opens a cell, its image leads on, and the slider counts."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.sync_api import expect

@@ -1,7 +1,5 @@
 """A filter up close in a browser: a weight is changed, the map and the test accuracy follow, a patch leads on."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.sync_api import expect

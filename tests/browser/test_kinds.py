@@ -1,7 +1,5 @@
 """Normalization, kernels on one map and the means of maps, as a visitor uses them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The lab in a browser: what is typed, dragged and chosen is worked out at once and stands in the link."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

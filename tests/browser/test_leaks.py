@@ -1,7 +1,5 @@
 """Going from stage to stage leaves nothing behind: no frame, timer, listener or observer, and no memory."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -13,7 +13,7 @@ def test_from_a_mistake_to_a_layer_to_a_weight(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("learning_step?lang=en&batch=8-0")
     expect(page.locator(".backward")).to_have_attribute("data-painted", re.compile("^0 "))
-    page.locator(".image-bar").nth(2).click()
+    page.locator(".image-bar[data-place='2']").click()
     expect(page.locator(".backward")).to_have_attribute("data-painted", re.compile("^2 "))
     expect(page).to_have_url(re.compile(r"batch=8-0\.2"))
 

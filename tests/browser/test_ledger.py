@@ -1,7 +1,5 @@
 """The ledger as a visitor reads it: every sum closes, and every number is the next column's head and Keras's own."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """What the Draw page says of a drawing: while the pen is down, after it, on a phone, and to whom its link is sent."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """What a visitor reads where there is no page, and while there is no server: Streamlit says both in English alone."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

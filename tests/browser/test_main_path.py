@@ -1,7 +1,5 @@
 """The whole path of a beginner: look, follow one image, train, use the model, draw."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """The strips and their enlarged view."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache
 from typing import Any

@@ -1,7 +1,5 @@
 """A word about what a link asked for in vain is there to be read."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

@@ -1,7 +1,5 @@
 """The main path in Firefox and in WebKit, Safari's engine: classrooms have tablets."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """No text is printed over another, on any page and in any window."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import cycle
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Every number that a page shows of a network with all kinds of layers is Keras's: a few pages of the benchmark."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Presenting by keys, and pictures as files, which never leave the browser."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Predict, then reveal, as a visitor does it."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

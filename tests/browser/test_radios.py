@@ -1,7 +1,5 @@
 """A few choices side by side are one stop of the Tab key, and arrows go from one to the next."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

@@ -1,7 +1,5 @@
 """The panel on receptive fields follows the picture above it, without a word to the server."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import Page, expect
 

@@ -1,9 +1,8 @@
 """The first epoch is replayed on the first page, without a word to the server."""
 
-from __future__ import annotations
-
 from playwright.sync_api import expect
 
+from explainer.text import Text
 from tests.browser.conftest import Visit
 
 
@@ -20,6 +19,10 @@ def test_learning_is_seen_without_the_server(visit: Visit) -> None:
     expect(replay).to_have_attribute("data-place", "14", timeout=20_000)
     expect(replay.get_by_text("60,000 images seen", exact=True)).to_be_visible()
     expect(replay.locator(".class.best .class-digit")).to_have_text("7")
+    words = Text("en").table("component.replay")
+    expect(replay.locator(".replay-words")).to_contain_text(f"{words['right']}{words['end'].format(epochs=5)}")
     replay.get_by_role("slider").press("Home")
     expect(replay.get_by_text("before training", exact=True)).to_be_visible()
+    verdict = "right" if replay.locator(".class.best .class-digit").inner_text() == "7" else "wrong"
+    expect(replay.locator(".replay-words")).to_contain_text(words[verdict].format(label=7))
     assert len(visitor.sent) == sent

@@ -1,7 +1,5 @@
 """The Runs page in a real browser: a line is pressed anywhere, and what is taken home comes back."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a real server refuses, and the cookie with the visitor's id."""
 
-from __future__ import annotations
-
 import http.client
 from typing import Any
 from urllib.parse import urlsplit

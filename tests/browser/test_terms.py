@@ -1,7 +1,5 @@
 """Terms open in place, without the server, by mouse, finger and key; their links are followed without loading anew."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """The time machine and the sidebar's epoch slider, driven like a visitor would."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.sync_api import Page, expect

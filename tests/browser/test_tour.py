@@ -1,7 +1,5 @@
 """The tour points out what is there and seen, takes no clicks from it, and can be left."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """A training that is watched: its kernels, its answer to one image, a pause, and its end."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.sync_api import Page, expect

@@ -1,7 +1,5 @@
 """Files that are brought in a real browser: what does not arrive is told, and what would do harm is refused."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 from collections.abc import Iterator

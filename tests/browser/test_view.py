@@ -1,7 +1,5 @@
 """When a component's view is painted; and one that throws: a sentence on the page, a line in the log, once."""
 
-from __future__ import annotations
-
 import base64
 import re
 from collections.abc import Callable

@@ -20,6 +20,7 @@ from explainer.classroom.export import as_csv, as_json
 from explainer.classroom.schema import METADATA
 from explainer.errors import ExplainerError
 from tests.classroom.conftest import Clock, Connect
+from tests.postgres import Postgres
 
 TEACHER, STUDENT = "a-teacher-with-a-cookie", "a-student-with-a-cookie"
 HOME = "an-address"
@@ -310,3 +311,14 @@ def test_a_database_that_is_away_is_said_to_be(tmp_path: Path) -> None:
         ClassroomStore.in_file(tmp_path / "classes.sqlite")
     with refused("class_unavailable"):
         ClassroomStore("postgresql://nobody@127.0.0.1:1/classes")
+
+
+def test_a_database_that_was_restarted_is_connected_to_again(postgresql: Postgres, clock: Clock) -> None:
+    postgresql.clear()
+    store = ClassroomStore(postgresql.address, clock)
+    code = store.open(TEACHER, HOME).code
+    with create_engine(postgresql.address, poolclass=NullPool).connect() as connection:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        assert len(connection.execute(text(f"{others} AND datname = current_database()")).all()) == 1
+    assert store.changes() == {code: 1}
+    store.disconnect()

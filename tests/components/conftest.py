@@ -1,7 +1,5 @@
 """Node instead of a browser, for what needs no page."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

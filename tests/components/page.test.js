@@ -49,6 +49,7 @@ test("a sentence that is not translated is said to be English, until another sta
   class FakePart {
     lang = "";
     constructor(/** @type {string} */ textContent) { this.textContent = textContent; }
+    setAttribute(/** @type {string} */ name, /** @type {string} */ value) { if (name === "lang") this.lang = value; }
     removeAttribute() { this.lang = ""; }
   }
   /** @type {((changes: object[]) => void)[]} */

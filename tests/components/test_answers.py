@@ -1,7 +1,5 @@
 """What the dense, flatten and softmax stages calculate in the browser, against NumPy."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Callable
 from typing import Any

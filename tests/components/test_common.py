@@ -1,7 +1,5 @@
 """The components' arithmetic and bookkeeping, against NumPy."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """The convolution's arithmetic in the browser against NumPy."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Callable
 from typing import Any

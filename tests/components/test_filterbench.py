@@ -1,7 +1,5 @@
 """What a changed kernel makes of a map in the browser, against Keras; and how the change is written."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the browser computes of a network while the pen is down, against Keras."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the lab works out in the browser, against Keras: sizes, numbers, impossible settings and the lines shown."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Callable

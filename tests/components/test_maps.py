@@ -1,7 +1,5 @@
 """What histograms and the pooling picture work out in the browser."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -17,8 +15,7 @@ def test_histograms_count_every_value_once(evaluate: Evaluate) -> None:
     before = generator.normal(0, 0.4, 700).astype(np.float32)
     values = [before, np.maximum(before, 0), np.zeros(9, np.float32), np.array([-1.01, 1.01, 1e-9], np.float32)]
     found = evaluate(
-        f"return given.map((values) => histogramOf(values, 1.5, {BINS}));",
-        [one.tolist() for one in values],
+        f"return given.map((values) => histogramOf(values, 1.5, {BINS}));", [one.tolist() for one in values]
     )
     edges = np.linspace(-1.5, 1.5, 2 * BINS + 1)
     for one, shown in zip(values, found, strict=True):

@@ -1,7 +1,5 @@
 """The modules as Node knows them, and what Node's own tests find."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The digit that the browser makes of a canvas while the pen is down, against the one that is answered afterwards."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import asdict

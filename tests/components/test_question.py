@@ -1,7 +1,5 @@
 """The field of a question, and sums that close in Python as in the browser."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The replay of the first epoch: what the browser computes at each moment, against Keras."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +26,7 @@ def test_every_moment_is_computed_as_keras_does(evaluate: Callable[..., Any], tm
     meta, _ = replay_scene(bundle, Text("en"), image=image, label=3, address="/first-epoch/1")
     assert meta["batches"] == [0, *bundle.first_epoch.checkpoints(), 1875]
     assert len(meta["accuracies"]) == len(meta["batches"])
+    assert meta["epochs"] == len(bundle.description.epochs) - 1
     (tmp_path / "weights").write_bytes(first_epoch_payload())
     given = {"file": str(tmp_path / "weights"), "image": image.ravel().tolist(), "meta": meta}
     found = evaluate(RUN, given, "replay")

@@ -1,7 +1,5 @@
 """Browsers find the terms of a sentence where Python does."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

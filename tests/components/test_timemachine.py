@@ -1,7 +1,5 @@
 """What is said of a kernel at two epochs, against NumPy."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

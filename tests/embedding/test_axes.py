@@ -1,7 +1,5 @@
 """The two directions of largest variance against NumPy's singular values, and where another image comes to lie."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist

@@ -1,7 +1,5 @@
 """Neighbours of the same label, against distances worked out one by one."""
 
-from __future__ import annotations
-
 import keras
 import numpy as np
 import pytest

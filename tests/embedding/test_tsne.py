@@ -1,7 +1,5 @@
 """t-SNE in a process of its own: progress, the same map each time, and whatever becomes of the process."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

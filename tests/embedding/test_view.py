@@ -1,7 +1,5 @@
 """What a link says of a map, and back."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.embedding.view import EmbeddingView

@@ -1,7 +1,5 @@
 """What some network says of some images, without a network."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Harder digits are what they are said to be."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

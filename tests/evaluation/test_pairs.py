@@ -1,7 +1,5 @@
 """Who of two networks is right where, and what chance explains."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.stats import binomtest

@@ -1,7 +1,5 @@
 """Scores against Keras's own metrics, and against counting one by one."""
 
-from __future__ import annotations
-
 import keras
 import numpy as np
 import pytest

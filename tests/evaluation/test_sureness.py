@@ -1,7 +1,5 @@
 """How sure against how right, counted one by one."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Every colour stands in one file."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What each filter is worth, against Keras with that filter's map set to 0."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 from typing import Any, TypeVar
 

@@ -1,7 +1,5 @@
 """A kernel changed by hand: in a link, and in a network's weights; and which side a kernel leans to."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import keras

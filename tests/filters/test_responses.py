@@ -1,7 +1,5 @@
 """What excites filters, against Keras's maps; and which of them are marked."""
 
-from __future__ import annotations
-
 import keras
 import numpy as np
 import pytest

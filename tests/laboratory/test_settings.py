@@ -1,7 +1,5 @@
 """What is set in the lab: links carry it, and a browser may send anything."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

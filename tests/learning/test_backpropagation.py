@@ -1,7 +1,5 @@
 """Gradients against `tf.GradientTape` on a plain Keras model, and against the sums in NumPy that explain them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cache
 

@@ -1,7 +1,5 @@
 """Which images a step is taken with."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

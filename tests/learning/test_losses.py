@@ -1,7 +1,5 @@
 """Losses in `float64` against the gradient: finite differences, and a small step of all weights."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

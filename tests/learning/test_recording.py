@@ -1,7 +1,5 @@
 """Steps in a row, recorded: the same as without watching, whether all at once or bit by bit."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Whether a step is a good one: losses of moved weights, other learning rates, and other optimizers against Keras."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 from typing import TypeVar
 

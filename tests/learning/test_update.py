@@ -1,7 +1,5 @@
 """Updates, what optimizers remember, and whole rows of steps, against Keras training a plain model."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The arguments are Keras's own, and every one of them is explained."""
 
-from __future__ import annotations
-
 import inspect
 
 import keras

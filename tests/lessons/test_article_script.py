@@ -1,7 +1,5 @@
 """The article's script: what it says, that it runs, and that it gives what is shown of it."""
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What can be changed in a line, and what becomes of the script."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

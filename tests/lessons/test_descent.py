@@ -1,25 +1,12 @@
 """The weights that go downhill: the curve over one weight, and the surface over two with Keras's optimizers on it."""
 
-from __future__ import annotations
-
 import keras
 import numpy as np
 import pytest
 
 from explainer import mnist
 from explainer.laboratory.settings import RATES, UPDATES
-from explainer.lessons.descent import (
-    BATCH_SIZE,
-    DIGIT,
-    DIGITS,
-    HIGH,
-    LOW,
-    PLACES,
-    curve,
-    halves,
-    surface,
-    trajectory,
-)
+from explainer.lessons.descent import BATCH_SIZE, DIGIT, DIGITS, HIGH, LOW, PLACES, curve, halves, surface, trajectory
 from explainer.optimizers import SGD, VARIANTS
 
 

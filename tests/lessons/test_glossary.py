@@ -1,7 +1,5 @@
 """The glossary has every notion the article explains, says what is so in Keras, and is found in sentences."""
 
-from __future__ import annotations
-
 import importlib
 import inspect
 import re

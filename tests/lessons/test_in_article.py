@@ -1,7 +1,5 @@
 """The article writes the same script in its own way: what is shown of that runs and gives the same."""
 
-from __future__ import annotations
-
 import ast
 from typing import Any
 

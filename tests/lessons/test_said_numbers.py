@@ -1,7 +1,5 @@
 """The numbers that the lessons and the glossary state, where no line of the script at hand says them."""
 
-from __future__ import annotations
-
 import inspect
 
 import keras

@@ -1,7 +1,5 @@
 """Tours and lessons lead to what there is, and what they claim of their models and images is so."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

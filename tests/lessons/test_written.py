@@ -1,7 +1,5 @@
 """What is taught, in every subject's files, in each language's own words and always the same ones."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.lessons import files

@@ -1,7 +1,5 @@
 """The nearest choices mend what is wrong."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st

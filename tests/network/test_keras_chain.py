@@ -1,7 +1,5 @@
 """What Keras describes is read if it is a chain of known layers; anything else is refused, naming the layer."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

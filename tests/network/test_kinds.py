@@ -1,7 +1,5 @@
 """How one cell comes about, kind by kind, against what Keras returned and against TensorFlow."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any

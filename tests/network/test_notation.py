@@ -1,7 +1,5 @@
 """A network as a word: what was written comes back, nothing else does."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Sizes and parameters worked out: the terms give what Keras gives."""
 
-from __future__ import annotations
-
 import json
 import math
 import os

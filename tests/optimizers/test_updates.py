@@ -1,7 +1,5 @@
 """Update rules and their formulas are Keras's, and so is every argument."""
 
-from __future__ import annotations
-
 import re
 
 import keras
@@ -62,6 +60,7 @@ def computed(formula: str, known: dict[str, float]) -> float:
     """What a formula comes to, read as Python."""
     signs = {"−": "-", "×": "*", "÷": "/", "²": "**2", "^": "**"}
     source = re.sub(r"√(\{\w+\}|\([^)]*\))", r"\1**0.5", formula)
+    source = re.sub(r"\|([^|]*)\|", r"abs(\1)", source)
     for sign, python in signs.items():
         source = source.replace(sign, python)
     return float(eval(re.sub(r"\{(\w+)\}", r"known['\1']", source), {}, {"known": known}))

@@ -1,7 +1,5 @@
 """What a visitor would be told of a file."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Visitors who mean harm to a running server, over the network alone: handshakes, messages and uploads."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import functools

@@ -1,7 +1,5 @@
 """What is said of random networks and of recorded trainings, and what of it Keras or the numbers deny."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass

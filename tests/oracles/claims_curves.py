@@ -1,7 +1,5 @@
 """Recorded trainings, and what their own numbers, their later epochs and other learning rates say of a reading."""
 
-from __future__ import annotations
-
 import functools
 import json
 import re

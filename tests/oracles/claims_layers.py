@@ -1,7 +1,5 @@
 """What stages are said to compute, by their words alone in NumPy, against what Keras returned."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 

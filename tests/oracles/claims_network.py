@@ -1,7 +1,5 @@
 """A network as Keras has it, for what is said of it to be held against: nothing here asks the predicates' own code."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any

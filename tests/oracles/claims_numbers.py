@@ -1,7 +1,5 @@
 """The numbers in what is said of a network, against Keras's own."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What Keras and NumPy say of each sentence that is chosen by a condition: whether it is true of a network."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

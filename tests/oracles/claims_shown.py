@@ -1,7 +1,5 @@
 """What the pages say of a network: their own functions are asked, and their sentences written down by id."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

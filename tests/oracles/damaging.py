@@ -1,7 +1,5 @@
 """What happens to a file that is cut off on its way, or whose bytes are changed; and whose turn a kind of file is."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Mapping
 

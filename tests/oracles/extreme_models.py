@@ -1,7 +1,5 @@
 """Models whose weights are finite numbers that no training should come to, or none at all."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import h5py

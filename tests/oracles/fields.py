@@ -1,7 +1,5 @@
 """What a cell sees of the image, window by window, and what the page has to say of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache

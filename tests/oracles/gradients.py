@@ -4,8 +4,6 @@ In `float64`, rounding is so small that whatever differs is wrong. In `float32`,
 TensorFlow's own one, since both are the same sums in another order.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal

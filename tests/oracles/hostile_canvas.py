@@ -1,7 +1,5 @@
 """What somebody may send as the state of the drawing canvas; the same each time."""
 
-from __future__ import annotations
-
 import base64
 import io
 import json

@@ -1,7 +1,5 @@
 """Files of digits as somebody might make them who means harm, or by mistake; the same ones each time."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import random

@@ -1,7 +1,5 @@
 """Files as somebody might make them who means harm, the same ones each time: weights in every layout, and mutations."""
 
-from __future__ import annotations
-
 import io
 import json
 import math

@@ -1,7 +1,5 @@
 """Pictures as somebody might make them who means harm, or by mistake; the same ones each time."""
 
-from __future__ import annotations
-
 import io
 import random
 import struct

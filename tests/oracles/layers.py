@@ -1,7 +1,5 @@
 """Whole layers in NumPy and SciPy, written without a look at the package."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import keras

@@ -1,7 +1,5 @@
 """Links to random images, stages, maps and cells of networks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -62,7 +60,6 @@ def random_cases(
     Every kind of stage is as likely as any other. After the stages of a network come the pictures that belong to none.
 
     Args:
-        generator: Random numbers.
         labels: The true classes of the test images.
         count: How many stages; not counted are `PICTURES` of every network.
     """

@@ -1,7 +1,5 @@
 """What a page is asked to show, and what is known of that."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,7 +14,6 @@ class Cell:
     Attributes:
         filter: Its map, unit or class; of a flatten stage the place in the row; of a ledger the first class.
         channel: The map of its input that is opened.
-        row: The cell's row.
         label: The image's true class.
         second: The class that a ledger compares the first one with.
         picture: Which picture it is, if it is not the stage's own.

@@ -1,7 +1,5 @@
 """What each kind of stage has to show of one cell, by the `data-part` of its numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
@@ -21,7 +19,6 @@ def check(parts: Iterable[Part], cell: Cell, reference: Reference, outputs: Mapp
     """Compares a page with Keras and NumPy.
 
     Args:
-        parts: The page's numbers.
         outputs: What its stages return for the image.
     """
     truth = Truth(reference, outputs, outputs[reference.before(cell.stage.name)], outputs[cell.stage.name])

@@ -1,7 +1,5 @@
 """What the pictures that belong to no stage have to show: a score followed back, and the whole network."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from explainer.network import Stage

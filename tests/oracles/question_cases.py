@@ -1,7 +1,5 @@
 """A question with the network that it is about, in Keras, and what the checks of answers and mistakes need of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What questions are held to: Keras for the answers, plain NumPy for what each mistake makes of them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 

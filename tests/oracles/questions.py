@@ -1,7 +1,5 @@
 """Questions about a network, and whether their answers and mistakes are those of Keras and NumPy."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -25,8 +23,6 @@ def cases(generator: np.random.Generator, config: NetworkConfig, image: Array, c
     """Draws questions about a network.
 
     Args:
-        generator: Random numbers.
-        config: The network, which gets random weights.
         image: `(28, 28)`, 0 to 1.
     """
     arrays = random_weights(config, seed=int(generator.integers(2**31)))
@@ -57,11 +53,7 @@ def _typed(question: Question, value: float) -> tuple[float, float]:
 
 
 def faults_of(case: Case) -> list[str]:
-    """What is wrong with a question.
-
-    Args:
-        case: The question and the network in Keras.
-    """
+    """What is wrong with a question."""
     question = case.question
     faults = []
     answer = answer_of(case)

@@ -1,7 +1,5 @@
 """Networks drawn by chance: any kind in any slot, any value of any field."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
@@ -17,7 +15,6 @@ def random_network(
     """A network that fits together.
 
     Args:
-        generator: Random numbers.
         blocks: Its convolution blocks; by default as many as comes.
         limits: The largest value of a field, by name, where it is to be less than what is allowed.
     """

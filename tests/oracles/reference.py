@@ -1,7 +1,5 @@
 """What the pages are held to: Keras itself for every number of the model, plain NumPy for what it is made of."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -87,7 +85,6 @@ def likenesses(reference: Reference, stage: Stage, outputs: Mapping[str, Array],
 
     Args:
         outputs: What all stages return for the image.
-        focus: The map.
     """
     image = outputs["input"][..., 0]
     moved = np.pad(image, ((0, 0), (1, 0)))[:, :-1]
@@ -114,7 +111,6 @@ def window(inputs: Array, stage: Stage, row: int, column: int) -> tuple[Terms, N
     Args:
         inputs: `(height, width, channels)`.
         stage: A convolution or a pooling.
-        row: The cell's row.
 
     Returns:
         `(size, size, channels)`, 0 outside the input; and `(size, size)`, whether a place is inside.

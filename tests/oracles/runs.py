@@ -1,7 +1,5 @@
 """Networks of any shape with weights of any values, put into a server's run store as if they had been trained."""
 
-from __future__ import annotations
-
 import shutil
 import time
 from collections.abc import Sequence
@@ -23,9 +21,6 @@ Array = NDArray[np.float32]
 
 def random_weights(config: NetworkConfig, seed: int) -> list[Array]:
     """Kernels and biases about as large as a trained network's; Keras's own biases start at 0 and would hide mistakes.
-
-    Args:
-        seed: Start of the random numbers.
 
     Returns:
         `float32`, in the order and shapes of `keras_model(config).get_weights()`.

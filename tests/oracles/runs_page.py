@@ -1,7 +1,5 @@
 """The Runs page in a browser, as one who brings files to it."""
 
-from __future__ import annotations
-
 import re
 import time
 from pathlib import Path
@@ -20,7 +18,6 @@ class RunsPage:
     """The page that files are brought to.
 
     Args:
-        page: An empty page of a browser.
         url: The dashboard's address, without a slash at the end.
     """
 

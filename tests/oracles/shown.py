@@ -1,7 +1,5 @@
 """Numbers as a page shows them, compared with what they stand for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -79,7 +77,6 @@ class Shown:
         """Whether it is a number, rounded to so many decimals.
 
         Args:
-            exact: The number.
             decimals: Digits after the point.
             size: The sum of the sizes of what the number was added up from: within float32's noise of a rounding's
                 edge, both neighbours are right.

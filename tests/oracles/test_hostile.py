@@ -1,7 +1,5 @@
 """Mutated files are the same each time, and what becomes of them is told apart."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

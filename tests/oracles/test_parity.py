@@ -1,7 +1,5 @@
 """What the pages are held to: Keras, plain NumPy, and the numbers that each kind of stage has to show."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Questions are drawn from all stages of a network."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from explainer.network import network

@@ -1,7 +1,5 @@
 """The reference that the pages are held to is Keras and plain NumPy, and what it is tried on is always the same."""
 
-from __future__ import annotations
-
 import keras
 import numpy as np
 import pytest

@@ -1,7 +1,5 @@
 """How the benchmarks read numbers off a page, and how they compare them."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.oracles.parity_page import Findings, PageNumbers, Part

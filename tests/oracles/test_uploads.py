@@ -1,7 +1,5 @@
 """Hostile pictures and files of digits are what their names say, and each gets an answer."""
 
-from __future__ import annotations
-
 import io
 from functools import partial
 

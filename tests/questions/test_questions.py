@@ -1,7 +1,5 @@
 """Questions: the accepted answer is Keras's, mistakes are what they are said to be, and answers are told apart."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 

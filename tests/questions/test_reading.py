@@ -1,7 +1,5 @@
 """Answers as keyboards write them."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.questions import read_answer

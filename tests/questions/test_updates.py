@@ -1,7 +1,5 @@
 """Questions about an update: the answers are Keras's, and the usual mistakes are told from one another."""
 
-from __future__ import annotations
-
 import keras
 import numpy as np
 import pytest

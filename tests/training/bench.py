@@ -1,7 +1,5 @@
 """Runs that a test has in hand: on a bench in place of the machine, and in training without a worker."""
 
-from __future__ import annotations
-
 from concurrent.futures import Executor, Future
 from pathlib import Path
 

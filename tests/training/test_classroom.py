@@ -1,7 +1,5 @@
 """The teacher's command lists, clears and exports a class's runs."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Which trainings do without oneDNN, and that those that must then end as they should."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.network import network

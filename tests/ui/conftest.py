@@ -1,13 +1,12 @@
 """A server for the tests of whole pages."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -41,6 +40,21 @@ def _done_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         patch.setattr(caches, "Tracer", tracer_of)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ends_well() -> Iterator[None]:
+    """A test fails as soon as a page ends in an exception, so no test asks for that."""
+    run = AppTest._run
+
+    def checked(app: AppTest, *arguments: Any, **options: Any) -> AppTest:
+        after = run(app, *arguments, **options)
+        assert not after.exception, after.exception
+        return after
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AppTest, "_run", checked)
         yield
 
 

@@ -1,7 +1,5 @@
 """Origins of pages that are not of a server at localhost:8501, or at 127.0.0.1 with any other port."""
 
-from __future__ import annotations
-
 FOREIGN_ORIGINS = (
     "http://evil.example",
     "https://evil.example",

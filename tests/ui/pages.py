@@ -1,7 +1,5 @@
 """What the tests of whole pages share."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from pathlib import Path

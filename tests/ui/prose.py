@@ -1,7 +1,5 @@
 """How much prose a page shows before anybody clicks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -14,7 +12,7 @@ from tests.ui.pages import JAPANESE
 PROSE = ("title", "header", "subheader", "markdown", "caption", "html", "info", "success", "warning", "error")
 MARKS = re.compile(r"<style.*?</style>|<table.*?</table>|\*\*|`|:material/\w+:", re.DOTALL)
 MOST = {"en": 160, "ja": 330}
-"""Words, or characters of Japanese, that a page may show at once."""
+"""Words, or characters of Japanese, that a page may show at once; Chinese needs fewer for the same."""
 
 
 def prose(app: AppTest) -> str:

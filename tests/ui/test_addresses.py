@@ -1,7 +1,5 @@
 """Where a visitor's connection comes from, as pages see it."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 
 import pytest

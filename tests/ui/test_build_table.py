@@ -1,7 +1,5 @@
 """The Build page's table of layers, and its code, beside what Keras says of the same network."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """What comes back from the canvas is checked before it is believed."""
 
-from __future__ import annotations
-
 import base64
 import io
 from collections.abc import Callable

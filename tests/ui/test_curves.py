@@ -1,7 +1,5 @@
 """What the curves of a run are made of."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """The data page: which images are shown, and that one choice shows everywhere."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
@@ -34,13 +32,11 @@ def test_an_image_is_opened_by_its_number(open_page: Open) -> None:
     app.number_input(key="data_index_train_en").set_value(59_999).run()
     assert app.query_params["image"] == "train-59999"
     assert app.query_params["browse"] == "train-all-499"
-    assert not app.exception
 
 
 @pytest.mark.parametrize("word", ["test-5-999", "train-all-500"])
 def test_a_page_beyond_the_last_is_the_last(open_page: Open, word: str) -> None:
     app = open_page("data", lang="en", browse=word)
-    assert not app.exception
     assert not app.error
 
 

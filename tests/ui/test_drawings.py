@@ -1,7 +1,5 @@
 """Drawings belong to their visitor and are kept in memory."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Whatever finite numbers a model's weights are, each page shows them or says what is wrong."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """The weights of the first epoch are served under an address that names what it leads to."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

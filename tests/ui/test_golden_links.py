@@ -5,8 +5,6 @@ parameters that make no sense, and how the same choices are written. A line is a
 or taken away.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import fields, is_dataclass
 from pathlib import Path

@@ -1,6 +1,4 @@
-"""The lesson plans: fifty minutes, the same in both languages, and every link opens."""
-
-from __future__ import annotations
+"""The lesson plans: fifty minutes, the same in every language, and every link opens."""
 
 import re
 from html import unescape
@@ -9,12 +7,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from explainer.text import ORIGINALS
+from explainer.text import LANGUAGES, ORIGINALS
 from tests.test_text import terms
 from tests.ui.pages import Open
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs"
-PLANS = {language: (FOLDER / f"lesson-plan.{language}.md").read_text(encoding="utf-8") for language in ORIGINALS}
+FILES = {language: FOLDER / f"lesson-plan.{language}.md" for language in LANGUAGES}
+PLANS = {language: file.read_text(encoding="utf-8") for language, file in FILES.items() if file.is_file()}
 
 
 def links(language: str) -> list[tuple[str, dict[str, str]]]:
@@ -23,23 +22,26 @@ def links(language: str) -> list[tuple[str, dict[str, str]]]:
     return [(parts.path.strip("/") or "overview", dict(parse_qsl(parts.query))) for parts in found]
 
 
-@pytest.mark.parametrize("language", ORIGINALS)
+def test_it_is_in_both_originals() -> None:
+    assert PLANS.keys() >= set(ORIGINALS)
+
+
+@pytest.mark.parametrize("language", PLANS)
 def test_it_takes_fifty_minutes(language: str) -> None:
     assert sum(int(minutes) for minutes in re.findall(r"^\| (\d+) \|", PLANS[language], re.MULTILINE)) == 50
 
 
-def test_both_languages_lead_to_the_same_places() -> None:
+def test_all_languages_lead_to_the_same_places() -> None:
     there = {
-        language: [(page, parameters | {"lang": ""}) for page, parameters in links(language)] for language in ORIGINALS
+        language: [(page, parameters | {"lang": ""}) for page, parameters in links(language)] for language in PLANS
     }
-    assert there["ja"] == there["en"]
+    assert [language for language in PLANS if there[language] != there["en"]] == []
     assert len(there["en"]) > 10
 
 
 @pytest.mark.parametrize(("page", "parameters"), [link for language in ORIGINALS for link in links(language)])
 def test_a_link_opens(open_page: Open, page: str, parameters: dict[str, str]) -> None:
     app = open_page(page, **parameters)
-    assert not app.exception
     assert not app.error
     assert not app.warning
     opened = {name: app.query_params[name] for name in parameters}
@@ -49,7 +51,6 @@ def test_a_link_opens(open_page: Open, page: str, parameters: dict[str, str]) ->
 @pytest.mark.parametrize("language", ORIGINALS)
 def test_the_page_leads_to_the_same_places_on_its_own_server(open_page: Open, language: str) -> None:
     app = open_page("lesson_plan", lang=language)
-    assert not app.exception
     body = max((part.value for part in app.markdown), key=len)
     assert "](" not in body
     led = [urlsplit(unescape(address)) for address in re.findall(r'<a class="within" href="([^"]*)"', body)]
@@ -61,7 +62,6 @@ def test_the_page_leads_to_the_same_places_on_its_own_server(open_page: Open, la
 @pytest.mark.parametrize("language", ORIGINALS)
 def test_the_classroom_page_is_read_in_both_languages(open_page: Open, language: str) -> None:
     app = open_page("classroom", lang=language)
-    assert not app.exception
     written = (FOLDER / f"classroom.{language}.md").read_text(encoding="utf-8")
     assert f"# {app.title[0].value}" == written.partition("\n")[0]
     commands = re.compile("`([^`]+)`")
@@ -69,7 +69,7 @@ def test_the_classroom_page_is_read_in_both_languages(open_page: Open, language:
     assert shown == commands.findall(written)
 
 
-@pytest.mark.parametrize("language", ORIGINALS)
+@pytest.mark.parametrize("language", PLANS)
 def test_a_notion_has_one_term(language: str) -> None:
     said = PLANS[language].lower()
     assert {word for instead in terms(language).values() for word in instead if word in said} == set()

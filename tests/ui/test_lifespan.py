@@ -1,7 +1,5 @@
 """What the server has done before the first visitor comes."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

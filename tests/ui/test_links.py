@@ -1,10 +1,9 @@
 """Nonsense in a link falls to the default, and is spoken of until that is read."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.text import Text
+from explainer.ui.places import within
 from explainer.ui.query import Session, parse
 from tests.ui.pages import Open
 
@@ -13,7 +12,7 @@ def test_a_number_that_the_stage_does_not_have_is_named(open_page: Open, languag
     app = open_page("walkthrough", lang=language, stage="flatten", filter="99999")
     text = Text(language)
     assert [warning.value for warning in app.warning] == [
-        text("page.walkthrough.out_of_range", parameter="filter", value=99999, last=799),
+        text("page.walkthrough.out_of_range", parameter="filter", value=99999, last=799)
     ]
     assert "filter" not in app.query_params
     assert len(app.run().warning) == 1
@@ -44,3 +43,9 @@ def test_the_last_place_of_the_longest_row_can_be_linked() -> None:
     longest = 28 * 28 * 256 - 1
     assert parse({"filter": str(longest)}, Session()) == (Session(filter=longest), ())
     assert parse({"filter": "201000"}, Session()) == (Session(), ("filter",))
+
+
+def test_nothing_in_a_links_words_is_markup() -> None:
+    link = within('page?term="', "a <b> & c")
+    assert "<b>" not in link
+    assert link.count('"') == 4

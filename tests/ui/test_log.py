@@ -1,7 +1,5 @@
 """The log file: one line for what went wrong once, however many visitors come at the same moment."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What a browser may send over its websocket."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """All components as one library."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import sys

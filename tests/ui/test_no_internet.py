@@ -1,7 +1,5 @@
 """The server calls nobody: no name is looked up and nothing is connected to, whatever it is asked."""
 
-from __future__ import annotations
-
 import asyncio
 import http.client
 from concurrent.futures import ThreadPoolExecutor

@@ -3,8 +3,6 @@
 A page is opened once a language, as it is, and once with all that any page has to say: the tests read what came of it.
 """
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 
@@ -40,7 +38,6 @@ STAGES = [
 @pytest.mark.parametrize("page", SCRIPTS)
 def test_a_page_opens_without_a_complaint(open_page: Open, page: str, language: str) -> None:
     app = open_page(page, lang=language)
-    assert not app.exception
     assert not app.error
     assert not app.warning
     assert app.query_params["lang"] == language
@@ -78,7 +75,6 @@ def test_a_page_says_what_is_amiss_until_it_is_put_away_and_what_trains(
             "  \n".join((text("error.drawing_unknown"), text("frame.test_image_instead"))),
         ]
         app.run()
-        assert not app.exception
         assert not app.error
         assert [warning.value for warning in app.warning] == said
         # The Train page shows it itself; the others say so in the sidebar and in a phone's bar.
@@ -98,7 +94,6 @@ def test_a_page_can_be_presented_and_says_that_the_last_weights_are_gone(
     app = open_page(page, lang=language, present="1")
     told = Text(language)("frame.last_epoch_missing", missing=5, shown=4)
     for _ in range(2):
-        assert not app.exception
         assert not app.error
         assert [warning.value for warning in app.warning] == [told]
         assert app.button(key="present_end")
@@ -116,7 +111,6 @@ def without_the_last_epoch(tmp_path_factory: pytest.TempPathFactory) -> bundle.B
 def test_each_stage_says_what_and_why(open_page: Open, stage: str, language: str) -> None:
     app = open_page("walkthrough", lang=language, stage=stage)
     text = Text(language)
-    assert not app.exception
     assert not app.error
     assert not app.warning
     shown = "".join(element.proto.body for element in app.get("html"))
@@ -156,7 +150,6 @@ def test_the_language_switch_changes_everything(open_page: Open) -> None:
 )
 def test_nonsense_in_a_link_is_named_and_ignored(open_page: Open, parameter: str, value: str) -> None:
     app = open_page("overview", **{parameter: value})
-    assert not app.exception
     assert not app.error
     assert len(app.warning) == 1
     assert parameter in app.warning[0].value
@@ -171,7 +164,6 @@ def test_a_stage_the_model_does_not_have(open_page: Open) -> None:
 
 def test_indices_beyond_the_stage_fall_back(open_page: Open) -> None:
     app = open_page("walkthrough", stage="pooling2d_2", filter="99", row="12", column="12", channel="77")
-    assert not app.exception
     assert not app.error
 
 
@@ -204,7 +196,6 @@ def test_without_the_data_set_a_page_says_what_to_do(
     read = mnist.load
     monkeypatch.setattr(mnist, "load", lambda: read(path))
     app = open_page("overview", lang=language)
-    assert not app.exception
     assert app.error
     assert all("mnist.npz" in error.value for error in app.error)
 
@@ -215,7 +206,6 @@ def test_without_the_data_set_drawing_still_works(
     read = mnist.load
     monkeypatch.setattr(mnist, "load", lambda: read(tmp_path / "mnist.npz"))
     app = open_page("draw", lang="en")
-    assert not app.exception
     assert app.title[0].value == Text("en")("page.draw.title")
     # The only complaint is the sidebar's, about the image in use.
     assert len(app.error) == 1
@@ -229,7 +219,6 @@ def test_an_unforeseen_error_is_no_traceback(open_page: Open, monkeypatch: pytes
 
     monkeypatch.setattr(overview, "network", broken)
     app = open_page("overview", lang="en")
-    assert not app.exception
     assert [error.value for error in app.error] == [Text("en")("error.unexpected")]
 
 

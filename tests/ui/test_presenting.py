@@ -1,7 +1,5 @@
 """Present mode, and the QR code of what is shown."""
 
-from __future__ import annotations
-
 from urllib.parse import unquote
 
 import pytest

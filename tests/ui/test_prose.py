@@ -1,7 +1,5 @@
 """No page says too much at once: what a beginner reads before the first click is short."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.lessons.script import article_lines

@@ -1,7 +1,5 @@
 """Links: what was chosen comes back, nonsense does not."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

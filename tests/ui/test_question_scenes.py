@@ -1,7 +1,5 @@
 """What a question's card says, in both languages, whatever is answered."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

@@ -1,7 +1,5 @@
 """A run's name tells what was trained, and how; and it stays a name, wherever Streamlit reads Markdown."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.experiments.guided import OVERFITTING

@@ -1,7 +1,5 @@
 """What the notebook of a run says beside its code."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.text import ORIGINALS, Text

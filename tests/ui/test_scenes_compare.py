@@ -1,7 +1,5 @@
 """The picture of one image in several networks: shared scales, columns in order, any configuration."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import keras

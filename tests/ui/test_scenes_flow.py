@@ -1,7 +1,5 @@
 """The flow of boxes as data."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """What is shown of a network's stages while somebody draws."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -128,9 +126,7 @@ def test_values_are_followed_through_the_chain(case: tuple[NetworkConfig, Trace,
         assert (column["cells"] == before["cells"]) == (stage.window is None)
 
 
-def test_whole_maps_are_numbers_that_can_be_read(
-    case: tuple[NetworkConfig, Trace, Weights, Meta, Tables],
-) -> None:
+def test_whole_maps_are_numbers_that_can_be_read(case: tuple[NetworkConfig, Trace, Weights, Meta, Tables]) -> None:
     config, trace, _, meta, tables = case
     columns = meta["columns"]
     places = [place for place, column in enumerate(columns) if column["origin"] == "map"]

@@ -1,34 +1,21 @@
-from __future__ import annotations
-
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, network
+from explainer.network import ARTICLE, PRESETS, NetworkConfig, network
 from explainer.text import Text
-from explainer.tracing import Trace, Weights, as_weights
 from explainer.ui.components.payload import Scene, pack
 from explainer.ui.pictures.receptive import scene
-from explainer.ui.pictures.stage import StageContext
-from tests.networks import ODD, random_arrays, tracer_of
+from tests.networks import ODD
 from tests.ui.pages import Open
+from tests.ui.traced import context_of, traced
 
 ALL_LINES = network("c1-k1-s3")
 
 
-@cache
-def traced(config: NetworkConfig) -> tuple[Trace, Weights]:
-    weights = as_weights(config, random_arrays(keras_model(config), 5))
-    image = np.random.default_rng(5).random((28, 28), dtype=np.float32)
-    return tracer_of(config).trace(image, weights), weights
-
-
 def scene_of(config: NetworkConfig, name: str, **focus: int) -> Scene:
-    trace, weights = traced(config)
-    stage = next(stage for stage in config.stages if stage.name == name)
-    return scene(config, StageContext(trace=trace, weights=weights, stage=stage, text=Text("en"), **focus))
+    return scene(config, context_of(config, name, **focus))
 
 
 def restored(quantized: Any) -> Any:
@@ -157,7 +144,6 @@ def test_every_stage_of_the_walkthrough_has_the_panel(open_page: Open, language:
     for stage in ARTICLE.stages:
         app.query_params["stage"] = stage.name
         app.run()
-        assert not app.exception
         assert not app.error
         mounted = [element.proto.component_name for element in app.get("bidi_component")]
         assert sum(name.endswith(".receptive") for name in mounted) == 1

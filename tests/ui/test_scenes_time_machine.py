@@ -1,7 +1,5 @@
 """What the time machine sends: every epoch's own numbers, and what they turn on."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np
@@ -179,3 +177,11 @@ def test_any_network_can_be_watched(name: str, image: Array) -> None:
         assert arrays["kernels"].shape == (1, first.window_size, first.window_size)
         linear = config.convolutions[0].activation == "linear"
         assert (meta["convolution"]["function"] is None) == linear
+
+
+def test_a_model_from_a_file_is_said_to_have_no_epochs(moments: list[Moment], image: Array) -> None:
+    meta, _ = scene_of(moments[-1:], image, has_epochs=False)
+    assert [type(name) for name in meta["epochs"]] == [str]
+    said = ("kernel_label", "map_label", "column_label", "only_one")
+    assert not [name for name in said if "{epoch}" in meta["text"][name]]
+    assert [meta["text"][name] for name in said] != [scene_of(moments, image)[0]["text"][name] for name in said]

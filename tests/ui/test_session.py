@@ -1,7 +1,5 @@
 """Widgets that show what is held elsewhere, and what browsers say of them too late."""
 
-from __future__ import annotations
-
 from streamlit.testing.v1 import AppTest
 
 

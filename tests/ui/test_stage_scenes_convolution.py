@@ -1,7 +1,5 @@
 """What a convolution's picture is sent beyond its own numbers: the next stage's, and only the words it uses."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
@@ -10,11 +8,7 @@ from explainer.ui.components.payload import pack
 from explainer.ui.pictures import convolution
 from tests.ui.test_stage_scenes_sliding import ODD, context_of
 
-FUNCTIONS = {
-    "relu": lambda x: np.maximum(x, 0),
-    "tanh": np.tanh,
-    "leaky_relu": lambda x: np.where(x < 0, 0.2 * x, x),
-}
+FUNCTIONS = {"relu": lambda x: np.maximum(x, 0), "tanh": np.tanh, "leaky_relu": lambda x: np.where(x < 0, 0.2 * x, x)}
 
 
 @pytest.mark.parametrize(

@@ -1,33 +1,23 @@
-from __future__ import annotations
-
 import re
 from dataclasses import replace
-from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from explainer.network import ARTICLE, PRESETS, NetworkConfig, keras_model, network
+from explainer.network import ARTICLE, PRESETS, NetworkConfig, network
 from explainer.text import Text
-from explainer.tracing import as_weights
+from explainer.ui import walkthrough
 from explainer.ui.components.mounting import FOLDER
 from explainer.ui.components.payload import pack
-from explainer.ui.pictures import dense, dropout, flatten, rail, softmax
+from explainer.ui.pictures import dense, dropout, flatten, softmax
 from explainer.ui.pictures import input as input_stage
-from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
-from tests.networks import NETWORKS, random_arrays, tracer_of
+from explainer.ui.pictures.stage import Choice, parse_choice
+from tests.networks import NETWORKS, tracer_of
+from tests.ui.traced import context_of
 
 DROPPED = network("c3_max2_drop0.25_d20-tanh_drop0.5_d7")
-
-
-@cache
-def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
-    generator = np.random.default_rng(5)
-    weights = as_weights(config, random_arrays(keras_model(config), 5))
-    image = generator.integers(0, 256, (28, 28)).astype(np.float32) / np.float32(255)
-    trace = tracer_of(config).trace(image, weights)
-    return StageContext(trace=trace, weights=weights, stage=trace[name].stage, text=Text("en"), **focus)
 
 
 def test_the_input_tells_stored_pixels_from_drawn_ones() -> None:
@@ -132,13 +122,13 @@ def test_choices_out_of_range_are_dropped() -> None:
 
 def test_the_rail_answers_with_a_stage_of_the_model_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen: list[str] = []
-    stages = [("input", "Input"), ("flatten", "Flatten")]
+    frame: Any = SimpleNamespace(model=SimpleNamespace(config=ARTICLE), text=Text("ja"))
+    monkeypatch.setattr(walkthrough, "go_to", lambda _, name: chosen.append(name))
     for answer in ({"stage": "flatten"}, {"stage": "conv2d_9"}, {"stage": 1}, {}):
 
-        def mounted(*_: object, on_choice: Any, answer: dict[str, object] = answer, **__: object) -> dict[str, object]:
+        def mounted(*_: object, on_choice: Any, answer: dict[str, object] = answer, **__: object) -> None:
             on_choice(answer)
-            return answer
 
-        monkeypatch.setattr(rail, "mount", mounted)
-        rail.rail(stages, "input", Text("ja"), on_choice=chosen.append)
+        monkeypatch.setattr(walkthrough, "mount", mounted)
+        walkthrough.stepper(frame, ARTICLE.stages[0])
     assert chosen == ["flatten"]

@@ -1,7 +1,5 @@
 """What the ledger is shown adds up at every step, whatever the network."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

@@ -1,32 +1,18 @@
 """All maps of a layer: what a strip and its enlarged view are sent."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
 
-from explainer.network import ARTICLE, NetworkConfig, keras_model, network
-from explainer.text import Text
-from explainer.tracing import as_weights
+from explainer.network import ARTICLE, NetworkConfig, network
 from explainer.ui.components.payload import Quantized, Scene, pack
 from explainer.ui.pictures import enlarged, strip
 from explainer.ui.pictures.stage import StageContext
 from explainer.ui.walkthrough import STAGE_PICTURES
-from tests.networks import tracer_of
+from tests.ui.traced import context_of
 
 WIDE = network("c100-s2-same-tanh_c5-k4-s2-same_avg2")
-
-
-@cache
-def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
-    generator = np.random.default_rng(7)
-    arrays = [generator.normal(0, 0.2, array.shape) for array in keras_model(config).get_weights()]
-    weights = as_weights(config, arrays)
-    trace = tracer_of(config).trace(generator.random((28, 28), dtype=np.float32), weights)
-    return StageContext(trace=trace, weights=weights, stage=trace[name].stage, text=Text("ja"), **focus)
 
 
 def scene_of(context: StageContext) -> Scene:

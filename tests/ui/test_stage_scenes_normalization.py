@@ -1,21 +1,16 @@
 """Normalization: what its picture is sent."""
 
-from __future__ import annotations
-
-from functools import cache
-
 import keras
 import numpy as np
 import pytest
 
 from explainer.network import keras_model
 from explainer.text import Text
-from explainer.tracing import as_weights
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures import normalization
-from explainer.ui.pictures.stage import StageContext
 from explainer.ui.titles import placeholders
-from tests.networks import NETWORKS, random_arrays, tracer_of
+from tests.networks import NETWORKS
+from tests.ui.traced import context_of
 
 STAGES = [
     (network, stage.name)
@@ -25,22 +20,13 @@ STAGES = [
 ]
 
 
-@cache
-def context_of(network: str, name: str, filter_index: int = 1) -> StageContext:
-    config = NETWORKS[network]
-    weights = as_weights(config, random_arrays(keras_model(config), 7))
-    trace = tracer_of(config).trace(np.random.default_rng(7).random((28, 28), dtype=np.float32), weights)
-    stage, text = trace[name].stage, Text("en")
-    return StageContext(trace=trace, weights=weights, stage=stage, text=text, filter=filter_index, row=2, column=3)
-
-
 def test_there_is_something_to_test() -> None:
     assert len(STAGES) >= 3
 
 
 @pytest.mark.parametrize(("network", "name"), STAGES)
 def test_the_numbers_make_what_keras_returned(network: str, name: str) -> None:
-    context = context_of(network, name)
+    context = context_of(NETWORKS[network], name, filter=1, row=2, column=3)
     meta, arrays = normalization.scene(context)
     numbers = meta["numbers"]
     spread = np.sqrt(arrays["variance"].astype(np.float64) + numbers["epsilon"])
@@ -52,7 +38,7 @@ def test_the_numbers_make_what_keras_returned(network: str, name: str) -> None:
 
 @pytest.mark.parametrize(("network", "name"), STAGES)
 def test_both_sides_can_show_what_is_negative(network: str, name: str) -> None:
-    context = context_of(network, name)
+    context = context_of(NETWORKS[network], name, filter=1, row=2, column=3)
     meta, arrays = normalization.scene(context)
     assert {scale["kind"] for scale in meta["scales"].values()} == {"diverging"}
     assert meta["strip"]["scale"] == meta["scales"]["after"]
@@ -62,8 +48,10 @@ def test_both_sides_can_show_what_is_negative(network: str, name: str) -> None:
 
 
 def test_half_of_the_parameters_are_not_learned() -> None:
-    network, name = next(pair for pair in STAGES if context_of(*pair).stage.kind == "batch_normalization")
-    stage = context_of(network, name).stage
+    network, name = next(
+        pair for pair in STAGES if context_of(NETWORKS[pair[0]], pair[1]).stage.kind == "batch_normalization"
+    )
+    stage = context_of(NETWORKS[network], name, filter=1, row=2, column=3).stage
     model = keras_model(NETWORKS[network])
     layer = model.get_layer(stage.layer)
     frozen = sum(int(np.prod(weight.shape)) for weight in layer.non_trainable_weights)

@@ -1,25 +1,15 @@
 """Where a dense stage's terms lie over the image, against the pixels that each cell really sees."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 
-from explainer.network import NetworkConfig, keras_model
+from explainer.network import NetworkConfig
 from explainer.receptive import receptive_field
-from explainer.text import Text
-from explainer.tracing import Trace, Weights, as_weights
 from explainer.ui.pictures import dense
-from explainer.ui.pictures.stage import StageContext
-from tests.networks import NETWORKS, random_arrays, tracer_of
+from tests.networks import NETWORKS
+from tests.ui.traced import context_of, traced
 
 SEEING_MAPS = [name for name in NETWORKS if name != "wide"]
-
-
-def traced(config: NetworkConfig) -> tuple[Trace, Weights]:
-    weights = as_weights(config, random_arrays(keras_model(config), 3))
-    image = np.random.default_rng(4).integers(0, 256, (28, 28)).astype(np.float32) / np.float32(255)
-    return tracer_of(config).trace(image, weights), weights
 
 
 def first_dense(config: NetworkConfig) -> str:
@@ -57,12 +47,11 @@ def test_pixels_themselves_lie_where_they_are() -> None:
 @pytest.mark.parametrize(("stage", "known"), [("dense_1", True), ("logits", False)])
 def test_the_image_is_sent_where_the_inputs_have_a_place_in_it(stage: str, known: bool) -> None:
     config = NETWORKS["article"]
-    trace, weights = traced(config)
-    context = StageContext(trace=trace, weights=weights, stage=trace[stage].stage, text=Text("ja"))
+    context = context_of(config, stage)
     meta, arrays = dense.scene(context)
     assert ("pixels" in arrays) is known
     assert (meta["placement"] is not None) is known
     if known:
         pixels = np.asarray(arrays["pixels"])
         assert pixels.dtype == np.uint8
-        assert np.array_equal(pixels, np.rint(trace["input"].output[..., 0] * 255))
+        assert np.array_equal(pixels, np.rint(context.trace["input"].output[..., 0] * 255))

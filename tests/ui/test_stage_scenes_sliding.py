@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cache
 
@@ -10,13 +8,13 @@ import pytest
 from explainer.network import ARTICLE, NetworkConfig, Stage, keras_model, network
 from explainer.shifting import shifted
 from explainer.text import Text
-from explainer.tracing import as_weights
 from explainer.ui.components.payload import Quantized, pack
 from explainer.ui.pictures import activation, convolution, pooling
 from explainer.ui.pictures.scales import kind_of
 from explainer.ui.pictures.stage import Choice, StageContext, parse_choice
 from explainer.ui.walkthrough import STAGE_PICTURES
-from tests.networks import random_arrays, tracer_of
+from tests.networks import tracer_of
+from tests.ui.traced import context_of as traced_context
 
 NORMALIZED = network("c4_bn_max3-s2")
 ODD = network("c3-k5-s2-same-tanh_avg3-s2-same_c4-k2-leaky_max4_d20-sigmoid")
@@ -24,14 +22,10 @@ ODD = network("c3-k5-s2-same-tanh_avg3-s2-same_c4-k2-leaky_max4_d20-sigmoid")
 
 @cache
 def context_of(config: NetworkConfig, name: str, **focus: int) -> StageContext:
-    weights = as_weights(config, random_arrays(keras_model(config), 5))
-    image = np.random.default_rng(5).random((28, 28), dtype=np.float32)
-    trace, moved, blank = (
-        tracer_of(config).trace(each, weights) for each in (image, shifted(image), np.zeros_like(image))
-    )
-    stage = next(stage for stage in config.stages if stage.name == name)
-    text = Text("ja")
-    return StageContext(trace=trace, weights=weights, stage=stage, text=text, shifted=moved, blank=blank, **focus)
+    context = traced_context(config, name, **focus)
+    image = context.trace["input"].output[..., 0]
+    moved, blank = (tracer_of(config).trace(each, context.weights) for each in (shifted(image), np.zeros_like(image)))
+    return replace(context, shifted=moved, blank=blank)
 
 
 def stage_of(config: NetworkConfig, name: str) -> Stage:

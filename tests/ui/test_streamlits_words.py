@@ -1,7 +1,5 @@
 """What Streamlit says in English alone is said in the visitor's language, as long as it says just that."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

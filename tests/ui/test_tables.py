@@ -1,7 +1,5 @@
 """What the keys can reach says what it is."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from explainer.ui import tables

@@ -1,7 +1,5 @@
 """Uploads on their way: how many there may be, and how long each may take."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor

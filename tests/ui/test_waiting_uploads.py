@@ -1,7 +1,5 @@
 """However many uploads are sent without a page that asks for them, the server keeps few."""
 
-from __future__ import annotations
-
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec

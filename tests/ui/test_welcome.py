@@ -1,7 +1,5 @@
 """The first page says what this is and offers the ways in that there are."""
 
-from __future__ import annotations
-
 from explainer.text import Text
 from tests.ui.pages import Open
 

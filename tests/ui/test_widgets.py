@@ -1,7 +1,5 @@
 """Widgets start with the value that they show, whichever of a page's runs a browser draws first."""
 
-from __future__ import annotations
-
 import pytest
 from streamlit.testing.v1.element_tree import Widget
 

@@ -1,7 +1,5 @@
 """Runs in every state, made from files."""
 
-from __future__ import annotations
-
 import math
 import shutil
 import time

@@ -1,7 +1,5 @@
 """Files in every layout, and such as were made to do harm, through the process that reads uploads."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from functools import partial

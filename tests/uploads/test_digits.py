@@ -1,7 +1,5 @@
 """Files of digits: what was taken home comes back, and anything else is refused without being read."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Whatever the process that reads an upload does, the server has a message; most readers here misbehave."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import threading

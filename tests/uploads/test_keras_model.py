@@ -1,7 +1,5 @@
 """Archives of Keras's models: what is asked for is read, and what would take too much, or is none, is refused."""
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

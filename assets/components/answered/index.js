@@ -43,8 +43,8 @@ function createCard(card, pixels, rows, text) {
   const bars = element("div", { class: "card-bars" },
     ...card.answers.map((answer, row) => createBars(answer, card.label, rows[row], text)));
   return element("li", { class: "card" }, picture, bars,
-    element("div", { class: "card-words" }, element("span", { class: "muted number" }, card.title), why, where,
-      ...card.answers.map((answer, row) => createWords(answer, rows[row], text))));
+    element("div", { class: "card-words" }, element("span", { class: "muted number" }, card.title),
+      ...card.answers.map((answer, row) => createWords(answer, rows[row], text)), why, where));
 }
 
 /** The answer in words, with a tick where it is right. */

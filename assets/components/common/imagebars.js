@@ -1,16 +1,20 @@
 import { build, element, setAttributes, setText } from "./dom.js";
+import { format } from "./numbers.js";
 import { paintPixels } from "./pixels.js";
 
+/** As many a phone shows at first, which has them below each other. */
+const FEW = 8;
+
 /**
- * The images of a batch with a bar each; a click watches another one. On a phone, they stand below each other.
+ * The images of a batch with a bar each; a click watches another one.
  * @param {ViewContext<{bars: ImageBars}, {images: Packed}>} viewContext
  */
 export function createImageBars(viewContext) {
-  const { root, title, lead, list, told, others, total, up, down } = build(["section.image-bars", {},
+  const { root, title, lead, list, more, told, others, total, up, down } = build(["section.image-bars", {},
     ["div.section-head", {}, ["h2", { ref: "title" }]],
     ["p.image-bars-lead", { ref: "lead", "data-terms": true }],
     ["div.image-bars-frame", {}, ["span.image-bars-up", { ref: "up" }], ["div.image-bars-list", { ref: "list" }],
-      ["span.image-bars-down", { ref: "down" }]],
+      ["button.image-bars-more", { ref: "more", type: "button" }], ["span.image-bars-down", { ref: "down" }]],
     ["p.image-bars-told", { ref: "told", "aria-live": "polite" }],
     ["p.image-bars-total", {}, ["span.muted", { ref: "others" }], ["strong.number", { ref: "total" }]]]);
   let shown = "";
@@ -20,6 +24,12 @@ export function createImageBars(viewContext) {
   }, { signal: viewContext.signal });
   for (const kind of ["pointerover", "focusin", "pointerleave"])
     list.addEventListener(kind, (event) => tell(placeAt(event)), { signal: viewContext.signal });
+
+  more.addEventListener("click", () => {
+    list.classList.add("whole");
+    more.hidden = true;
+    /** @type {HTMLElement | null} */ (list.querySelector(".later"))?.focus();
+  }, { signal: viewContext.signal });
 
   function placeAt(/** @type {Event} */ event) {
     const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".image-bar"));
@@ -43,6 +53,8 @@ export function createImageBars(viewContext) {
     setText(total, all.total);
     list.classList.toggle("signed", signed);
     list.style.setProperty("--count", String(all.bars.length));
+    setText(more, format(all.more, { count: all.bars.length - FEW }));
+    more.hidden = all.bars.length <= FEW || list.classList.contains("whole");
     const name = JSON.stringify(all.bars);
     if (name !== shown) list.replaceChildren(...all.bars.map((bar) => createBar(bar, signed)));
     shown = name;
@@ -50,6 +62,7 @@ export function createImageBars(viewContext) {
       const values = arrays.images.values.subarray(784 * index, 784 * (index + 1));
       const canvas = button.querySelector("canvas");
       if (canvas !== null) paintPixels(canvas, values);
+      button.classList.toggle("later", index >= FEW);
       setAttributes(button, { "aria-pressed": String(all.bars[index].place === all.chosen) });
     }
     tell(null);

@@ -31,7 +31,7 @@ export function markEnglish(root, signal) {
     if (part === null) return;
     const said = (part.textContent ?? "").trim();
     if (said.startsWith(OPENED) && said.endsWith(CLOSED)) {
-      part.lang = "en";
+      part.setAttribute("lang", "en");
       marked.add(part);
     } else if (marked.delete(part)) part.removeAttribute("lang");
   }, signal);

@@ -67,7 +67,7 @@ export default function createInput(viewContext) {
     const task = element("span", {}, meta.stored ? `${words.stored} ÷ 255 = ` : "");
     sentence.replaceChildren(task,
       element("strong", { class: "focus number", "data-part": "value", title: formatNumber(value, 6) }, words.value),
-      muted(value === 0 ? text.black : value >= 0.995 ? text.white : text.grey));
+      muted(value === 0 ? text.black : value > 0.98 ? text.white : text.grey));
     if (peek === null) setText(status, format(text.status, words));
     const target = boxWithin((meta.stored ? stored : scaled).cells, root);
     const box = shifted(map.boxOf(window), boxWithin(map.canvas, root));

@@ -9,7 +9,7 @@
  * "difference". A number's `title` has six decimals.
  */
 
-import { PHONE_WIDTH, build, prefersReducedMotion, setText } from "../common/dom.js";
+import { PHONE_WIDTH, build, setText } from "../common/dom.js";
 import { clamp, format, formatNumber } from "../common/numbers.js";
 import { createLedgerColumn } from "./columns.js";
 import { ledgerDecimals } from "./numbers.js";
@@ -38,7 +38,7 @@ export default function createLedgerView(viewContext) {
     ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   host.append(root);
   reset.addEventListener("click", () => send("strongest"), { signal });
-  onLedgerKeys(root, signal);
+  onLedgerKeys(root, show, signal);
   /** @type {LedgerColumn[]} */
   let built = [];
 
@@ -63,27 +63,37 @@ export default function createLedgerView(viewContext) {
     send([classes.join("-"), ...choices.slice(0, position), choice].join("."));
   }
 
-  /** Bring a column into view; on a phone it stands alone. */
+  /** Bring a column into view; without room for all, some before or after it are not shown. */
   function show(/** @type {number} */ level) {
     state.level = clamp(level, 0, built.length - 1);
     arrange();
     const { root: column } = built[state.level];
-    if (root.dataset.arrangement === "phone") {
-      root.scrollIntoView({ block: "start" });
-      setText(status, format(text.status,
-        { name: column.getAttribute("aria-label") ?? "", value: built[state.level].head.textContent ?? "" }));
-    } else {
-      const behavior = prefersReducedMotion() ? "auto" : "smooth";
-      scroller.scrollTo({ left: column.offsetLeft + column.offsetWidth - scroller.clientWidth + 12, behavior });
-    }
+    if (root.dataset.arrangement === "phone") root.scrollIntoView({ block: "start" });
+    if (trail.element.hidden) return;
+    setText(status, format(text.status,
+      { name: column.getAttribute("aria-label") ?? "", value: built[state.level].head.textContent ?? "" }));
+  }
+
+  /** The first and the last column that there is room for, the current one among them; on a phone it stands alone. */
+  function fitting(/** @type {boolean} */ phone) {
+    let [first, last] = [state.level, state.level];
+    if (phone) return { first, last };
+    const edges = built.map(({ root: column }) => [column.offsetLeft, column.offsetLeft + column.offsetWidth]);
+    const fits = () => edges[last][1] - edges[first][0] <= scroller.clientWidth;
+    while (first > 0 && fits()) first -= 1;
+    if (!fits()) first = Math.min(first + 1, state.level);
+    while (last + 1 < built.length && fits()) last += 1;
+    if (!fits()) last = Math.max(last - 1, state.level);
+    return { first, last };
   }
 
   function arrange() {
     const phone = viewContext.width < PHONE_WIDTH;
     root.dataset.arrangement = phone ? "phone" : "wide";
-    built.forEach(({ root: column }, place) => { column.hidden = phone && place !== state.level; });
-    const crowded = phone || columns.scrollWidth > scroller.clientWidth + 1;
-    trail.element.hidden = !crowded;
+    for (const { root: column } of built) column.hidden = false;
+    const { first, last } = fitting(phone);
+    built.forEach(({ root: column }, place) => { column.hidden = place < first || place > last; });
+    trail.element.hidden = first === 0 && last === built.length - 1;
     const { meta } = viewContext.scene;
     trail.update(built.map(({ head }, place) =>
       ({ title: meta.columns[place].title, shown: head.textContent ?? "" })), state.level);

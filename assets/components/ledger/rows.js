@@ -91,8 +91,12 @@ function createTermBar(/** @type {number} */ term, /** @type {number} */ limit) 
     element("span", { class: term < 0 ? "minus" : "plus", style: `width: ${share}%` }));
 }
 
-/** Up and down move within a column, left and right to the chosen line of the next one. */
-export function onLedgerKeys(/** @type {HTMLElement} */ host, /** @type {AbortSignal} */ signal) {
+/**
+ * Up and down move within a column, left and right to the chosen line of the next one.
+ * @param {HTMLElement} host @param {(level: number) => void} reveal shows a column that is hidden
+ * @param {AbortSignal} signal
+ */
+export function onLedgerKeys(host, reveal, signal) {
   host.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const level = /** @type {HTMLElement | null} */ (target.closest(".level"));
@@ -100,6 +104,8 @@ export function onLedgerKeys(/** @type {HTMLElement} */ host, /** @type {AbortSi
     const next = keyTarget(event.key, target, level);
     if (next === undefined) return;
     claim(event);
+    const column = /** @type {HTMLElement | null | undefined} */ (next?.closest(".level"));
+    if (column?.hidden) reveal(Number(column.dataset.level));
     next?.focus();
   }, { signal });
 }

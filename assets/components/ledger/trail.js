@@ -38,7 +38,7 @@ export function createThreads() {
     root.replaceChildren();
     for (let place = 0; place + 1 < columns.length; place += 1) {
       const { chosen, root: level } = columns[place];
-      if (chosen === null) continue;
+      if (chosen === null || level.hidden || columns[place + 1].root.hidden) continue;
       const from = boxWithin(chosen, origin);
       const to = boxWithin(columns[place + 1].head, origin);
       const next = boxWithin(columns[place + 1].root, origin);

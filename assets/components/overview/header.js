@@ -1,4 +1,4 @@
-import { build, element, setAttributes, setText } from "../common/dom.js";
+import { build, element, icon, setAttributes, setText } from "../common/dom.js";
 import { format, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { mapOf } from "../common/payload.js";
@@ -10,6 +10,7 @@ import { createSheet } from "../common/sheet.js";
 
 /** Side of an image that can be chosen. */
 const EXAMPLE = 28;
+const SHUFFLE = "M4 7h3.5l8 10H20M4 17h3.5l2.6-3.2M13 9.8l2.5-2.8H20M17.5 4.5L20 7l-2.5 2.5M17.5 14.5L20 17l-2.5 2.5";
 /** @type {Scale} */
 const BYTES = { ...PIXELS, limit: 255 };
 
@@ -26,7 +27,8 @@ export function createHeader(text, count, answers, signal) {
   const [scales, maps] = [createSwitch(text, "scale", answers.scaled, signal),
     createSwitch(text, "maps", answers.opened, signal)];
   const sheets = Array.from({ length: count }, createSheet);
-  const random = element("button", { type: "button", class: "example random", title: text.random }, "?");
+  const random = element("button", { type: "button", class: "example random", title: text.random,
+    "aria-label": text.random }, icon(SHUFFLE));
   const examples = sheets.map(({ canvas }) => element("button", { type: "button", class: "example" }, canvas));
   const { root, title, answer } = build(["header.overview-header", {},
     photo.canvas, ["div.switches", {}, maps.element, scales.element],

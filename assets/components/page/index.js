@@ -1,10 +1,11 @@
 /**
  * Shows nothing by itself: says in which language the page is, follows links, points out what a tour is about, steps
- * by keys while somebody presents, saves pictures, keeps the menu, says what Streamlit says in English alone, and asks
- * for the page again when a lost connection is back.
+ * by keys while somebody presents, saves pictures, keeps the menu, says what Streamlit says in English alone, gives
+ * dialogs the page's theme, and asks for the page again when a lost connection is back.
  */
 
 import { markEnglish } from "../common/texts.js";
+import { watchTheme } from "../common/theme.js";
 import { watchConnection } from "./connection.js";
 import { keepPictures } from "./downloads.js";
 import { closeOnceChosen, markVisited } from "./menu.js";
@@ -33,6 +34,8 @@ export default function createPage(viewContext) {
   markVisited(scene.meta.page, scene.meta.visited, signal);
   closeOnceChosen(signal);
   watchConnection(() => send({}), signal);
+  showTheme(viewContext.palette);
+  watchTheme(host, viewContext.palette, showTheme, signal);
   document.addEventListener("click", (event) => {
     const link = isPlain(event) ? linkOf(event) : undefined;
     if (link === undefined) return;
@@ -44,6 +47,11 @@ export default function createPage(viewContext) {
   };
   keep();
   return { update: keep, paint() {} };
+}
+
+/** Streamlit says so of the page alone, and dialogs and popovers stand outside of it. @param {Palette} palette */
+function showTheme({ name }) {
+  document.documentElement.style.colorScheme = name;
 }
 
 /** Whether a click asks for nothing more than to go there. @param {MouseEvent} event */

@@ -7,6 +7,10 @@ import { createPlot, endsOf, ticksBetween } from "../common/plot.js";
 const LOSS_HEIGHT = 236;
 const ACCURACY_HEIGHT = 104;
 const MARGINS = { left: 46, right: 16, top: 10 };
+/** With a second axis, both have their names above. */
+const MARGINS_OF_TWO = { left: 46, right: 46, top: 28 };
+/** By how much one line may be higher than the other before each has an axis of its own. */
+const COMPARABLE = 3;
 
 /** The loss of each step's batch, that of unseen images, and how many of those are right. */
 export function createLosses(/** @type {Texts} */ text, /** @type {(place: number) => void} */ choose,
@@ -20,7 +24,8 @@ export function createLosses(/** @type {Texts} */ text, /** @type {(place: numbe
     ["div.section-head", {}, ["h2", {}, text.accuracy], ["span.number", { ref: "trueReading" }]], accuracy.element]);
   const follow = (/** @type {PointerEvent} */ event) => {
     if (event.type === "pointermove" && event.buttons === 0) return;
-    const share = (placeIn(loss.svg, event).x - MARGINS.left) / (loss.svg.clientWidth - MARGINS.left - MARGINS.right);
+    const { left, right, width } = loss.frame();
+    const share = (placeIn(loss.svg, event).x - left) / (width - left - right);
     choose(Math.round(Math.min(Math.max(share, 0), 1) * last));
   };
   for (const plot of [loss, accuracy]) {
@@ -36,9 +41,12 @@ export function createLosses(/** @type {Texts} */ text, /** @type {(place: numbe
     const tried = rowsOf(arrays.tried);
     const batch = Array.from(arrays.losses.values, (value, index) => /** @type {[number, number]} */ ([index, value]));
     const unseen = tried.map(({ steps, loss: value }) => /** @type {[number, number]} */ ([steps, value]));
-    const high = endsOf([0, ...arrays.losses.values, ...unseen.map(([, value]) => value)])[1];
-    loss.configure({ ...MARGINS, width, height: LOSS_HEIGHT, x: [0, last], y: [0, high], bottom: 24 });
-    accuracy.configure({ ...MARGINS, width, height: ACCURACY_HEIGHT, x: [0, last], y: [0, 1], bottom: 12 });
+    const highs = [batch, unseen].map((line) => endsOf([0, ...line.map(([, value]) => value)])[1]);
+    const apart = batch.length > 0 && Math.max(...highs) > COMPARABLE * Math.min(...highs);
+    const [batchHigh, high] = apart ? highs : highs.fill(Math.max(...highs));
+    const margins = apart ? MARGINS_OF_TWO : MARGINS;
+    loss.configure({ ...margins, width, height: LOSS_HEIGHT, x: [0, last], y: [0, high], bottom: 24 });
+    accuracy.configure({ ...margins, width, height: ACCURACY_HEIGHT, x: [0, last], y: [0, 1], top: 10, bottom: 12 });
     for (const plot of [loss, accuracy]) {
       const frame = plot.frame();
       plot.drawn.append(svgElement("rect", { class: "not-yet", x: plot.x(meta.steps), y: frame.top,
@@ -47,17 +55,28 @@ export function createLosses(/** @type {Texts} */ text, /** @type {(place: numbe
     loss.up(ticksBetween([0, high], 5), (value) => String(value));
     loss.across(ticksBetween([0, last], 5).filter(Number.isInteger), (value) => String(value));
     accuracy.up([0, 0.5, 1], (value) => formatPercent(value, 0));
-    loss.line(batch, "batch-line");
-    loss.dots(batch, "batch-dot", 1.6);
+    if (apart) nameAxes(batchHigh, high, width);
+    const raised = batch.map(([step, value]) => /** @type {[number, number]} */ ([step, (value * high) / batchHigh]));
+    loss.line(raised, "batch-line");
+    loss.dots(raised, "batch-dot", 1.6);
     loss.line(unseen, "unseen-line");
     loss.dots(unseen, "unseen-dot", 2.6);
     const right = tried.map(({ steps, accuracy: value }) => /** @type {[number, number]} */ ([steps, value]));
     accuracy.line(right, "unseen-line");
     accuracy.dots(right, "unseen-dot", 2.6);
     if (meta.asked > meta.steps && meta.is_over === false)
-      loss.write(text.not_yet, [(loss.x(meta.steps) + loss.x(last)) / 2, 28], "middle", "quiet");
+      loss.write(text.not_yet, [(loss.x(meta.steps) + loss.x(last)) / 2, margins.top + 18], "middle", "quiet");
     loss.add(markers[0]);
     accuracy.add(markers[1]);
+  }
+
+  /** The axis of the batch on the right, and both names. @param {number} batchHigh @param {number} high of the axes */
+  function nameAxes(batchHigh, high, /** @type {number} */ width) {
+    const { left, right } = loss.frame();
+    loss.write(text.axis_unseen, [left, 14], "start", "unseen-axis");
+    loss.write(text.axis_batch, [width - right + 8, 14], "start", "batch-axis");
+    for (const value of ticksBetween([0, batchHigh], 5))
+      loss.write(String(value), [width - right + 8, loss.y((value * high) / batchHigh) + 4], "start", "batch-axis");
   }
 
   /** @param {Payload} scene @param {number} place */

@@ -32,7 +32,7 @@ export default function createReplay(viewContext) {
       ["figure.replay-accuracy", { ref: "curvePlace" }, ["figcaption", {}, text.accuracy],
         ["div.replay-now", {}, ["strong.number", { ref: "share" }], ["span.muted", { ref: "seen" }]]]],
     ["input.scrub", { ref: "slider", type: "range", min: 0, step: 1, "aria-label": text.slider }],
-    ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
+    ["p.replay-words", { ref: "status", "aria-live": "polite" }]]);
   const classes = createClasses();
   const curve = createAccuracy(text.curve);
   classesPlace.append(classes.element);
@@ -120,6 +120,7 @@ export default function createReplay(viewContext) {
     setText(name, named);
     sign.replaceChildren(icon(state.playing ? ICONS.pause : ICONS.play));
     button.disabled = slider.disabled = found === null;
+    if (state.playing) status.replaceChildren();
     setText(note, failed ? text.failed : found === null && wanted ? text.loading : text.lead);
   }
 
@@ -154,20 +155,26 @@ export default function createReplay(viewContext) {
     drawControls();
     curve.paint(meta.accuracies);
     curve.mark(state.place);
-    const words = wordsOf();
-    setAttributes(slider, { "aria-valuetext": words });
-    if (found !== null) setText(status, words);
+    const sentences = sentencesOf();
+    setAttributes(slider, { "aria-valuetext": sentences.join(" ") });
+    // What is written anew is read out anew.
+    if (found !== null && status.textContent !== sentences.join(""))
+      status.replaceChildren(...sentences.map((sentence) => element("span", {}, sentence)));
     setAttributes(root, { "data-ready": found !== null, "data-frames": state.frames });
   }
 
-  function wordsOf() {
+  function sentencesOf() {
     const { meta } = viewContext.scene;
-    if (found === null) return seen.textContent ?? "";
+    if (found === null) return [seen.textContent ?? ""];
     const probabilities = Array.from(found.moments[state.place].probabilities);
     const prediction = probabilities.indexOf(Math.max(...probabilities));
     const [accuracy, probability] =
       [formatPercent(meta.accuracies[state.place], 1), formatProbability(probabilities[prediction])];
-    return format(text.moment, { seen: seen.textContent, prediction, accuracy, probability });
+    const sentences = [format(text.moment, { seen: seen.textContent, prediction, accuracy, probability })];
+    if (meta.label !== null)
+      sentences.push(prediction === meta.label ? text.right : format(text.wrong, { label: meta.label }));
+    if (state.place === last()) sentences.push(format(text.end, { epochs: meta.epochs }));
+    return sentences;
   }
 
   let known = "";

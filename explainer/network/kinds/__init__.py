@@ -3,8 +3,6 @@
 Nothing outside this folder asks which kind a layer has; `tests/test_kinds_complete.py` holds that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -140,10 +138,7 @@ BLOCK = Section(
     most=3,
 )
 HEAD = Section(
-    "head",
-    (Slot("head", (Flatten, GlobalAveragePooling2D), is_optional=False, starts_filled=True),),
-    least=1,
-    most=1,
+    "head", (Slot("head", (Flatten, GlobalAveragePooling2D), is_optional=False, starts_filled=True),), least=1, most=1
 )
 DENSE = Section(
     "dense",

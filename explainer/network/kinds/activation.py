@@ -1,7 +1,5 @@
 """An activation function: applied to every number by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal

@@ -1,7 +1,5 @@
 """`AveragePooling2D`: the mean of each window."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from explainer.network.kinds.facts import AnyArray, CellParts, LayerWeights, Rule

@@ -1,7 +1,5 @@
 """`BatchNormalization`: every map is shifted and stretched by four numbers of its own."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar, Literal
 
 import keras

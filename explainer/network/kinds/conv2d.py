@@ -1,7 +1,5 @@
 """`Conv2D`: a kernel slides over all maps, and every stop gives one cell of a new map."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import keras
@@ -37,9 +35,7 @@ class Conv2D(ConvolutionKind):
         ),
     ]
     kernel_size: Annotated[
-        int,
-        Field(ge=1, le=7),
-        Setting("kernel_size", link="k", steps=WINDOWS, is_square=True, twins=(1, 3, 5, 7)),
+        int, Field(ge=1, le=7), Setting("kernel_size", link="k", steps=WINDOWS, is_square=True, twins=(1, 3, 5, 7))
     ] = 3
     strides: Annotated[int, Field(ge=1, le=3), Setting("strides", link="s")] = 1
     padding: Annotated[Padding, Setting("padding")] = "valid"

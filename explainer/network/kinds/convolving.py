@@ -1,7 +1,5 @@
 """What the kinds share whose window multiplies what lies under it by a kernel."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 import numpy as np

@@ -1,7 +1,5 @@
 """`Dense`: each unit weighs all inputs."""
 
-from __future__ import annotations
-
 import math
 from typing import Annotated, Any, ClassVar, Literal, Self
 

@@ -1,7 +1,5 @@
 """`DepthwiseConv2D`: a kernel slides over one map, and every stop gives one cell of a new map."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar, Literal
 
 import keras

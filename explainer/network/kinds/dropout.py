@@ -1,7 +1,5 @@
 """`Dropout`: some numbers become 0 while training, none when the network answers."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What is known of a layer, its size, its weights and its numbers, as data."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal

@@ -1,7 +1,5 @@
 """`Flatten`: maps become one row of numbers."""
 
-from __future__ import annotations
-
 import math
 from typing import ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """`GlobalAveragePooling2D`: each map becomes its mean."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The input: 28×28 pixels from 0 to 1."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """What a kind of layer declares; everything else in the project reads it and names no kind."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, Literal, Self, get_args, get_origin

@@ -1,7 +1,5 @@
 """`LayerNormalization`: the numbers that all maps have at a place are shifted and stretched together."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar, Literal
 
 import keras

@@ -1,7 +1,5 @@
 """`MaxPooling2D`: the largest number of each window."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the kinds share that give numbers a mean and a spread."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 

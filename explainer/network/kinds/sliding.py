@@ -1,7 +1,5 @@
 """What all kinds share whose window slides: shape, size, and pooling's form."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Self
 
 import numpy as np

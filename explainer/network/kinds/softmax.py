@@ -1,7 +1,5 @@
 """Softmax: ten scores become ten probabilities."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 import keras

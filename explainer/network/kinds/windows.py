@@ -1,7 +1,5 @@
 """A window that slides over maps: where it stops, what it covers, and what of it lies outside."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal

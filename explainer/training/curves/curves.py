@@ -1,7 +1,5 @@
 """The curves of a run, as the rules of `findings` look at them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """One thing that the curves of a run say."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal

@@ -4,8 +4,6 @@ The rules are rules of thumb for MNIST. Their constants say which, and why: of t
 overfitting in `gap`, of all else in `outcomes`. They were tried on the recorded runs, epoch by epoch.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from explainer.mnist import TRAINING_IMAGES

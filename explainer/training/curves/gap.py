@@ -4,8 +4,6 @@ The Train page speaks of it and the Compare page marks it. The 10,000 test image
 has no untouched images left to test with.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 What is said is what the last epochs show. What further epochs would bring nobody knows before.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import pairwise
 

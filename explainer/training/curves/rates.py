@@ -4,8 +4,6 @@ That a loss has barely fallen says little of the learning rate by itself. A stac
 handful of updates look the same, so these are spoken of first.
 """
 
-from __future__ import annotations
-
 import math
 
 from explainer.mnist import CLASSES

@@ -4,8 +4,6 @@ Cookies are free: whoever deletes theirs is another visitor. Addresses are not, 
 an address only a keyed hash is kept; its key lies with the runs, and tells nobody who has not both.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import secrets

@@ -8,8 +8,6 @@ The last two keep the optimizer's state, from which a run goes on; two, so that 
 before it. Older ones are only looked at, and are a third of the size without it.
 """
 
-from __future__ import annotations
-
 import logging
 import math
 from collections.abc import Iterable, Sequence
@@ -47,14 +45,11 @@ def distance_between(last: int) -> int:
 
 
 def kept_checkpoints(epochs: Iterable[int], best: int | None = None) -> tuple[int, ...]:
-    """The rule: which of a run's checkpoints are kept.
+    """The rule: which of a run's checkpoints are kept. Returns those to keep, in order: at most `MOST_CHECKPOINTS`.
 
     Args:
         epochs: The epochs that were done, epoch 0 included, in any order.
         best: The best one, see `best_epoch`; it is kept wherever it stands.
-
-    Returns:
-        Those to keep, in order: at most `MOST_CHECKPOINTS`.
     """
     done = sorted(set(epochs))
     if not done:

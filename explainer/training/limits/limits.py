@@ -3,8 +3,6 @@
 A class of 40 fits by default: 40 visitors' shares are the whole, so nobody keeps another from training.
 """
 
-from __future__ import annotations
-
 import math
 
 import psutil

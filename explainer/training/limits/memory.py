@@ -5,8 +5,6 @@ what the layers return for a batch, forwards and back. The factors are measured:
 the estimate against real workers.
 """
 
-from __future__ import annotations
-
 import math
 
 from explainer.errors import ExplainerError
@@ -34,7 +32,10 @@ def peak_bytes(config: NetworkConfig, recipe: Recipe) -> int:
     images = recipe.epoch_images + recipe.validation_images + TEST_IMAGES
     kept = 1 + len(recipe.optimizer.memory)
     numbers = BYTES_OF_A_NUMBER * config.parameters * (kept * (1 + SAVED_COPIES) + GRADIENTS)
-    returned = BYTES_OF_A_NUMBER * _returned(config)
+    # Of all layers for one image; what only reshapes copies nothing.
+    returned = BYTES_OF_A_NUMBER * sum(
+        math.prod(layer.output_shape) for layer in config.built if not layer.keeps_places
+    )
     batch = min(recipe.batch_size, recipe.epoch_images)
     working = max(TRAINING_FACTOR * batch, TEST_FACTOR * TEST_BATCH_SIZE) * returned
     return round(BASE_BYTES + IMAGE_BYTES * images + numbers + working)
@@ -75,8 +76,3 @@ def largest_batch(config: NetworkConfig, recipe: Recipe, limit: float) -> int | 
             return size
         size //= 2
     return None
-
-
-def _returned(config: NetworkConfig) -> int:
-    """Numbers that all layers return for one image; what only reshapes copies nothing."""
-    return sum(math.prod(layer.output_shape) for layer in config.built if not layer.keeps_places)

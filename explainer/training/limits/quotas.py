@@ -6,8 +6,6 @@ A run that waits or trains counts with all that it may come to take, so what beg
 deleted for another's: whoever has no room left is told so.
 """
 
-from __future__ import annotations
-
 import math
 import shutil
 from collections.abc import Iterator

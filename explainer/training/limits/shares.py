@@ -1,7 +1,5 @@
 """Who takes how much of the room and of the queue, for the teacher: visitors, addresses, and all together."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ The numbers are exact: four bytes for each of them. What HDF5 and Keras write ar
 up: the tests hold both against files.
 """
 
-from __future__ import annotations
-
 from explainer.mnist import IMAGE_SIZE
 from explainer.network.architecture import NetworkConfig
 from explainer.optimizers import Optimizer

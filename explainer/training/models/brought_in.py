@@ -4,8 +4,6 @@ The weights file is opened outside this process, and nothing of it is kept but n
 the checkpoint is written anew.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import time
@@ -58,11 +56,7 @@ def weights_of(content: bytes, config: NetworkConfig) -> Weights:
         reader="keras_model" if is_archive(content) else "weights",
         answer_bytes=4 * int(ends[-1]),
         details={"arrays": stored},
-        refusals={
-            DOES_NOT_FIT: "weights_do_not_fit",
-            NOT_PLAIN: "weights_not_plain",
-            NO_MODEL: "keras_no_model",
-        },
+        refusals={DOES_NOT_FIT: "weights_do_not_fit", NOT_PLAIN: "weights_not_plain", NO_MODEL: "keras_no_model"},
         memory_bytes=UNPACKING_BYTES if is_archive(content) else 0,
     )
     numbers = np.frombuffer(GUARD.read(task, content), dtype="<f4")

@@ -3,8 +3,6 @@
 What comes back was written by anybody, so it is only ever read as data, checked field by field.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What can be taken home of a run: each file is read only when somebody asks for it."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

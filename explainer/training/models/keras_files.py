@@ -3,8 +3,6 @@
 Keras's own `load_model` is never asked: a file could have it carry out programs.
 """
 
-from __future__ import annotations
-
 import json
 
 from explainer.errors import ExplainerError

@@ -1,7 +1,5 @@
 """Learned weights, read from checkpoints without building a model."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 from collections import Counter

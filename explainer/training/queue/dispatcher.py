@@ -1,7 +1,5 @@
 """Hands waiting runs out, each only when a slot is free, and notices what has become of them."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import threading

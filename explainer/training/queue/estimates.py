@@ -1,7 +1,5 @@
 """How long a training will take, from what was measured in earlier runs; never guessed."""
 
-from __future__ import annotations
-
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ as there is one. As long as none answers, runs wait in the queue: trained on thi
 down.
 """
 
-from __future__ import annotations
-
 import logging
 import socket
 import threading

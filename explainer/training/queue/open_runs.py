@@ -1,7 +1,5 @@
 """The runs of a store that have not ended, and the order in which they are trained."""
 
-from __future__ import annotations
-
 from explainer.training.queue.turns import TrainingTurns
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore

@@ -1,7 +1,5 @@
 """The queue: the store's unfinished requests, in turn among those who asked; see `turns`."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -68,10 +66,7 @@ class RunQueue:
         return self.start()
 
     def __exit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
+        self, error_type: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
 
@@ -80,13 +75,10 @@ class RunQueue:
         self.dispatcher.expect()
 
     def submit(self, request: Request, digits: OwnDigits | None = None) -> str:
-        """Puts a run into the queue, if there is room for all that it may come to take.
+        """Puts a run into the queue, if there is room for all that it may come to take. Returns the run's id.
 
         Args:
             digits: Those that the recipe adds, if it adds any.
-
-        Returns:
-            The run's id.
 
         Raises:
             ExplainerError: `training_active` if the visitor has one that has not ended (its id is the detail

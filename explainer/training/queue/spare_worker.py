@@ -1,7 +1,5 @@
 """A worker that waits with TensorFlow loaded, so that the next training begins at once."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import logging
@@ -61,11 +59,7 @@ class SpareWorker:
                 self._end()
 
     def take(self, directory: Path) -> subprocess.Popen[bytes] | None:
-        """Has the waiting process train a run.
-
-        Returns:
-            It; `None` if there is none.
-        """
+        """Has the waiting process train a run. Returns it; `None` if there is none."""
         with self._lock:
             process, self._process = self._process, None
         if process is None or process.stdin is None:

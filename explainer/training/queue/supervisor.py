@@ -1,7 +1,5 @@
 """Starts one worker and watches over it until it ends."""
 
-from __future__ import annotations
-
 import contextlib
 import subprocess
 import threading

@@ -4,8 +4,6 @@ When somebody was served is the date of an empty file named after them: several 
 both a server and a run that its visitor deletes.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os

@@ -1,7 +1,5 @@
 """A change to a network and to how it is trained, as data: what a button sets up."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

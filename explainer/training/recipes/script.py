@@ -1,7 +1,5 @@
 """A recipe as the Keras lines that carry it out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 

@@ -6,8 +6,6 @@ own, for SGD `-m0.9` (momentum); before `n` may stand `sparse_` (labels as integ
 images), and after that `_o5x10-0123456789ab`: 5 digits of one's own, each 10 times, and their digest.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -41,11 +39,7 @@ def write_settings(recipe: Recipe) -> str:
 
 
 def read_settings(word: str) -> Recipe | None:
-    """Reads what `write_settings` writes.
-
-    Returns:
-        The recipe, which may ask for too much; `None` for anything else.
-    """
+    """Reads what `write_settings` writes. Returns the recipe, which may ask for too much; `None` for anything else."""
     # A momentum of 0 is none, with whichever optimizer.
     match = _WORD.fullmatch(word.replace("-m0_", "_"))
     if match is None:

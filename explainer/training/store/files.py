@@ -1,7 +1,5 @@
 """Files that are either old or new, never half-written, and lines that are read only when complete."""
 
-from __future__ import annotations
-
 import errno
 import secrets
 import shutil
@@ -139,13 +137,10 @@ def is_disk_full(error: BaseException, directory: Path) -> bool:
 
 
 def unwritable(error: OSError, directory: Path) -> ExplainerError:
-    """What to say when something cannot be written.
+    """What to say when something cannot be written. Returns `disk_full` or `store_unwritable`.
 
     Args:
         directory: Where it was to be written; it need not exist.
-
-    Returns:
-        `disk_full` or `store_unwritable`.
     """
     existing = next(folder for folder in (directory, *directory.parents) if folder.exists())
     code = "disk_full" if is_disk_full(error, existing) else "store_unwritable"

@@ -1,7 +1,5 @@
 """The history of a run as a table: Keras's `CSVLogger`."""
 
-from __future__ import annotations
-
 import csv
 import io
 from pathlib import Path

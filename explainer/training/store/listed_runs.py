@@ -1,7 +1,5 @@
 """Runs in a list: what each is and what came of it, in whatever state, cheap enough for every rerun of every page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from explainer.errors import ExplainerError

@@ -1,7 +1,5 @@
 """What a visitor calls a run: `name.json`, written by the pages and never by the worker."""
 
-from __future__ import annotations
-
 import unicodedata
 from typing import Annotated
 
@@ -35,13 +33,10 @@ def read_name(run: RunPaths) -> str | None:
 
 
 def write_name(run: RunPaths, name: str) -> str:
-    """Names a run.
+    """Names a run. Returns the name as it was written.
 
     Args:
         name: Its name; see `clean_name`.
-
-    Returns:
-        The name as it was written.
 
     Raises:
         ExplainerError: `run_name_length`, `disk_full` or `store_unwritable`.

@@ -3,8 +3,6 @@
 Light on purpose: a worker says that it lives before it loads TensorFlow.
 """
 
-from __future__ import annotations
-
 import os
 import platform
 import time
@@ -89,10 +87,7 @@ def write_owner(path: Path) -> None:
 
 
 def create_owner(path: Path) -> bool:
-    """Names this process as the owner if nobody else was faster.
-
-    Returns:
-        Whether this process is the owner now.
+    """Names this process as the owner if nobody else was faster. Returns whether this process is the owner now.
 
     Raises:
         OSError: If the file cannot be written.

@@ -1,7 +1,5 @@
 """What a worker does before the first batch, step by step. Light on purpose: it begins before TensorFlow is loaded."""
 
-from __future__ import annotations
-
 import contextlib
 import time
 from pathlib import Path

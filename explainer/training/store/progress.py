@@ -1,7 +1,5 @@
 """`progress.jsonl`: written line by line, and read as far as its lines can be understood, each line once a process."""
 
-from __future__ import annotations
-
 import errno
 import logging
 import os
@@ -14,14 +12,7 @@ from pydantic import ValidationError
 
 from explainer.recent import Recent
 from explainer.training.store.files import bytes_of, read_complete_lines
-from explainer.training.store.records import (
-    PROGRESS,
-    AnyRecord,
-    BatchRecord,
-    CurvePoint,
-    EpochRecord,
-    ResumedRecord,
-)
+from explainer.training.store.records import PROGRESS, AnyRecord, BatchRecord, CurvePoint, EpochRecord, ResumedRecord
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,5 @@
 """What a run's files hold, as data."""
 
-from __future__ import annotations
-
 import math
 from typing import Annotated, Literal, NamedTuple
 
@@ -151,7 +149,7 @@ class EpochRecord(_Record):
         learning_rate: The learning rate at the end of the epoch, `None` for epoch 0 and in older runs.
         silent_filters: Of each convolution, in order, how many filters stayed at 0 on all images of a fixed set;
             empty for epoch 0, in older runs and without convolutions.
-        training_seconds: How long the epoch took, without evaluation and saving.
+        training_seconds: How long the epoch took, without evaluation, callbacks and saving.
         test_seconds: How long the evaluations took, on validation and on test images.
     """
 
@@ -220,7 +218,7 @@ class Result(_Record):
         test_accuracy: The same of the accuracy, 0 to 1.
         seconds: From the first to the last moment of training, everything but pauses included.
         paused_seconds: Of all pauses, which are in none of the others.
-        training_seconds: Of each epoch, without evaluation and saving.
+        training_seconds: Of each epoch, without evaluation, callbacks and saving.
         test_seconds: Of all evaluations, on validation and on test images.
         overhead_seconds: Of callbacks, progress and saving, evaluations apart.
     """

@@ -1,7 +1,5 @@
 """One run: what its files hold, and the wishes that the pages write into it."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Iterator

@@ -14,8 +14,6 @@ Beside the runs, the folder `shared` holds what all servers of a store have in c
 `saved_digits`).
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import re

@@ -4,8 +4,6 @@ Those that a visitor has saved lie beside the runs, a file a visitor, and count 
 run learns from lie in its folder, as they were when it was asked for, and go with it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import zipfile
@@ -113,9 +111,6 @@ def check_digits(digits: OwnDigits | None, added: AddedDigits) -> OwnDigits:
 
     Args:
         digits: Some, or none.
-
-    Returns:
-        The digits.
 
     Raises:
         ExplainerError: `own_digits_missing`.

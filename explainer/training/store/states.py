@@ -5,8 +5,6 @@ is lost and it waits again. Later it is interrupted: without a result and withou
 waits again, as its newest attempt; see `paths`.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 from collections.abc import Iterator
@@ -20,17 +18,7 @@ from explainer.training.store.run import Run
 
 logger = logging.getLogger(__name__)
 
-State = Literal[
-    "queued",
-    "starting",
-    "running",
-    "paused",
-    "finished",
-    "stopped",
-    "interrupted",
-    "failed",
-    "unreadable",
-]
+State = Literal["queued", "starting", "running", "paused", "finished", "stopped", "interrupted", "failed", "unreadable"]
 ACTIVE: frozenset[State] = frozenset({"queued", "starting", "running", "paused"})
 
 CLOCK_GRAIN_SECONDS = 0.05

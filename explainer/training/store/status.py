@@ -4,8 +4,6 @@ A call reads what was appended to `progress.jsonl` since the call before, and lo
 about half a millisecond (measured with 235 points, while the machine was training).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,13 +147,10 @@ class RunStatus:
 
 
 def read_status(run: Run, read: Callable[[Path], Progress] = read_progress) -> RunStatus:
-    """Looks at a run.
+    """Looks at a run. Returns its status; a damaged run gives one of state `"unreadable"` rather than an error.
 
     Args:
         read: Reads its `progress.jsonl`.
-
-    Returns:
-        Its status; a damaged run gives one of state `"unreadable"` rather than an error.
     """
     try:
         present = run.at_present()

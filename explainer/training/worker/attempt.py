@@ -1,7 +1,5 @@
 """One run from its request to its result, in this process."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import platform
@@ -28,10 +26,7 @@ from explainer.training.store.progress import append_record
 from explainer.training.store.records import EpochRecord, Request, Result, ResumedRecord, Versions
 from explainer.training.store.run import Run
 from explainer.training.store.saved_digits import run_digits
-from explainer.training.worker.callbacks import (
-    EvaluationOnTest,
-    keras_callbacks,
-)
+from explainer.training.worker.callbacks import EvaluationOnTest, keras_callbacks
 from explainer.training.worker.clocks import Timing
 from explainer.training.worker.datasets import untuned_datasets
 from explainer.training.worker.printed_lines import KerasLines
@@ -76,13 +71,7 @@ def fail(run: Run, error: Exception) -> Result:
     reason = _reason(error, run.directory)
     epochs = run.checkpoints()
     return _write_result(
-        run,
-        Result(
-            state="failed",
-            reason=reason,
-            ended=time.time(),
-            epoch=epochs[-1] if epochs else 0,
-        ),
+        run, Result(state="failed", reason=reason, ended=time.time(), epoch=epochs[-1] if epochs else 0)
     )
 
 
@@ -163,11 +152,7 @@ def _result(run: Run, tested: Mapping[str, float], timing: Timing, began: float,
 
 
 def _begin(run: Run, start: int, epochs: int) -> float:
-    """Writes down where a run goes on that was begun before.
-
-    Returns:
-        The seconds of training that it keeps.
-    """
+    """Writes down where a run goes on that was begun before. Returns the seconds of training that it keeps."""
     if not run.progress_path.exists():
         return 0.0
     end_line(run.progress_path)
@@ -211,10 +196,7 @@ def validation_data(dataset: mnist.Dataset, recipe: Recipe) -> Data | None:
 
 
 def _prepared(images: mnist.Images, labels: mnist.Labels, recipe: Recipe) -> Data:
-    return (
-        mnist.add_channel(mnist.scale(images)),
-        labels if recipe.has_integer_labels else mnist.one_hot(labels),
-    )
+    return (mnist.add_channel(mnist.scale(images)), labels if recipe.has_integer_labels else mnist.one_hot(labels))
 
 
 def _save_start(run: Run, model: keras.Model, timing: Timing) -> None:

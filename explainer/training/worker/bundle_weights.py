@@ -1,7 +1,5 @@
 """What the bundled model is made of: more weights than a run keeps."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import keras

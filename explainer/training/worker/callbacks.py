@@ -1,7 +1,5 @@
 """The callbacks of a run: what `fit` does while it trains, besides training."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 
@@ -58,12 +56,7 @@ class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
     """
 
     def __init__(
-        self,
-        images: npt.NDArray[np.float32],
-        labels: npt.NDArray[Any],
-        timing: Timing,
-        *,
-        each_epoch: bool,
+        self, images: npt.NDArray[np.float32], labels: npt.NDArray[Any], timing: Timing, *, each_epoch: bool
     ) -> None:
         super().__init__()
         self._images = images

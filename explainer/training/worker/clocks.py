@@ -1,15 +1,13 @@
 """The clocks of a run."""
 
-from __future__ import annotations
-
 import time
 
 
 class Timing:
-    """Where the time of a run goes, in seconds.
+    """Where the time of a run goes, in seconds; each moment counts once.
 
     Attributes:
-        training: Of each epoch done, without evaluation and saving.
+        training: Of each epoch done, without evaluation, callbacks and saving.
         testing: Of all evaluations, on validation and on test images.
         overhead: Of callbacks, progress and saving.
         paused: Of pauses; in none of the others.
@@ -27,7 +25,7 @@ class Timing:
         self._epoch_began: float | None = None
         self._validation_began = 0.0
         self._tested_before = 0.0
-        self._callbacks_began = 0.0
+        self._callbacks_began: float | None = None
 
     @property
     def testing_of_epoch(self) -> float:
@@ -57,7 +55,9 @@ class Timing:
 
     def training_so_far(self) -> float:
         """Training of all epochs, the current one and those of earlier processes included."""
-        current = 0.0 if self._epoch_began is None else time.perf_counter() - self._epoch_began
+        # While callbacks run, nothing is learned.
+        now = time.perf_counter() if self._callbacks_began is None else self._callbacks_began
+        current = 0.0 if self._epoch_began is None else now - self._epoch_began
         return self._earlier + sum(self.training) + current
 
     def begin_overhead(self) -> None:
@@ -65,17 +65,29 @@ class Timing:
         self._callbacks_began = time.perf_counter()
 
     def end_overhead(self) -> None:
-        """Callbacks end."""
-        self.overhead += time.perf_counter() - self._callbacks_began
+        """Callbacks end; within an epoch, its training goes on."""
+        if self._callbacks_began is None:
+            return
+        seconds = time.perf_counter() - self._callbacks_began
+        self._callbacks_began = None
+        self.overhead += seconds
+        self._leave_out_of_epoch(seconds)
 
     def add_pause(self, seconds: float) -> None:
         """Counts a pause within an epoch's callbacks, which is neither training nor overhead."""
         self.paused += seconds
-        self._callbacks_began += seconds
-        if self._epoch_began is not None:
-            self._epoch_began += seconds
+        self._leave_out_of_callbacks(seconds)
+        self._leave_out_of_epoch(seconds)
 
     def add_testing(self, seconds: float) -> None:
         """Counts an evaluation, which is no overhead."""
         self.testing += seconds
-        self._callbacks_began += seconds
+        self._leave_out_of_callbacks(seconds)
+
+    def _leave_out_of_callbacks(self, seconds: float) -> None:
+        if self._callbacks_began is not None:
+            self._callbacks_began += seconds
+
+    def _leave_out_of_epoch(self, seconds: float) -> None:
+        if self._epoch_began is not None:
+            self._epoch_began += seconds

@@ -1,7 +1,5 @@
 """The data sets that Keras makes of arrays for `fit` and `evaluate`, without TensorFlow's tuner."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """What Keras prints, kept line by line."""
 
-from __future__ import annotations
-
 import io
 import re
 from typing import TextIO

@@ -1,7 +1,5 @@
 """What a run reports while it trains, to `progress.jsonl`, and the wishes that it hears meanwhile."""
 
-from __future__ import annotations
-
 import time
 
 import keras

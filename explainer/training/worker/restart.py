@@ -1,7 +1,5 @@
 """Where a run goes on: its newest checkpoint that can be read, with the optimizer's state and place in its schedule."""
 
-from __future__ import annotations
-
 import logging
 from pathlib import Path
 
@@ -32,7 +30,8 @@ def prepared_model(run: Run, request: Request) -> tuple[keras.Model, int]:
         model = seeded_model(request, is_extra=is_extra)
         if _load(model, run.checkpoint_path(epoch), epoch * batches):
             # The first epochs' random numbers would bring the images in an order that was had already.
-            keras.utils.set_random_seed(_seed_after(request.seed, epoch))
+            seed = np.random.SeedSequence((request.seed, epoch)).generate_state(1)[0] >> 1
+            keras.utils.set_random_seed(int(seed))
             return model, epoch
         logger.warning("The checkpoint of epoch %d cannot be read", epoch)
     return seeded_model(request), 0
@@ -95,10 +94,6 @@ def _load(model: keras.Model, path: Path, steps: int) -> bool:
         return False
     # Keras only warns of an optimizer's state that does not fit.
     return int(model.optimizer.iterations) == steps
-
-
-def _seed_after(seed: int, epoch: int) -> int:
-    return int(np.random.SeedSequence((seed, epoch)).generate_state(1)[0] >> 1)
 
 
 def _learning_rate(recipe: Recipe) -> float | keras.optimizers.schedules.LearningRateSchedule:

@@ -1,7 +1,5 @@
 """Filters that have died: they answer every image with 0."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

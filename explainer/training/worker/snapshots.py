@@ -3,8 +3,6 @@
 The worker writes `live.json` at most twice a second; pages read it whenever they like.
 """
 
-from __future__ import annotations
-
 import base64
 import contextlib
 import time

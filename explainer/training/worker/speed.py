@@ -4,8 +4,6 @@
 prints the images a second; `Speeds` starts it, and remembers.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import threading
@@ -41,13 +39,10 @@ class Speeds:
         return self._known.get((config.fingerprint, batch_size))
 
     def measure(self, config: NetworkConfig, batch_size: int) -> float:
-        """Measures, unless somebody has meanwhile.
+        """Measures, unless somebody has meanwhile. Returns images a second.
 
         Args:
             batch_size: Images of one step.
-
-        Returns:
-            Images a second.
 
         Raises:
             ExplainerError: `measuring_failed` if the process ends badly or takes too long.

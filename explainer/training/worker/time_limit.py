@@ -1,7 +1,5 @@
 """What ends an attempt before its last epoch though nobody asked for it: its time, and the room on the disk."""
 
-from __future__ import annotations
-
 import time
 
 import keras

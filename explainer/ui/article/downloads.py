@@ -1,7 +1,5 @@
 """The script as a file and as a notebook."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 

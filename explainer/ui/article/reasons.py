@@ -1,7 +1,5 @@
 """Why the article's script has these numbers and no others: what came of trainings with others."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.experiments.guided import BASE, REFERENCE, SEEDS

@@ -1,7 +1,5 @@
 """The article's script line by line, each line with what it does, its arguments and its live numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -85,8 +83,8 @@ def label_of(place: Place, context: ArticleContext) -> str:
         return text(f"{TEXT}.open_lab", experiment=text(f"page.lab.{place.lab}.name"))
     if place.stage is None:
         return text(f"{TEXT}.open_page", page=text(f"navigation.{place.page}"))
-    stage = next(stage for stage in context.config.stages if stage.name == place.stage)
-    return text(f"{TEXT}.open_stage", stage=stage_label(text, context.config, stage))
+    stage = next(stage for stage in context.model.config.stages if stage.name == place.stage)
+    return text(f"{TEXT}.open_stage", stage=stage_label(text, context.model.config, stage))
 
 
 def context_of(frame: Frame) -> ArticleContext:
@@ -96,12 +94,10 @@ def context_of(frame: Frame) -> ArticleContext:
     return ArticleContext(
         network=network,
         recipe=recipe_of(frame),
-        config=model.config,
+        model=model.learned,
         trained_by=trained_by,
-        weights=model.weights,
         trace=frame.trace,
         records=records,
-        epoch=model.epoch,
         dataset=mnist.load(),
         compute=caches.without_weights,
         summary="" if network.config is None else caches.keras_summary(network.config),
@@ -115,11 +111,7 @@ def recipe_of(frame: Frame) -> Recipe:
 
 
 def work_on(frame: Frame, network: Architecture, recipe: Recipe) -> None:
-    """Writes the script for another network and another recipe.
-
-    Args:
-        network: The network, which may not fit.
-    """
+    """Writes the script for another network and another recipe."""
     trained_by, _ = _training_of(frame.model)
     is_own = recipe.own != trained_by.own
     session.change(

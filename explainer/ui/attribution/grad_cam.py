@@ -1,7 +1,5 @@
 """Grad-CAM for the image in use, step by step."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

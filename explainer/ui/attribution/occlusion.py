@@ -1,7 +1,5 @@
 """What covering a part of the image takes from the score of a class."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The class whose score is explained, and the links to its explanation."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

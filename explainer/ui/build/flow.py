@@ -1,12 +1,10 @@
 """The flow of boxes, and what is wrong with it: in words, as a picture, and with buttons that mend it."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.network import Architecture, Excess, WindowTooLarge
 from explainer.network.fixes import Fix, fixes
-from explainer.network.worked import LayerRow, worked
+from explainer.network.worked import worked
 from explainer.text import Text
 from explainer.ui.components.mounting import mount
 from explainer.ui.drafting import draft_of, put
@@ -47,11 +45,7 @@ def problem(frame: Frame) -> None:
 
 def failing_title(draft: Architecture, text: Text) -> str:
     """What the layer is called that does not fit."""
-    return layer_title(_failing(draft), text)
-
-
-def _failing(draft: Architecture) -> LayerRow:
-    return next(row for row in worked(draft) if row.state == "failing")
+    return layer_title(next(row for row in worked(draft) if row.state == "failing"), text)
 
 
 def _explain_misfit(draft: Architecture, too_large: WindowTooLarge, text: Text) -> None:

@@ -4,8 +4,6 @@ A block's widgets are drawn only while it is open: each one costs the browser so
 fields there are, and what they offer, the kinds of layers say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any, get_args
@@ -84,11 +82,7 @@ def _group(draft: Architecture, group: LayerGroup, text: Text) -> None:
     with (
         st.container(key="build-failing" if fails else f"build-{name.replace('_', '-')}"),
         st.expander(
-            label,
-            expanded=opened,
-            icon=":material/warning:" if fails else None,
-            key=f"build_{name}",
-            on_change="rerun",
+            label, expanded=opened, icon=":material/warning:" if fails else None, key=f"build_{name}", on_change="rerun"
         ) as unfolded,
     ):
         if unfolded.open:

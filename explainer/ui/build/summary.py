@@ -1,7 +1,5 @@
 """The layers as a table, what a training of them takes, and the Keras code."""
 
-from __future__ import annotations
-
 from html import escape
 
 import streamlit as st
@@ -42,11 +40,7 @@ def summary(frame: Frame) -> None:
 
 
 def summary_table(draft: Architecture, text: Text) -> str:
-    """The summary as HTML.
-
-    Args:
-        draft: The network, which may not fit.
-    """
+    """The summary as HTML."""
     titles = {column: text(f"page.build.column_{column}") for column in COLUMNS}
     head = "".join(f'<th scope="col" class="{column}">{escape(titles[column])}</th>' for column in COLUMNS)
     rows = "".join(_row(_cells(row, draft, text), titles, row.state) for row in worked(draft))

@@ -1,7 +1,5 @@
 """Who is right on which test image, whether chance explains the difference, and one image in every network."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -31,13 +29,7 @@ LEAST_CHANCE = 0.0001
 
 
 def answers(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
-    """Shows for a pair who is right where; computes it first, part by part, while the page is there already.
-
-    Args:
-        subjects: What is compared; with fewer than two, there is nothing to show.
-    """
-    if len(subjects) < 2:
-        return
+    """Shows for a pair who is right where; computes it first, part by part, while the page is there already."""
     text = frame.text
     st.header(text(f"{TEXT}.answers"), anchor=False)
     first, second = _pair(text, subjects)
@@ -147,13 +139,7 @@ def _share_of_cases(text: Text, p_value: float) -> str:
 
 
 def side_by_side(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
-    """Draws the image in use in every network.
-
-    Args:
-        subjects: What is compared; with fewer than two, there is nothing to draw.
-    """
-    if len(subjects) < 2:
-        return
+    """Draws the image in use in every network."""
     image = frame.image
     rows = [
         Row(subject.letter, subject.model.config, subject.model.weights, subject.model.trace(image.pixels))

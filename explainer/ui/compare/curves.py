@@ -1,7 +1,5 @@
 """The curves over one another, and beside them only what differs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from html import escape
 
@@ -26,13 +24,7 @@ STEEP_SHARE = 8
 
 
 def curves_and_differences(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
-    """Draws accuracy and loss over one another, and the table of what differs.
-
-    Args:
-        subjects: What is compared; with fewer than two, there is nothing to draw.
-    """
-    if len(subjects) < 2:
-        return
+    """Draws accuracy and loss over one another, and the table of what differs."""
     text = frame.text
     with st.container(key="compare-curves"):
         accuracy, loss, *beside = st.columns([1, 1, 1.15] if len(subjects) == 2 else 2, gap="medium")

@@ -1,7 +1,5 @@
 """Two guided experiments: three optimizers side by side, and overfitting."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -49,11 +47,7 @@ def optimizers(frame: Frame) -> None:
         st.container(key="compare-optimizers", gap="small"),
     ):
         paragraph(
-            frame,
-            f"{TEXT}.optimizers_lead",
-            count=len(designs),
-            images=recipe.training_images,
-            epochs=recipe.epochs,
+            frame, f"{TEXT}.optimizers_lead", count=len(designs), images=recipe.training_images, epochs=recipe.epochs
         )
         st.html(_list(frame, designs, runs))
         missing = [name for name, run in runs.items() if run is None]
@@ -118,21 +112,18 @@ def _begin(frame: Frame, designs: Designs, name: str) -> None:
 
 
 def gaps(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
-    """Draws loss on training and validation images of every training that had validation images.
-
-    Args:
-        subjects: What is compared; with fewer than two, there is nothing to draw.
-    """
+    """Draws loss on training and validation images of every training that had validation images."""
     found = [
         (subject, gap_of(subject.design.config, subject.design.recipe, subject.status.epochs_done))
         for subject in subjects
     ]
     shown = [(subject, losses) for subject, losses in found if losses is not None]
-    if len(subjects) < 2 or not shown:
+    if not shown:
         return
     text = frame.text
     st.header(text(f"{TEXT}.gaps"), anchor=False)
-    top = _top([losses for _, losses in shown])
+    # One end for all axes: above what is there once the steep beginning is over.
+    top = TOP_SHARE * max(max(losses.validation[len(losses.validation) // 8 :]) for _, losses in shown)
     for start_at in range(0, len(shown), 2):
         places = st.columns(2, gap="medium")
         for place, (subject, losses) in zip(places, shown[start_at : start_at + 2], strict=False):
@@ -140,11 +131,6 @@ def gaps(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
                 _gap(text, subject, losses, top)
     compared = [subject.model.config for subject, _ in shown]
     st.caption(text(variant_for(COMPARE, f"{TEXT}.gaps_note", compared)))
-
-
-def _top(found: Sequence[Gap]) -> float:
-    """One end for all axes: above what is there once the steep beginning is over."""
-    return TOP_SHARE * max(max(losses.validation[len(losses.validation) // 8 :]) for losses in found)
 
 
 def _gap(text: Text, subject: ComparedModel, losses: Gap, top: float) -> None:

@@ -1,7 +1,5 @@
 """Which models are compared, and how they came about."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape

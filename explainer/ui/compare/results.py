@@ -1,9 +1,8 @@
 """Results that ship with the project: what one setting does, with one's own training laid over it."""
 
-from __future__ import annotations
-
 from html import escape
 
+import numpy as np
 import streamlit as st
 
 from explainer.experiments.guided import EXPERIMENTS, REFERENCE, SEEDS, Variant
@@ -114,8 +113,7 @@ def _curves(text: Text, name: str, measured: tuple[Measured, ...]) -> None:
     if measured[0].trainings[0].epochs[0].val_loss is not None:
         _gaps(text, name, measured)
         return
-    # There are five colours.
-    shown = measured if len(measured) <= len(SYMBOLS) else (*measured[:2], *measured[-3:])
+    shown = _with_curves(name, measured)
     curves = [
         Curve(letter, [(place, share) for place, share in enumerate(_shares(one), start=1)])
         for letter, one in zip(LETTERS, shown, strict=False)
@@ -127,6 +125,16 @@ def _curves(text: Text, name: str, measured: tuple[Measured, ...]) -> None:
         for letter, one in zip(LETTERS, shown, strict=False)
     )
     st.html(f'<ul class="run-letters">{names}</ul>')
+
+
+def _with_curves(name: str, measured: tuple[Measured, ...]) -> list[Measured]:
+    """As many as there are colours, evenly chosen; the reference is one of them."""
+    places = {round(place) for place in np.linspace(0, len(measured) - 1, min(len(measured), len(SYMBOLS)))}
+    reference = measured.index(reference_of(name))
+    if reference not in places:
+        nearest = min(places, key=lambda place: abs(place - reference))
+        places = places - {nearest} | {reference}
+    return [measured[place] for place in sorted(places)]
 
 
 def _shares(one: Measured) -> list[float]:

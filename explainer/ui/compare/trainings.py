@@ -1,7 +1,5 @@
 """Starting a training from here, and what has become of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st
@@ -28,11 +26,7 @@ def start(frame: Frame, design: Design) -> str:
         The run's id; if it cannot be trained now, the page is drawn anew with a word about it.
     """
     request = Request(
-        config=design.config,
-        recipe=design.recipe,
-        seed=design.seed,
-        visitor=frame.visitor,
-        address=where_from(),
+        config=design.config, recipe=design.recipe, seed=design.seed, visitor=frame.visitor, address=where_from()
     )
     try:
         return caches.queue().submit(request, caches.own_sets().find(frame.visitor, design.recipe.own_digits))

@@ -1,7 +1,5 @@
 """The twin: a training copied, with one thing changed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 
@@ -102,7 +100,7 @@ def _field_words(text: Text, name: str) -> str:
 
 
 def _value(text: Text, name: str, values: tuple[TwinValue, ...]) -> TwinValue:
-    words = {str(value): _shown(text, name, value) for value in values}
+    words = {str(value): shown(text, Aspect(name), None if value == "none" else value) for value in values}
     chosen = st.selectbox(
         text(f"{TEXT}.twin_value"),
         list(words),
@@ -110,10 +108,6 @@ def _value(text: Text, name: str, values: tuple[TwinValue, ...]) -> TwinValue:
         key=f"twin_value_{text.language}_{name}_{'_'.join(words)}",
     )
     return next((value for value in values if str(value) == chosen), values[0])
-
-
-def _shown(text: Text, name: str, value: TwinValue) -> str:
-    return shown(text, Aspect(name), None if value == "none" else value)
 
 
 def _pending(frame: Frame) -> None:

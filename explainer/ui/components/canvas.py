@@ -1,7 +1,5 @@
 """The one place that knows `streamlit-drawable-canvas`, with the component `canvas` that mends it in the browser."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import functools

@@ -7,8 +7,6 @@ start of a line: `export function`, `export const`, `export class` or `export de
 order in which they need one another; so each has a scope of its own.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable
@@ -50,9 +48,6 @@ class Module:
 def parse(name: str, source: str) -> Module:
     """Reads a module.
 
-    Returns:
-        The module.
-
     Raises:
         ValueError: If an `import` or `export` is written otherwise than described above.
     """
@@ -84,9 +79,6 @@ def parse(name: str, source: str) -> Module:
 
 def in_order(modules: Iterable[Module]) -> list[Module]:
     """Sorts modules so that each comes after all that it needs.
-
-    Returns:
-        The same modules.
 
     Raises:
         ValueError: If a module imports one that is not there, a name that is not exported, or itself by a detour.

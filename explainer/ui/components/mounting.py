@@ -82,13 +82,10 @@ def library() -> tuple[str, str]:
 
 @cache
 def renderer(name: str) -> ComponentRenderer:
-    """Registers a component, once a process.
+    """Registers a component, once a process. Returns Streamlit's function that mounts it.
 
     Args:
         name: The component's folder, or `"library"`.
-
-    Returns:
-        Streamlit's function that mounts it.
     """
     module, version = library()
     stub = STUB.format(namespace=NAMESPACE, version=version, name=name)

@@ -4,8 +4,6 @@ Components take raw bytes only as the whole of their data, so everything travels
 JavaScript side is `unpack` in `assets/components/common/payload.js`.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Mapping, Sequence

@@ -25,8 +25,8 @@ from explainer.ui.following import explain_difference, following, is_small_enoug
 from explainer.ui.frame import Frame
 from explainer.ui.pages import go_to, page_link
 from explainer.ui.parts import alone
+from explainer.ui.pictures import preparation
 from explainer.ui.pictures.live import live_scene
-from explainer.ui.pictures.preparation import preparation
 from explainer.ui.references import LATEST, ImageReference
 from explainer.ui.terms import paragraph
 
@@ -135,7 +135,8 @@ def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None
         return
     text = frame.text
     st.header(text("page.draw.preparation"), anchor=False)
-    preparation(digit, _steps(), trace, text, key="preparation", lines=sources.lines(), is_odd=is_odd)
+    scene = preparation.scene(digit, _steps(), trace, text, lines=sources.lines(), is_odd=is_odd)
+    mount("preparation", *scene, key="preparation")
     with st.container(key="preparation-switches"):
         columns = st.columns(len(STEPS))
     for step, column in zip(STEPS, columns, strict=True):
@@ -230,6 +231,9 @@ def _drawn(visitor: str) -> None:
 
 
 def _prepared(visitor: str) -> None:
+    """Makes what is on the canvas the image in use; an empty canvas is none."""
+    # The link of a message that was sent before the browser heard of the last stroke's is not the visitor's choice.
+    session.keep_newest_link()
     digit = digit_on_canvas(visitor)
     if digit is not None:
         session.remember(DRAWN, caches.drawings().keep(visitor, digit.image))

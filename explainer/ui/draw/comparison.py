@@ -1,7 +1,5 @@
 """The drawing beside other digits: the second guess, similar test images, and average digits."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Where the digit comes from: the pen, a picture's file, the camera, or a link."""
 
-from __future__ import annotations
-
 import base64
 import io
 from collections.abc import Callable, Iterator

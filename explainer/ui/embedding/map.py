@@ -1,7 +1,5 @@
 """All test images on a plane, and the image whose point is open."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial

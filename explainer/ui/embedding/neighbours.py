@@ -1,7 +1,5 @@
 """Which images stay together: before the network, after it, and on the maps."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -39,7 +37,8 @@ def neighbours(frame: Frame) -> None:
 
 def _counted(frame: Frame) -> None:
     text = frame.text
-    subjects = {name: found for name, found in _both(frame) if isinstance(found, FeatureSpace)}
+    spaces = {"pixels": pixels(frame), "vectors": vectors(frame)}
+    subjects = {name: found for name, found in spaces.items() if isinstance(found, FeatureSpace)}
     paragraph(frame, f"{TEXT}.neighbours_lead", count=counting.NEIGHBOURS)
     shares = _shares(frame, subjects)
     if shares is None:
@@ -53,10 +52,6 @@ def _counted(frame: Frame) -> None:
     if model.epoch and 0 in model.epochs:
         there = {"model": str(model.reference_at(0)), "map": str(replace(view_of(frame), opened=None))}
         page_link(frame, "embedding", text(f"{TEXT}.before_training"), there)
-
-
-def _both(frame: Frame) -> list[tuple[str, FeatureSpace | str | None]]:
-    return [("pixels", pixels(frame)), ("vectors", vectors(frame))]
 
 
 def _shares(frame: Frame, subjects: Mapping[str, FeatureSpace]) -> Mapping[Place, float] | None:

@@ -1,7 +1,5 @@
 """What the map is made of: the test images' numbers, before the network or after it, and their map by t-SNE."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass

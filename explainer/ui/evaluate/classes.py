@@ -1,7 +1,5 @@
 """The confusion matrix, the images of its cells, and the scores of each class."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """Images with the model's answers: mistakes, all images, the visitor's own, and another model's."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """How well confidence agrees with accuracy, and how accuracy falls as digits get harder."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial

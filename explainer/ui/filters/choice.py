@@ -1,7 +1,5 @@
 """Which filter is shown, with what is changed in it, and the link to it."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.network import Stage

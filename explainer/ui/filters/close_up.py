@@ -1,7 +1,5 @@
 """A filter up close: its kernel and its bias to change, its worth, what excites it, and which filters do nothing."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """What is computed of a filter in the background, and how a part of a page follows it."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Predict, then reveal: which way the weight goes, and where it arrives, before the picture says so."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -32,13 +30,10 @@ ASKED: Mapping[str, Callable[[StepInUse], Question | None]] = MappingProxyType(
 
 
 def is_answered(step: StepInUse, view: str) -> bool:
-    """Asks a view's question, if questions are on.
+    """Asks a view's question, if questions are on. Returns whether the view may be shown.
 
     Args:
         view: A key of `ASKED`.
-
-    Returns:
-        Whether the view may be shown.
     """
     if not questions.is_on(step.frame):
         return True

@@ -1,7 +1,5 @@
 """When gradients do not arrive: weights that are all 0, seen at once, and short trainings to be started."""
 
-from __future__ import annotations
-
 import numpy as np
 import streamlit as st
 

@@ -1,7 +1,5 @@
 """How gradients pass one layer: gates, winners, places; and how one gradient on the far side comes about."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The loss of each image of the batch, as bars."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from explainer.ui.learning.step_in_use import StepInUse
@@ -13,7 +11,7 @@ DECIMALS = 3
 
 
 def loss_bars(step: StepInUse) -> ImageBars:
-    """The loss of each image, in the order of the batch, and their mean."""
+    """The loss of each image, the largest first, and their mean."""
     text, found = step.text, step.step
     total = round(float(found.losses.sum(dtype=np.float64)), DECIMALS)
     bars, others, _ = image_bars(found.losses, total, DECIMALS, step.image_names, watched=step.watched)
@@ -24,6 +22,7 @@ def loss_bars(step: StepInUse) -> ImageBars:
         "bars": bars,
         "chosen": step.watched,
         "others": None if others is None else text(f"{COMPONENT}.others", sum=others),
+        "more": text.table(COMPONENT)["more"],
         "total": text(f"{COMPONENT}.mean", loss=loss, count=len(step.images), sum=decimal(total, DECIMALS)),
         "up": "",
         "down": "",

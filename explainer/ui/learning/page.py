@@ -1,7 +1,5 @@
 """The page: its title, the batch, and the view that the link says."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -10,7 +8,7 @@ import streamlit as st
 from explainer.learning.view import FIRST
 from explainer.ui import questions, session
 from explainer.ui.frame import Frame
-from explainer.ui.learning import answers, asking, experiments, gates, play, update, whole, why
+from explainer.ui.learning import asking, experiments, gates, play, update, whole, why
 from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, step_in_use
 from explainer.ui.parts import alone
 from explainer.ui.terms import paragraph
@@ -26,6 +24,16 @@ VIEWS: Mapping[str, Callable[[StepInUse], None]] = MappingProxyType(
     }
 )
 """What draws each view, in order; links may know more of them."""
+
+QUESTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "whole": ("how", "backpropagation", "batches"),
+        "why": ("gradient", "hardly"),
+        "update": ("minus", "rate", "memories", "worse"),
+        "gates": ("closed",),
+    }
+)
+"""What beginners ask, by the view that shows what they ask after: names in the catalogue."""
 
 RECIPES = "recipe"
 SIZES: Mapping[str, int | None] = MappingProxyType({"1": 1, "8": 8, RECIPES: None})
@@ -60,7 +68,7 @@ def step(frame: Frame) -> None:
     _say_played(step)
     experiments.say_zeroed(step)
     VIEWS[view](step)
-    answers.draw(step, view)
+    _answer(step, view)
 
 
 def _batch(step: StepInUse) -> None:
@@ -115,3 +123,12 @@ def _say_limits(step: StepInUse) -> None:
         st.caption(text(f"{TEXT}.no_mistake"))
     if step.choice.first == "own" and step.frame.image.label is None and step.choice.label is None:
         st.caption(text(f"{TEXT}.no_label"))
+
+
+def _answer(step: StepInUse, view: str) -> None:
+    """Draws the questions of a view with their answers, folded."""
+    if view in QUESTIONS:
+        with st.expander(step.text(f"{TEXT}.asked.title")):
+            for name in QUESTIONS[view]:
+                st.markdown(f"**{step.text(f'{TEXT}.asked.{name}')}**")
+                paragraph(step.frame, f"{TEXT}.answered.{name}")

@@ -1,7 +1,5 @@
 """Up to a hundred steps of training from the model in use, which stays as it is until one of them is kept as a run."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Mapping
 
@@ -198,11 +196,7 @@ def _mount(step: StepInUse, recording: Recording, asked: int) -> None:
 
     words = None
     if stage is not None:
-        words = (
-            step.named(stage),
-            text(f"{TEXT}.play_kernel", map=channel),
-            text(f"{TEXT}.play_map", map=channel),
-        )
+        words = (step.named(stage), text(f"{TEXT}.play_kernel", map=channel), text(f"{TEXT}.play_map", map=channel))
     start = text(f"{TEXT}.play_{'before' if model.epoch == 0 else 'after'}", epoch=model.epoch)
     shown = scene(
         recording,

@@ -1,7 +1,5 @@
 """What the optimizer makes of the gradient of one weight, and whether its step is a good one."""
 
-from __future__ import annotations
-
 import functools
 import math
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """One weight: which it is, and what its gradient says."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import streamlit as st
@@ -101,9 +99,7 @@ def choose(step: StepInUse) -> None:
                     **bound(f"learning_{weight.place[:2]}_{axis}", weight.index[axis], _moves(step, axis)),
                 )
         st.button(
-            text(f"{TEXT}.strongest"),
-            icon=":material/search:",
-            on_click=lambda: open_stage(weight.stage, weight.role),
+            text(f"{TEXT}.strongest"), icon=":material/search:", on_click=lambda: open_stage(weight.stage, weight.role)
         )
 
 

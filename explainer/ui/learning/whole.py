@@ -1,7 +1,5 @@
 """The whole step: the loss of each image, and the way of its gradient back through all stages to the pixels."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from types import EllipsisType
@@ -79,7 +77,8 @@ def _column(step: StepInUse, stage: Stage, sheet: Sheet, amounts: Mapping[str, f
     place = stages.index(stage)
     gradients = found.gradients[stage.name][step.watched]
     amount = amounts[stage.name]
-    shut = None if place == 0 else _shut_after(step, stage)
+    # Numbers are shut off by themselves where each output comes from the input at its place.
+    shut = found.shut(stage, step.watched) if place and stage.input_shape == stage.output_shape else None
     is_shut = shut is not None and bool(shut.any())
     channel = None if gradients.ndim == 1 else step.watched_map(stage)
     forward, backward = _cells(found.outputs[stage.name][step.watched], gradients, shut, channel, sheet)
@@ -100,11 +99,6 @@ def _column(step: StepInUse, stage: Stage, sheet: Sheet, amounts: Mapping[str, f
         "closed": _closed(step, stage) if is_shut else None,
         "closed_share": found.blocked(stage, step.watched) if is_shut else 0.0,
     }
-
-
-def _shut_after(step: StepInUse, stage: Stage) -> Mask | None:
-    """Which of a stage's numbers are shut off by itself, if each of its outputs comes from the input at its place."""
-    return step.step.shut(stage, step.watched) if stage.input_shape == stage.output_shape else None
 
 
 def _closed(step: StepInUse, stage: Stage) -> str:

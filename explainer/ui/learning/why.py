@@ -1,7 +1,5 @@
 """Why a weight has its gradient: what each image of the batch says, and how one image comes to that."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np
@@ -87,7 +85,6 @@ def scene(step: StepInUse) -> Scene:
         decimals,
         step.image_names,
         watched=step.watched,
-        is_sorted=True,
         signed=True,
     )
     pulling: ImageBars = {
@@ -96,6 +93,7 @@ def scene(step: StepInUse) -> Scene:
         "bars": bars,
         "chosen": step.watched,
         "others": None if others is None else text("component.image_bars.others", sum=others),
+        "more": text.table("component.image_bars")["more"],
         "total": "",
         "up": text(f"{COMPONENT}.grow"),
         "down": text(f"{COMPONENT}.shrink"),

@@ -1,7 +1,5 @@
 """The threshold below which no answer is given, and what becomes of all images at each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import astuple
 from typing import TypedDict

@@ -1,7 +1,5 @@
 """An activation: one function, applied to every cell on its own."""
 
-from __future__ import annotations
-
 from typing import Literal, NotRequired, TypedDict
 
 import numpy as np
@@ -75,10 +73,7 @@ def scene(context: StageContext) -> Scene:
         "filters": stage.channels,
         "row": context.filter // columns if flat else context.row,
         "column": context.filter % columns if flat else context.column,
-        "scales": {
-            "before": Scale(kind="diverging", limit=limit_of(before)),
-            "after": scale_of(trace, stage.name),
-        },
+        "scales": {"before": Scale(kind="diverging", limit=limit_of(before)), "after": scale_of(trace, stage.name)},
         "silent": [] if flat else silent_maps(after),
         "zeroed_share": zeroed_share(before, after),
         "text": context.tables("activation", "histogram", "maps", "transport"),

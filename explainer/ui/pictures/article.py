@@ -1,7 +1,5 @@
 """The article's script with the notes of all its lines, sent at once: choosing a line happens in the browser alone."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
@@ -88,15 +86,12 @@ class Meta(TypedDict):
 
 
 def scene(context: ArticleContext, chosen: str, links: Mapping[str, Sequence[str]]) -> tuple[Meta, Arrays]:
-    """Describes the script for its component.
+    """Describes the script for its component. Returns the payload's meta and arrays; see `pictured_arrays`.
 
     Args:
         context: The script and what is known of it.
         chosen: The line, and perhaps its argument, that is chosen.
         links: What the buttons of a line say that lead to other pages, by the line's id.
-
-    Returns:
-        The payload's meta and arrays; see `pictured_arrays`.
     """
     text = context.text
     meta: Meta = {
@@ -170,7 +165,7 @@ def _output(line: Line, context: ArticleContext) -> str:
         return ""
     if line.id == "fit":
         return fit_text(context.records)
-    record = next((record for record in context.records if record.epoch == context.epoch), None)
+    record = next((record for record in context.records if record.epoch == context.model.epoch), None)
     return (record and line.id == "evaluate" and evaluate_text(record)) or ""
 
 

@@ -1,7 +1,5 @@
 """The arguments of a line: what is given, what Keras takes otherwise, what each changes, and what it may be here."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, TypedDict
 

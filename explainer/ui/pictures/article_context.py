@@ -1,7 +1,5 @@
 """What the article's page knows: the script, the model in use, and which of the model's layers the script still has."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,13 +8,14 @@ from typing import Literal
 
 from explainer.lessons.script import Line, article_lines
 from explainer.mnist import Dataset
-from explainer.network import Architecture, NetworkConfig, Stage
+from explainer.network import Architecture, Stage
 from explainer.network.kinds import Kind
 from explainer.network.worked import LayerRow, worked
 from explainer.text import Text
-from explainer.tracing import Array, Trace, Weights
+from explainer.tracing import Array, Trace
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import EpochRecord
+from explainer.ui.keyed import Learned
 
 INPUT = "input"
 """What stands before the first layer."""
@@ -30,19 +29,16 @@ class ArticleContext:
 
     Attributes:
         network: The network of the script, which may not fit.
-        epoch: The epoch of its weights.
         compute: What a layer without weights makes of numbers.
         summary: What `model.summary()` prints; `""` where the network does not fit.
     """
 
     network: Architecture
     recipe: Recipe
-    config: NetworkConfig
+    model: Learned
     trained_by: Recipe
-    weights: Weights
     trace: Trace
     records: tuple[EpochRecord, ...]
-    epoch: int
     dataset: Dataset
     compute: Callable[[Kind, Array], Array]
     summary: str
@@ -57,7 +53,7 @@ class ArticleContext:
     def is_changed(self) -> bool:
         """Whether the script is not the one that made the model in use."""
         same_recipe = self.recipe.model_copy(update={"name": self.trained_by.name}) == self.trained_by
-        return self.network != self.config or not same_recipe
+        return self.network != self.model.config or not same_recipe
 
     @cached_property
     def _rows(self) -> Mapping[str, LayerRow]:
@@ -70,7 +66,7 @@ class ArticleContext:
     @cached_property
     def kept(self) -> frozenset[str]:
         """The layers up to the first that the model in use does not have: of these its numbers are true."""
-        pairs = zip(self._rows.values(), self.config.built, strict=False)
+        pairs = zip(self._rows.values(), self.model.config.built, strict=False)
         same = takewhile(lambda pair: pair[0].settings == pair[1].settings, pairs)
         return frozenset(row.layer.name for row, _ in same)
 
@@ -102,7 +98,7 @@ class ArticleContext:
 
     def stages(self, layer: str) -> list[Stage]:
         """The steps of the model in use that belong to a layer."""
-        return [stage for stage in self.config.stages if stage.layer == layer]
+        return [stage for stage in self.model.config.stages if stage.layer == layer]
 
     def before(self, row: LayerRow) -> str | None:
         """What hands its numbers to a layer: `INPUT`, another layer, or `None` where nobody knows its numbers."""

@@ -1,7 +1,5 @@
 """What goes into a line and what comes out: shapes, kinds of numbers, and how sizes and parameters come about."""
 
-from __future__ import annotations
-
 import math
 from typing import TypedDict
 

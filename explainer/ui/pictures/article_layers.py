@@ -1,7 +1,5 @@
 """The picture of a line that adds a layer: numbers in, kernels, numbers out, of the image and the model in use."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np
@@ -84,7 +82,7 @@ def _kernel(layer: str, context: ArticleContext) -> Array | None:
     stage = context.stages(layer)[0]
     if stage.window is None or not stage.settings.has_kernel:
         return None
-    return stage.settings.map_kernels(context.weights[stage.name])
+    return stage.settings.map_kernels(context.model.weights[stage.name])
 
 
 def layer_picture(row: LayerRow, context: ArticleContext) -> LayerPicture:

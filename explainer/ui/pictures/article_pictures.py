@@ -1,7 +1,5 @@
 """A small living picture of just one line: what it does to the images in use, with the numbers of the model in use."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Literal, TypedDict
 
@@ -145,12 +143,7 @@ def _of_data(line: Line, context: ArticleContext) -> DataPicture | None:
         return None
     dataset, part = context.dataset, "train" if action == "load" else part
     images, labels = (dataset.x_test, dataset.y_test) if part == "test" else (dataset.x_train, dataset.y_train)
-    return {
-        "kind": kinds[action],
-        "array": f"digits_{part}",
-        "labels": labels[:DIGITS].tolist(),
-        "count": len(images),
-    }
+    return {"kind": kinds[action], "array": f"digits_{part}", "labels": labels[:DIGITS].tolist(), "count": len(images)}
 
 
 def _of_model(line: Line, context: ArticleContext) -> Picture | None:
@@ -203,10 +196,6 @@ def _batches(context: ArticleContext) -> BatchesPicture:
 
 
 def _answers(context: ArticleContext) -> AnswersPicture:
-    found = [record.test_accuracy for record in context.records if record.epoch == context.epoch]
+    found = [record.test_accuracy for record in context.records if record.epoch == context.model.epoch]
     known = found[0] if found and not context.is_changed else None
-    return {
-        "kind": "answers",
-        "right": -1 if known is None else round(known * TEST_IMAGES),
-        "images": TEST_IMAGES,
-    }
+    return {"kind": "answers", "right": -1 if known is None else round(known * TEST_IMAGES), "images": TEST_IMAGES}

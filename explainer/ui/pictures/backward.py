@@ -1,7 +1,5 @@
 """A step of training from the loss back to the pixels: each stage's numbers, and what the loss makes of them."""
 
-from __future__ import annotations
-
 from typing import TypedDict
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Numbers laid out as cells, one after another in one array: maps as they are, a row of numbers line by line."""
 
-from __future__ import annotations
-
 import math
 from typing import TypedDict
 

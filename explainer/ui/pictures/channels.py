@@ -1,7 +1,5 @@
 """A colour picture beside its three channels."""
 
-from __future__ import annotations
-
 from typing import TypedDict
 
 import numpy as np

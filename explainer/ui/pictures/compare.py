@@ -1,7 +1,5 @@
 """The same image through every network, stage by stage, with one scale a stage."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict

@@ -1,7 +1,5 @@
 """The images that only one of two networks gets right."""
 
-from __future__ import annotations
-
 from typing import TypedDict
 
 import numpy as np

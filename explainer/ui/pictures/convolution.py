@@ -1,7 +1,5 @@
 """A convolution: a window slides over the input, and every stop gives one cell of the output."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np

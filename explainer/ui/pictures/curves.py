@@ -1,8 +1,5 @@
 """Loss and accuracy of a training run, as they grow."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
 from typing import TypedDict
 
 import numpy as np
@@ -11,7 +8,6 @@ from numpy.typing import NDArray
 from explainer.text import Text
 from explainer.training.recipes.recipe import ARTICLE_FIRST, ARTICLE_LAST
 from explainer.training.store.status import RunStatus
-from explainer.ui.components.mounting import mount
 
 FIELDS_OF_A_POINT = 6
 FIELDS_OF_A_TEST = 3
@@ -75,17 +71,6 @@ def curves_scene(status: RunStatus, text: Text) -> tuple[Meta, Arrays]:
     tests = np.array(_tests(status), np.float32).reshape(-1, FIELDS_OF_A_TEST)
     validations = np.array(_validations(status), np.float32).reshape(-1, FIELDS_OF_A_TEST)
     return meta, {"points": points, "tests": tests, "validations": validations}
-
-
-def curves(status: RunStatus, text: Text, on_choice: Callable[[Mapping[str, object]], None] | None = None) -> None:
-    """Shows the curves of a run; new points extend the living picture.
-
-    Args:
-        status: A run whose request could be read.
-        on_choice: Called with the place of a point that the visitor chose, as `point`.
-    """
-    meta, arrays = curves_scene(status, text)
-    mount("curves", meta, arrays, key="curves", on_choice=on_choice)
 
 
 def _validations(status: RunStatus) -> list[tuple[float, float, float]]:

@@ -5,8 +5,6 @@ arrays, `Arrays`. In `assets/components/scenes.d.ts` they are the module `scenes
 several components share is global. `tsc` checks the JavaScript against them.
 """
 
-from __future__ import annotations
-
 import importlib
 import json
 import textwrap

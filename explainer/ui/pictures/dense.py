@@ -1,7 +1,5 @@
 """A dense layer, the one that gives the scores included: each unit weighs all inputs."""
 
-from __future__ import annotations
-
 from typing import Literal, NotRequired, TypedDict
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Dropout: numbers dropped while training, all of them kept when answering."""
 
-from __future__ import annotations
-
 from typing import TypedDict
 
 import numpy as np

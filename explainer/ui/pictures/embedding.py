@@ -1,7 +1,5 @@
 """The test images as digits on a plane."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -86,11 +84,7 @@ def scene(plane: Plane, evaluation: Evaluation, text: Text) -> Scene:
         "mistakes": evaluation.wrong,
         "text": text.table(TEXT),
     }
-    arrays: Arrays = {
-        "positions": positions,
-        "labels": evaluation.labels,
-        "answers": evaluation.predictions.answers,
-    }
+    arrays: Arrays = {"positions": positions, "labels": evaluation.labels, "answers": evaluation.predictions.answers}
     return meta, arrays
 
 

@@ -1,7 +1,5 @@
 """All maps of a layer, enlarged, so that every value can be read off."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np

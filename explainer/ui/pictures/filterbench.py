@@ -1,7 +1,5 @@
 """A filter's kernel and bias to change by hand, and its map before and after."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import TypedDict
 

@@ -1,7 +1,5 @@
 """What excites a filter: nine patches of test images, and its mean map for each digit."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypedDict

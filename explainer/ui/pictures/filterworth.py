@@ -1,7 +1,5 @@
 """What a filter is worth: test accuracy as learned, with a change and without it, and without each filter."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 

@@ -1,7 +1,5 @@
 """Flatten: maps become one row of numbers."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The layers of a draft as boxes in proportion to their shapes, as a component's payload."""
 
-from __future__ import annotations
-
 from typing import NotRequired, TypedDict
 
 from explainer.network import Architecture, Layer
@@ -63,9 +61,6 @@ def scene(draft: Architecture, text: Text) -> Scene:
     """Describes the flow of boxes for its component.
 
     Dropout has no box, since it changes no shape: the box before it names it.
-
-    Args:
-        draft: The network, which may not fit.
 
     Returns:
         The payload's meta, see `Meta`, and no arrays.

@@ -1,7 +1,5 @@
 """The network as the browser computes it while the pen is down: its instructions and weights, once a model."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import TypedDict

@@ -1,7 +1,5 @@
 """Grad-CAM step by step: a filter's map, its gradients and their mean; the sum over all filters; what is left of it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import TypedDict
 

@@ -1,7 +1,5 @@
 """How a gradient comes about: maps side by side with what stands between them, lines that add up, and the images."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 

@@ -1,7 +1,5 @@
 """The images of a batch with a bar each: how large a loss is, or how an image pulls a weight."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TypedDict
 
@@ -33,6 +31,7 @@ class ImageBars(TypedDict):
     """The images that have a bar, in order.
 
     Attributes:
+        more: Shows on a phone those that are not among the first, `{count}` of them.
         chosen: The place in the batch of the one that is watched.
         others: What the other images add up to, in words; `None` if all have a bar.
         up: What a bar upwards means, in words; `down` likewise, `""` where there are none.
@@ -43,6 +42,7 @@ class ImageBars(TypedDict):
     bars: list[ImageBar]
     chosen: int
     others: str | None
+    more: str
     total: str
     up: str
     down: str
@@ -55,24 +55,23 @@ def image_bars(
     names: Sequence[str],
     *,
     watched: int,
-    is_sorted: bool = False,
     signed: bool = False,
 ) -> tuple[list[ImageBar], str | None, list[float]]:
-    """Rounds the images' numbers so that they add up as shown, and makes bars of the largest.
+    """Rounds the images' numbers so that they add up as shown, and makes bars of those of the largest size.
 
     Args:
         values: `(images,)`, their sum is the total but for rounding.
         total: What they add up to, rounded already.
         names: What each image is called.
         watched: The place of an image that has a bar in any case.
-        is_sorted: Whether the smallest number comes first, else the first image.
+        signed: Whether they have signs: then the smallest number comes first, else the largest.
 
     Returns:
         The bars, the sum of the images without one, and all numbers as shown.
     """
     shown = closed_parts(total, [float(value) for value in values], decimals)
     kept = set(np.argsort(-np.abs(values), kind="stable")[:MOST].tolist()) | {watched}
-    places = sorted(kept, key=lambda place: (float(values[place]) if is_sorted else 0.0, place))
+    places = sorted(kept, key=lambda place: (float(values[place]) * (1 if signed else -1), place))
     largest = float(np.abs(values).max(initial=0.0))
     bars: list[ImageBar] = [
         {

@@ -1,7 +1,5 @@
 """The input: 28×28 numbers from 0 to 1."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a network looks like while it learns."""
 
-from __future__ import annotations
-
 from typing import NotRequired, TypedDict
 
 import numpy as np

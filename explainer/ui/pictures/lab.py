@@ -1,7 +1,5 @@
 """The lab's convolution and pooling: all that the browser needs to work by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypedDict
 
@@ -9,13 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.laboratory.kernels import PRESETS
-from explainer.laboratory.settings import (
-    GRID_SIZES,
-    LARGEST_KERNEL,
-    ConvolutionSetting,
-    PoolingSetting,
-    sample,
-)
+from explainer.laboratory.settings import GRID_SIZES, LARGEST_KERNEL, ConvolutionSetting, PoolingSetting, sample
 from explainer.text import Text
 from explainer.tracing import Array, Weights
 from explainer.ui.components.payload import Scene
@@ -129,13 +121,10 @@ def _wire(setting: ConvolutionSetting | PoolingSetting) -> Setting:
 
 
 def learned_filters(weights: Weights, name: str | None) -> Array:
-    """The filters of a convolution over one map.
+    """The filters of a convolution over one map. Returns `(filters, height, width)`; no filters without a convolution.
 
     Args:
         name: The stage of its first convolution; `None` if it has none.
-
-    Returns:
-        `(filters, height, width)`; no filters without a convolution.
     """
     if name is None:
         return np.zeros((0, 1, 1), dtype=np.float32)

@@ -1,7 +1,5 @@
 """What becomes of each layer's numbers when the digit moves: maps before and after, how alike, and in a sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TypedDict

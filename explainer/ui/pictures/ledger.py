@@ -1,7 +1,5 @@
 """The ledger: two scores followed back to the pixels, column by column."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np
@@ -11,9 +9,7 @@ from explainer.network import LOGITS
 from explainer.ui.components.payload import Scene, quantize
 from explainer.ui.pictures.ledger_columns import Columns
 from explainer.ui.pictures.ledger_lines import LedgerContext
-from explainer.ui.pictures.ledger_meta import (
-    Meta,
-)
+from explainer.ui.pictures.ledger_meta import Meta
 
 
 def scene(context: LedgerContext) -> Scene:

@@ -1,7 +1,5 @@
 """The ledger's columns: a number each, and how it comes about."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Sequence
@@ -262,10 +260,7 @@ class Columns:
 def _seen(field: ReceptiveField, node: Node) -> Field:
     """The rows and columns of the image that can reach a number."""
     row, column = (0, 0) if field.sees_alike else node.index[:2]
-    return {
-        "rows": np.flatnonzero(field.rows[row]).tolist(),
-        "columns": np.flatnonzero(field.columns[column]).tolist(),
-    }
+    return {"rows": np.flatnonzero(field.rows[row]).tolist(), "columns": np.flatnonzero(field.columns[column]).tolist()}
 
 
 def _area(pixels: Sequence[tuple[int, ...]]) -> Field:

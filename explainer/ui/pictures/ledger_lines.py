@@ -1,7 +1,5 @@
 """The lines of an account: the largest parts each way, and all others in one line."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
@@ -105,11 +103,7 @@ class Lines:
                 "others": {"count": len(rest), "term": float(terms[rest].sum())},
             }
 
-        return {
-            "gains": group(above, more),
-            "losses": group(below, less),
-            "zeros": int(len(parts) - counted.sum()),
-        }
+        return {"gains": group(above, more), "losses": group(below, less), "zeros": int(len(parts) - counted.sum())}
 
     def of_scores(self, comparison: Comparison, chosen: int | None) -> dict[Order, ScoresLines]:
         """The lines of two scores, for each order they can be sorted in.

@@ -1,7 +1,5 @@
 """What the ledger's component is sent, as types."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Literal, TypedDict
 

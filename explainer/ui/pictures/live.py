@@ -1,7 +1,5 @@
 """All activations of a drawing at once, with the answer."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import TypedDict

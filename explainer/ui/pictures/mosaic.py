@@ -1,7 +1,5 @@
 """Many images of the data set side by side, of which one may be chosen."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict

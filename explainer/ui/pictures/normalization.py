@@ -1,7 +1,5 @@
 """Normalization: a number less a mean, divided by a spread, times gamma plus beta."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np
@@ -67,10 +65,7 @@ def scene(context: StageContext) -> Scene:
             "beta": float(weights["beta"][context.filter]),
             "epsilon": EPSILON,
         },
-        "scales": {
-            "before": Scale(kind="diverging", limit=limit_of(before)),
-            "after": scale_of(trace, stage.name),
-        },
+        "scales": {"before": Scale(kind="diverging", limit=limit_of(before)), "after": scale_of(trace, stage.name)},
         "strip": strip,
         "text": {
             **context.tables("histogram", "maps", "transport"),

@@ -1,7 +1,5 @@
 """A square slides over the image: what a class's score loses at each place, and the same with random weights."""
 
-from __future__ import annotations
-
 from typing import TypedDict
 
 import numpy as np

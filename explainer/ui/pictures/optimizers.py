@@ -1,7 +1,5 @@
 """Optimizers going down one loss surface: all that the browser needs to play it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
@@ -109,7 +107,11 @@ def scene(update: Update, text: Text) -> Scene:
             brightest=BRIGHTEST,
             batch_size=BATCH_SIZE,
         ),
-        "text": {"optimizers": text.table("component.optimizers"), "transport": _transport(text)},
+        "text": {
+            "optimizers": text.table("component.optimizers"),
+            # Updates instead of cells.
+            "transport": text.table("component.transport") | text.table("component.optimizers_transport"),
+        },
     }
     arrays: Arrays = {
         "surface": ground.losses,
@@ -141,11 +143,6 @@ def _rule(optimizer: Optimizer, numbers: Mapping[str, float], text: Text) -> lis
         formula = formula.replace(f"{{{name}}}", f"{number:g}")
     shown = [*((line.name, f"{{{line.name}}}") for line in lines), (step.name, formula)]
     return [{"title": text(f"component.optimizers.{name}", **numbers), "formula": each} for name, each in shown]
-
-
-def _transport(text: Text) -> dict[str, str]:
-    """Updates instead of cells."""
-    return text.table("component.transport") | text.table("component.optimizers_transport")
 
 
 def _values(ways: Sequence[Trajectory]) -> NDArray[np.float32]:

@@ -1,7 +1,5 @@
 """The whole network for one image: a column a stage, and where each map's strongest number comes from."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The stages of a network as the columns of its overview, and their words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict

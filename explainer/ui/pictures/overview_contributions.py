@@ -1,7 +1,5 @@
 """Where the strongest number of every map and unit comes from: few numbers instead of all kernels."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

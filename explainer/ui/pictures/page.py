@@ -1,14 +1,10 @@
 """What every page needs in the browser: its language, links, what a tour points out, keys, saving."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TypedDict
 
-import streamlit as st
-
 from explainer.text import FALLBACK_LANGUAGE, Text
-from explainer.ui.components.mounting import mount
+from explainer.ui.components.payload import Scene
 
 GAP = "{}"
 NAMES = {
@@ -58,16 +54,7 @@ class Meta(TypedDict):
     visited: str
 
 
-def declare_page(
-    text: Text,
-    page: str,
-    point: str | None,
-    on_choice: Callable[[Mapping[str, object]], None],
-    *,
-    stop: str | None,
-    presents: bool,
-    cookie: str,
-) -> None:
+def scene(text: Text, page: str, point: str | None, *, stop: str | None, presents: bool, cookie: str) -> Scene:
     """Says what the page is to do in the browser.
 
     Links of the class `within` are followed without loading the page anew, and buttons with `data-keep` save pictures.
@@ -77,21 +64,20 @@ def declare_page(
         stop: The tour's stop, whose panel stays at the lower edge; `None` off a tour. Two stops may point at the same.
         cookie: Name and value of what the browser keeps.
     """
-    meta = Meta(
-        identity=f"{text.language} {page} {point} {stop} {presents}",
-        language=text.language,
-        is_partly_english=text.untranslated > 0,
-        names=_own_words(text, NAMES),
-        sentences=_own_words(text, SENTENCES),
-        cookie=cookie,
-        point=point,
-        has_panel=stop is not None,
-        presents=presents,
-        page=page,
-        visited=text("frame.visited"),
-    )
-    with st.container(key="page-itself"):
-        mount("page", meta, {}, key="page_itself", on_choice=on_choice)
+    meta: Meta = {
+        "identity": f"{text.language} {page} {point} {stop} {presents}",
+        "language": text.language,
+        "is_partly_english": text.untranslated > 0,
+        "names": _own_words(text, NAMES),
+        "sentences": _own_words(text, SENTENCES),
+        "cookie": cookie,
+        "point": point,
+        "has_panel": stop is not None,
+        "presents": presents,
+        "page": page,
+        "visited": text("frame.visited"),
+    }
+    return meta, {}
 
 
 def _own_words(text: Text, english: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """An image as the numbers that it is, before and after they are divided by 255."""
 
-from __future__ import annotations
-
 from typing import TypedDict
 
 import numpy as np

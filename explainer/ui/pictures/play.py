@@ -1,7 +1,5 @@
 """Up to a hundred steps of training in a row: a kernel, a map, its gradient, the answer, and the losses."""
 
-from __future__ import annotations
-
 from typing import NotRequired, TypedDict
 
 import numpy as np

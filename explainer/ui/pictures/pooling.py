@@ -1,7 +1,5 @@
 """A pooling layer: a window slides over every map and keeps one number of each stop."""
 
-from __future__ import annotations
-
 from typing import Literal, NotRequired, TypedDict
 
 import numpy as np

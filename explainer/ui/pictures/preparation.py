@@ -1,7 +1,5 @@
 """How a drawing is prepared, in four pictures."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np
@@ -11,8 +9,7 @@ from explainer.drawing import Digit, Steps
 from explainer.strokes import Picture
 from explainer.text import Text
 from explainer.tracing import Trace
-from explainer.ui.components.mounting import mount
-from explainer.ui.components.payload import Quantized, quantize
+from explainer.ui.components.payload import Quantized, Scene, quantize
 
 Lines = Literal["pen", "photo", "bolder"]
 """As the pen drew them, as a photo shows them, or a photo's made bolder."""
@@ -61,8 +58,8 @@ class Arrays(TypedDict):
     image: Quantized
 
 
-def preparation(digit: Digit, steps: Steps, trace: Trace, text: Text, *, key: str, lines: Lines, is_odd: bool) -> None:
-    """Shows the frame that is cut out, its thinner strokes, what is made of it, and where it is placed.
+def scene(digit: Digit, steps: Steps, trace: Trace, text: Text, *, lines: Lines, is_odd: bool) -> Scene:
+    """Describes the frame that is cut out, its thinner strokes, what is made of it, and where it is placed.
 
     Args:
         lines: Where they are from: only where the way of the pen is known, they can be thinned.
@@ -88,7 +85,7 @@ def preparation(digit: Digit, steps: Steps, trace: Trace, text: Text, *, key: st
         "fitted": quantize(digit.fitted),
         "image": quantize(digit.image),
     }
-    mount("preparation", meta, arrays, key=key)
+    return meta, arrays
 
 
 def _small(picture: Picture) -> Picture:

@@ -1,7 +1,5 @@
 """A question and its answer: what is known, the field to answer in, and, once answered, every step of the way."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict

@@ -1,7 +1,5 @@
 """What the cells of a stage see of the image, and which cells a pixel reaches, as a component's payload."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 

@@ -1,7 +1,5 @@
 """The bundled model's first epoch in a few seconds: the browser computes the image with the weights of each moment."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping
 from typing import TypedDict
@@ -27,6 +25,7 @@ class Meta(TypedDict):
         batches: After which batch.
         accuracies: On the test images, 0 to 1.
         images: How many images a batch has.
+        epochs: For how many epochs the model learned.
         kernel: The array of the first convolution's kernels, `(size, size, 1, filters)`.
         maps: The stage whose maps are shown, `(rows, columns, filters)`.
         label: The digit that the image is said to show.
@@ -37,6 +36,7 @@ class Meta(TypedDict):
     batches: list[int]
     accuracies: list[float]
     images: int
+    epochs: int
     kernel: str
     maps: str
     label: int | None
@@ -67,6 +67,7 @@ def replay_scene(bundle: Bundle, text: Text, *, image: Array, label: int | None,
         "batches": list(moments),
         "accuracies": list(moments.values()),
         "images": description.recipe.batch_size,
+        "epochs": description.recipe.epochs,
         "kernel": f"{convolution.name} kernel",
         "maps": config.stages[config.stages.index(convolution) + 1].name,
         "label": label,

@@ -1,7 +1,5 @@
 """Which colours a stage's numbers get: one rule for every picture."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 

@@ -1,7 +1,5 @@
 """The walkthrough's pictures: one module a kind of stage, each with a pure `scene`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypedDict, TypeVar

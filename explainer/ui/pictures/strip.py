@@ -1,7 +1,5 @@
 """All maps of a layer, in a strip below its picture."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
@@ -106,10 +104,7 @@ def strip_payload(context: StageContext, kernel: NDArray[np.float32] | None = No
         "painted": painted,
         "enlarged": context.enlarged,
     }
-    arrays: StripArrays = {
-        "maps": quantize(maps_first(maps[..., indices])),
-        "strengths": np.abs(maps).max(axis=(0, 1)),
-    }
+    arrays: StripArrays = {"maps": quantize(maps_first(maps[..., indices])), "strengths": np.abs(maps).max(axis=(0, 1))}
     if kernel is not None:
         channel = kernel_channel(context, kernel)
         strip |= {"kernel_channel": channel, "kernel_channels": kernel.shape[2]}

@@ -1,7 +1,5 @@
 """One image at every epoch and within the first: a kernel of the first convolution, its map, the scores, the answer."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -39,7 +37,7 @@ class Meta(TypedDict):
     """What is shown of all moments; lists have one entry per moment.
 
     Attributes:
-        epochs: What each is called: the epoch's number, or words for a moment within the first epoch.
+        epochs: What each is called: the epoch's number, or words for a moment that is none's end.
         accuracies: In words, as far as they were measured.
         epoch: The one to look at.
         columns: The places of those that have pictures of their own.
@@ -167,6 +165,7 @@ def time_machine_scene(
     label: int | None,
     accuracies: Mapping[int, float | None],
     within: Mapping[int, float] = MappingProxyType({}),
+    has_epochs: bool = True,
 ) -> Scene:
     """Describes all moments for the time machine's component.
 
@@ -178,6 +177,7 @@ def time_machine_scene(
         label: The digit that the image is said to show; `None` for a drawing.
         accuracies: On the test images by epoch, 0 to 1, as far as they were measured.
         within: The same by batch of the first epoch.
+        has_epochs: Whether it is known after which epochs the weights were saved; if not, there is one moment.
 
     Returns:
         The payload's meta and arrays, see `Meta` and `Arrays`. Kernels, maps and scores have one scale each for all
@@ -194,9 +194,10 @@ def time_machine_scene(
     }
     timeline = Timeline([None if moment.batch else moment.epoch for moment in moments], turn)
     places = [place for place, moment in enumerate(moments) if moment.batch]
+    brought = text.table(f"{TEXT}.brought")
     meta: Meta = {
         "identity": f"{text.language} {run} {stage}",
-        "epochs": [_called(moment, text) for moment in moments],
+        "epochs": [_called(moment, text) if has_epochs else brought["moment"] for moment in moments],
         "predictions": predictions,
         "accuracies": [
             _accuracy(within.get(moment.batch) if moment.batch else accuracies.get(moment.epoch)) for moment in moments
@@ -207,7 +208,7 @@ def time_machine_scene(
         "label": label,
         "logit_limit": limit_of(logits),
         "convolution": None,
-        "text": text.table(TEXT) | _turned(timeline, text),
+        "text": text.table(TEXT) | _turned(timeline, text) | ({} if has_epochs else brought),
     }
     if stage is not None:
         kernels, biases, maps = _followed(moments, filter_index)

@@ -1,7 +1,5 @@
 """What an optimizer makes of one weight's gradient, and what becomes of the loss."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -286,9 +284,7 @@ def _curve(update: OneUpdate, trial: WeightTrial, images: int, weights: int, tex
         "said": [
             text(f"{TEXT}.curve_lead", images=images, points=POINTS, others=weights - 1),
             text(
-                f"{TEXT}.hoped",
-                promised=significant(hoped, signed=True),
-                real=significant(trial.change, signed=True),
+                f"{TEXT}.hoped", promised=significant(hoped, signed=True), real=significant(trial.change, signed=True)
             ),
             text(
                 f"{TEXT}.checked",

@@ -1,7 +1,5 @@
 """What stands on the button of a field for files, which Streamlit names in English."""
 
-from __future__ import annotations
-
 from typing import TypedDict
 
 

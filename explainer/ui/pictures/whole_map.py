@@ -1,7 +1,5 @@
 """Global average pooling: each map becomes one number, its mean."""
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 import numpy as np
@@ -41,8 +39,5 @@ def scene(context: StageContext) -> Scene:
         "scales": {"maps": scale_of(trace, trace.before(stage.name).name), "means": scale_of(trace, stage.name)},
         "text": context.tables("whole_map", "transport"),
     }
-    arrays: Arrays = {
-        "maps": trace.input_of(stage.name),
-        "means": context.traced.output,
-    }
+    arrays: Arrays = {"maps": trace.input_of(stage.name), "means": context.traced.output}
     return meta, arrays

@@ -1,7 +1,5 @@
 """Downloads of a run."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 

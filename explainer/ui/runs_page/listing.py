@@ -1,7 +1,5 @@
 """The visitor's runs as a list, the run that a link names, and what can be done with one of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode

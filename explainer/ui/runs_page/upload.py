@@ -1,7 +1,5 @@
 """A model comes in: as a configuration and the weights that belong to it, or as Keras saves it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass

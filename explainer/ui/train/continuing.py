@@ -1,7 +1,5 @@
 """A run that goes on after it has ended: one more epoch, or what is missing."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.errors import ExplainerError
@@ -28,7 +26,7 @@ def going_on(frame: Frame, status: RunStatus) -> None:
     pressed = st.button(
         text("page.train.one_more" if is_finished else "page.train.resume"),
         key="more_epochs" if is_finished else "resume_training",
-        icon=":material/add:" if is_finished else ":material/resume:",
+        icon=None if is_finished else ":material/resume:",
         disabled=_is_full(status),
     )
     if pressed:

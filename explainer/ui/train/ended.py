@@ -1,7 +1,5 @@
 """A run that has ended: what was learned, what can be done with it; and the visitor's earlier runs."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.text import Text, joined
@@ -97,11 +95,12 @@ def _figures(frame: Frame, status: RunStatus) -> None:
     with st.container(key="training-figures", horizontal=True):
         if accuracy is not None:
             st.metric(text("page.train.test_accuracy"), percent(accuracy), width="content")
-            page_link(frame, "evaluate", link={"model": status.run_id})
         if trained is not None:
             st.metric(text("page.train.training_accuracy"), percent(trained), width="content")
         st.metric(text("run.epochs"), epochs_words(text, status), width="content")
         st.metric(text("run.took"), time_words(text, status), width="content")
+        if accuracy is not None:
+            page_link(frame, "evaluate", link={"model": status.run_id})
     if status.request is not None and status.request.recipe.is_known:
         st.caption(f"{text('page.train.seed')}: {status.request.seed}", help=text("page.train.seed_help"))
 

@@ -1,7 +1,5 @@
 """What a training's numbers say: Keras's log, the comparison with the article, and what its curves show."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.text import Text

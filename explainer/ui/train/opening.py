@@ -1,17 +1,15 @@
 """From a point of a finished run's curves to a step of learning there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import streamlit as st
 
 from explainer.training.store.status import RunStatus
 from explainer.ui import caches, session
-from explainer.ui.components.mounting import index_in
+from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
-from explainer.ui.pictures.curves import curves
+from explainer.ui.pictures.curves import curves_scene
 from explainer.ui.references import ModelReference
 
 _CHOSEN = "curve_point"
@@ -29,7 +27,7 @@ def curves_to_open(frame: Frame, status: RunStatus) -> None:
         if place is not None:
             session.remember(_CHOSEN, (status.run_id, place))
 
-    curves(status, frame.text, choose)
+    mount("curves", *curves_scene(status, frame.text), key="curves", on_choice=choose)
     if not status.is_active and status.points:
         _open(frame, status)
 

@@ -1,7 +1,5 @@
 """A run that waits or trains, and the pictures of its newest moment; the only part that moves."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Which run is shown, how a new one is chosen and started, and what it needs of time, disk and memory."""
 
-from __future__ import annotations
-
 import math
 import secrets
 from collections.abc import Iterable
@@ -285,11 +283,7 @@ MENDED_ON_RUNS = ("room_full_visitor", "disk_full")
 
 
 def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
-    """Says what a training will take, and what to do where there is not as much.
-
-    Returns:
-        Whether there is.
-    """
+    """Says what a training will take, and what to do where there is not as much. Returns whether there is."""
     text, queue = frame.text, caches.queue()
     request = Request(config=config, recipe=recipe, visitor=frame.visitor, address=where_from())
     _sentence(request, text)

@@ -1,7 +1,5 @@
 """Hand-made curves, and what is said of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from explainer.network import ARTICLE as NETWORK

@@ -1,7 +1,5 @@
 """What is said of curves, together and in order; and a few real ones."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.network import ARTICLE as NETWORK

@@ -1,7 +1,5 @@
 """How a training came out: hand-made curves on both sides of every threshold."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.network import network
@@ -128,8 +126,7 @@ def test_overfitting_is_a_validation_loss_that_keeps_rising(validation, expected
 
 
 @pytest.mark.parametrize(
-    ("last", "expected"),
-    [((0.38, 0.38), "overfitting"), ((0.381, 0.381), "turning"), ((0.3, 0.41), "good")],
+    ("last", "expected"), [((0.38, 0.38), "overfitting"), ((0.381, 0.381), "turning"), ((0.3, 0.41), "good")]
 )
 def test_overfitting_is_also_a_training_loss_that_falls(last, expected):
     assert codes(read([0.5, 0.4, *last], [0.5, 0.4, 0.6, 0.6])) == [expected]

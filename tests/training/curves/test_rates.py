@@ -1,7 +1,5 @@
 """Where hardly anything is learned, or the loss leaps: hand-made curves on both sides of every threshold."""
 
-from __future__ import annotations
-
 import math
 
 import pytest
@@ -51,8 +49,7 @@ def test_a_high_rate_that_never_leaves_guessing_is_too_high(lowest, images, expe
 
 
 @pytest.mark.parametrize(
-    ("rate", "expected"),
-    [(0.0009, "rate_too_low"), (0.001, "hardly_learned_unknown"), (0.0011, "rate_too_high_stuck")],
+    ("rate", "expected"), [(0.0009, "rate_too_low"), (0.001, "hardly_learned_unknown"), (0.0011, "rate_too_high_stuck")]
 )
 def test_a_loss_that_stays_is_blamed_on_a_rate_that_is_not_typical(rate, expected):
     assert told(read([2.3] * 3, rate=rate)) == expected

@@ -1,7 +1,5 @@
 """Real trainings, recorded by `record.py`: what was once said wrongly of them, and nothing that their numbers deny."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.oracles.claims_curves import Ladders, Recorded, read_at, recorded_runs

@@ -1,17 +1,11 @@
 """Where a visitor comes from, and whose word is taken for it."""
 
-from __future__ import annotations
-
 from ipaddress import ip_network
 
 import pytest
 
 from explainer.training.limits import addresses
-from explainer.training.limits.addresses import (
-    address_key,
-    hashed,
-    visitors_address,
-)
+from explainer.training.limits.addresses import address_key, hashed, visitors_address
 
 PROXY = (ip_network("10.0.0.0/8"),)
 

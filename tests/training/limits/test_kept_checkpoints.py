@@ -1,7 +1,5 @@
 """Which checkpoints are kept: the rule, and what it does to files."""
 
-from __future__ import annotations
-
 import h5py
 import numpy as np
 import pytest

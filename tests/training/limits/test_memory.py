@@ -1,7 +1,5 @@
 """The memory of a worker, against what was measured of real ones: `python -m benchmarks memory`."""
 
-from __future__ import annotations
-
 import pytest
 
 from benchmarks.memory import CASES

@@ -1,7 +1,5 @@
 """Room for runs: who has how much, what counts, and who is refused."""
 
-from __future__ import annotations
-
 import os
 import threading
 import time
@@ -153,6 +151,16 @@ def test_going_on_takes_room_too_and_what_the_run_has_is_not_counted_twice(store
 def test_a_disk_with_less_than_was_promised_is_full(store, tiny, monkeypatch) -> None:
     monkeypatch.setattr("explainer.training.limits.quotas._free_bytes", lambda _: 200 * MEGABYTE + 1_000.0)
     assert refused(RunQueue(store), tiny).code == "disk_full"
+
+
+def test_a_run_that_goes_on_needs_no_more_of_the_disk_than_it_lacks(store, tiny, monkeypatch) -> None:
+    run = ended(store.create(tiny))
+    monkeypatch.setenv("EXPLAINER_VISITOR_QUOTA", "9")
+    monkeypatch.setattr("explainer.training.limits.quotas._free_bytes", lambda _: 201.0 * MEGABYTE)
+    Quotas(store).check(tiny, 2 * MEGABYTE, besides=run)
+    with pytest.raises(ExplainerError) as error:
+        Quotas(store).check(tiny, 2 * MEGABYTE)
+    assert error.value.code == "disk_full"
 
 
 def test_servers_at_the_same_moment_take_no_more_than_there_is(store, tiny, monkeypatch) -> None:

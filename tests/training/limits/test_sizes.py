@@ -1,7 +1,5 @@
 """What a run takes on the disk, against real files of real runs."""
 
-from __future__ import annotations
-
 import time
 
 import pytest
@@ -9,13 +7,7 @@ import pytest
 from explainer.network import network
 from explainer.network.presets import PRESETS
 from explainer.optimizers import VARIANTS, Adam
-from explainer.training.limits.sizes import (
-    MOST_RECORDS,
-    checkpoint_bytes,
-    model_bytes,
-    run_bytes,
-    weights_bytes,
-)
+from explainer.training.limits.sizes import MOST_RECORDS, checkpoint_bytes, model_bytes, run_bytes, weights_bytes
 from explainer.training.recipes.recipe import RECIPES, Recipe
 from explainer.training.store.records import BatchRecord, Request
 from explainer.training.worker import reports as reporting

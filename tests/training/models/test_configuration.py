@@ -1,7 +1,5 @@
 """Configurations come back as they were taken home; whatever else is brought gets its message."""
 
-from __future__ import annotations
-
 import json
 import re
 from string import Formatter
@@ -100,11 +98,7 @@ FAULTS: dict[str, tuple[bytes, str, dict[str, Any]]] = {
     "no epochs": (written(recipe={"name": "own"}), "import_missing_field", {"field": "recipe.epochs"}),
     "unknown": (written(visitor="x"), "import_unknown_field", {"field": "visitor"}),
     "unknown and long": (written(**{"x" * 60: 1}), "import_unknown_field", {"field": "x" * 40 + "…"}),
-    "unknown inside": (
-        written(network=block(kernel=3)),
-        "import_unknown_field",
-        {"field": "network.layers[0].kernel"},
-    ),
+    "unknown inside": (written(network=block(kernel=3)), "import_unknown_field", {"field": "network.layers[0].kernel"}),
     "too large": (
         written(network=block(kernel_size=9)),
         "import_too_large",

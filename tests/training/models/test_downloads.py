@@ -1,7 +1,5 @@
 """What is taken home of a run is what the run has; its notebook does it again."""
 
-from __future__ import annotations
-
 import io
 import json
 

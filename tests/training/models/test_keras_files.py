@@ -1,7 +1,5 @@
 """A model that Keras saved comes back as the same network, with Keras's own predictions."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import keras
 import numpy as np
 import pytest
@@ -57,13 +55,7 @@ def test_a_file_of_something_else_is_unreadable(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "other",
-    [
-        PRESETS["article"],
-        network("softmax"),
-        network("d8"),
-        network(f"{write_network(TINY)}_d162_d10"),
-    ],
+    "other", [PRESETS["article"], network("softmax"), network("d8"), network(f"{write_network(TINY)}_d162_d10")]
 )
 def test_weights_of_another_network_do_not_fit(tmp_path, other):
     path = tmp_path / "epoch-01.weights.h5"

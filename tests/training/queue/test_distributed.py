@@ -1,7 +1,5 @@
 """Two runs on a Dask cluster of this machine, one of whose workers is killed."""
 
-from __future__ import annotations
-
 import math
 import socket
 import subprocess

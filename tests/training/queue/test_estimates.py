@@ -1,7 +1,5 @@
 """How long a training takes, from what was measured."""
 
-from __future__ import annotations
-
 import pytest
 
 from explainer.network import ARTICLE, network

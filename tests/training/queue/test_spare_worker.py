@@ -1,7 +1,5 @@
 """The worker that waits: that it trains as any other, and when there is none."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Whose turn it is to train."""
 
-from __future__ import annotations
-
 import os
 import time
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 import math
 
@@ -9,15 +7,7 @@ from pydantic import ValidationError
 
 from explainer.network import ARTICLE as ARTICLE_NETWORK
 from explainer.optimizers import SGD, Adam
-from explainer.training.recipes.recipe import (
-    ARTICLE,
-    FAST,
-    QUICK_LOOK,
-    RECIPES,
-    AddedDigits,
-    Recipe,
-    possible,
-)
+from explainer.training.recipes.recipe import ARTICLE, FAST, QUICK_LOOK, RECIPES, AddedDigits, Recipe, possible
 from explainer.training.store.records import Request
 from explainer.training.worker.restart import compiled_model
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import keras
 import numpy as np
 import pytest
@@ -27,17 +25,9 @@ OWN = {
     ),
     "sgd_as_named": Recipe(name="own", epochs=1, optimizer=SGD(learning_rate=0.01)),
     "rmsprop_cosine": Recipe(
-        name="own",
-        epochs=2,
-        training_images=1_000,
-        validation_images=500,
-        optimizer=RMSprop(schedule="cosine"),
+        name="own", epochs=2, training_images=1_000, validation_images=500, optimizer=RMSprop(schedule="cosine")
     ),
-    "adagrad_one_cycle": Recipe(
-        name="own",
-        epochs=2,
-        optimizer=Adagrad(learning_rate=0.07, schedule="one_cycle"),
-    ),
+    "adagrad_one_cycle": Recipe(name="own", epochs=2, optimizer=Adagrad(learning_rate=0.07, schedule="one_cycle")),
 }
 ALL = {**RECIPES, **OWN}
 NETWORK = network("c2-s3_max2_drop0.25_d8_drop0.5")

@@ -1,7 +1,5 @@
 """A list shows a visitor's own runs, with what came of them."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

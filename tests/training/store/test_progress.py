@@ -1,7 +1,5 @@
 """Each line of `progress.jsonl` is read once."""
 
-from __future__ import annotations
-
 from explainer.training.store import progress
 from explainer.training.store.progress import ProgressReader, append_record
 from explainer.training.store.records import BatchRecord, CurvePoint, EpochRecord, ResumedRecord

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import os
 import time
 
@@ -21,15 +19,7 @@ def dead_owner(path):
 
 
 def batch(epoch, number, seconds, points=(), line=""):
-    return BatchRecord(
-        epoch=epoch,
-        batch=number,
-        loss=0.5,
-        accuracy=0.8,
-        seconds=seconds,
-        points=points,
-        line=line,
-    )
+    return BatchRecord(epoch=epoch, batch=number, loss=0.5, accuracy=0.8, seconds=seconds, points=points, line=line)
 
 
 @pytest.fixture

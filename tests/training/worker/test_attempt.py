@@ -1,7 +1,5 @@
 """Runs in this process: what a worker writes, and how it fails."""
 
-from __future__ import annotations
-
 import csv
 import errno
 import io

@@ -1,7 +1,5 @@
 """Runs that go on after they have ended: states, wishes and the queue."""
 
-from __future__ import annotations
-
 import os
 import time
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A visitor's own digits among the images that are learned from: those, as often as asked, and in no other place."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

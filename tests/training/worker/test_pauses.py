@@ -1,7 +1,5 @@
 """Runs that pause: states, time, and a place in the queue for those who wait."""
 
-from __future__ import annotations
-
 import os
 import time
 

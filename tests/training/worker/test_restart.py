@@ -1,7 +1,5 @@
 """Runs that go on: from which checkpoint, with which optimizer, and what of earlier attempts is kept."""
 
-from __future__ import annotations
-
 import csv
 import shutil
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """How fast a network trains, measured in a process of its own."""
 
-from __future__ import annotations
-
 import subprocess
 from typing import Any
 

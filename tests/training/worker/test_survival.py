@@ -1,7 +1,5 @@
 """Three of the benchmark's cases: a worker or a server is killed, and the run goes on."""
 
-from __future__ import annotations
-
 import pytest
 
 from benchmarks.survival import Case, killed, report

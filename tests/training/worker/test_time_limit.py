@@ -1,7 +1,5 @@
 """An attempt ends at its time limit, or where the room ends, with everything learned kept; and it can go on."""
 
-from __future__ import annotations
-
 import time
 
 from explainer.training.limits.sizes import checkpoint_bytes, model_bytes

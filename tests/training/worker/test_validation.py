@@ -1,7 +1,5 @@
 """A run with validation images, integer labels, dropout and a schedule; and that its seed decides all of it."""
 
-from __future__ import annotations
-
 import csv
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Real workers: a server that dies, workers that are killed, stopped, and left to finish; one after the other."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import subprocess
@@ -94,9 +92,7 @@ def story(tmp_path_factory, tiny_request) -> Story:
     seen = {}
 
     server = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(store.root)],
-        stdin=subprocess.PIPE,
-        cwd=Path(__file__).resolve().parents[3],
+        [sys.executable, "-c", SERVER, str(store.root)], stdin=subprocess.PIPE, cwd=Path(__file__).resolve().parents[3]
     )
     with server:
         wait_until(is_training, orphaned)
