@@ -4,8 +4,6 @@
 same random seed, with the class's digits, as the queue and the worker add them, and without.
 """
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 

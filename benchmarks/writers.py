@@ -1,7 +1,5 @@
 """Made-up writers: each has forms of the digits, a slant, a width and a pen of their own, as if drawn with a mouse."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

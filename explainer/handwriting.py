@@ -1,7 +1,5 @@
 """What can be measured of a digit without a network: how much ink it has, where, and how thick its lines are."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """How far an accuracy that was measured on a few images may be from that on all such images."""
 
-from __future__ import annotations
-
 import math
 
 Z = 1.959963984540054

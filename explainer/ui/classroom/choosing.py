@@ -1,7 +1,5 @@
 """How a teacher chooses the next question."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """A teacher's side of the class's digits: collecting and showing them, training with them, and downloading them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 

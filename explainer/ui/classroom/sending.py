@@ -1,7 +1,5 @@
 """A student's side of the class's digits: sending a drawing, taking it back, and looking at all of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import streamlit as st

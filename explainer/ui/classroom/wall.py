@@ -1,7 +1,5 @@
 """The class's digits as one picture, and how the model in use reads them beside MNIST's test images."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from html import escape
 

@@ -1,7 +1,5 @@
 """The digits of a class, a row for each label, with the model's answer where it is wrong."""
 
-from __future__ import annotations
-
 from typing import TypedDict
 
 import numpy as np
