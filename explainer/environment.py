@@ -6,6 +6,7 @@ import functools
 import math
 import os
 import sys
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -39,7 +40,13 @@ def _words(read: Callable[[str], Any]) -> BeforeValidator:
     return BeforeValidator(lambda value: tuple(map(read, value.replace(",", " ").split())))
 
 
+def plain_code(typed: str) -> str:
+    """A code as it is compared: full-width letters and digits, which a Japanese keyboard types, are as usual ones."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
 Megabytes = Annotated[float, Field(ge=0.0)]
+SHORTEST_SITE_CODE, LONGEST_SITE_CODE = 8, 200
 _NUMBER = "a number, 0 or more, or `inf` for no limit"
 
 
@@ -138,6 +145,16 @@ class Environment(BaseSettings):
             "none",
         ),
     ] = ()
+    site_code: Annotated[
+        Annotated[str, BeforeValidator(plain_code), Field(min_length=SHORTEST_SITE_CODE, max_length=LONGEST_SITE_CODE)]
+        | None,
+        Variable(
+            "A code that visitors have to enter before anything is served to them. A browser is let in for a day, or "
+            "until another code is set. An address may enter 100 wrong ones in ten minutes. Use it with TLS only.",
+            f"{SHORTEST_SITE_CODE} to {LONGEST_SITE_CODE} characters",
+            "none: everybody is served",
+        ),
+    ] = None
     log: Annotated[
         Path | None,
         Variable("File that records errors (never a drawing)", "a file", "`inside-a-cnn.log` in the user's log folder"),

@@ -40,6 +40,7 @@ def test_each_is_read_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
         "SCHEDULER": "tcp://192.168.0.10:8786",
         "DATABASE": "postgresql://learner:secret@192.168.0.10/classes",
         "HOSTS": "CNN.school.example, *.lab.example,",
+        "SITE_CODE": "ｂｌｕｅ-horse-7",
         "LOG": "log.txt",
         "WORKER_PRIORITY": "normal",
         "SPARE_WORKER": "0",
@@ -55,6 +56,7 @@ def test_each_is_read_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [str(network) for network in found.trusted_proxies] == ["127.0.0.1/32", "172.16.0.0/12", "::1/128"]
     assert (found.hosts, found.worker_priority) == (("cnn.school.example", "*.lab.example"), "normal")
     assert not found.spare_worker
+    assert found.site_code == "blue-horse-7"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,7 @@ def test_each_is_read_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
         *(("SLOTS", word) for word in ("0", "1.5", "many")),
         ("SCHEDULER", "192.168.0.10"),
         ("DATABASE", "classes.sqlite"),
+        ("SITE_CODE", "short"),
         ("WORKER_PRIORITY", "high"),
     ],
 )

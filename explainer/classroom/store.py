@@ -42,6 +42,7 @@ from explainer.classroom.wall import (
     read_wall,
     set_wall,
 )
+from explainer.environment import read_environment
 from explainer.errors import ExplainerError
 from explainer.mnist import Images
 
@@ -107,6 +108,12 @@ class ClassroomStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         return cls(f"sqlite:///{path}")
 
+    @classmethod
+    def chosen(cls, folder: Path) -> Self:
+        """The classes of `EXPLAINER_DATABASE`, or else of an SQLite file in a folder."""
+        address = read_environment().database
+        return cls(address) if address else cls.in_file(folder / "classes.sqlite")
+
     def disconnect(self) -> None:
         """Closes the connections that nobody is using."""
         self._engine.dispose()
@@ -146,12 +153,7 @@ class ClassroomStore:
             ExplainerError: `class_unknown` if there is no such class or the secret is wrong; `class_guesses` if there
                 were too many of those from this address; `class_full`.
         """
-        with self._transaction() as connection:
-            since = (GUESSES.c.address == address) & (GUESSES.c.at > self._clock() - WRONG_SECONDS)
-            wrong = connection.scalar(select(func.count()).select_from(GUESSES).where(since)) or 0
-        # The right code is refused, too: otherwise one could go on guessing.
-        if wrong >= MOST_WRONG:
-            raise ExplainerError("class_guesses", f"Expected at most {MOST_WRONG} wrong codes; received {wrong}.")
+        self.check_guesses(address)
         try:
             with self._changing(code) as (connection, classroom):
                 if secret is not None and not secrets.compare_digest(_hashed(secret), classroom.secret):
@@ -159,9 +161,30 @@ class ClassroomStore:
                 self._enter(connection, classroom, visitor, is_teacher=secret is not None)
         except ExplainerError as error:
             if error.code == "class_unknown":
-                with self._transaction() as connection:
-                    connection.execute(insert(GUESSES).values(address=address, at=self._clock()))
+                self.note_guess(address)
             raise
+
+    def check_guesses(self, address: str) -> None:
+        """Refuses an address from which too many wrong codes came lately.
+
+        The right code is refused, too: otherwise one could go on guessing.
+
+        Args:
+            address: Where somebody comes from, as a hash.
+
+        Raises:
+            ExplainerError: `class_guesses`.
+        """
+        since = (GUESSES.c.address == address) & (GUESSES.c.at > self._clock() - WRONG_SECONDS)
+        with self._transaction() as connection:
+            wrong = connection.scalar(select(func.count()).select_from(GUESSES).where(since)) or 0
+        if wrong >= MOST_WRONG:
+            raise ExplainerError("class_guesses", f"Expected at most {MOST_WRONG} wrong codes; received {wrong}.")
+
+    def note_guess(self, address: str) -> None:
+        """Counts a wrong code for `check_guesses`."""
+        with self._transaction() as connection:
+            connection.execute(insert(GUESSES).values(address=address, at=self._clock()))
 
     def leave(self, code: str, visitor: str) -> None:
         """Takes a visitor out of a class, with their answers and drawings."""

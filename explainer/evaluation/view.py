@@ -31,14 +31,10 @@ class EvaluationView(LinkWord, link="".join(f"[-{name}{{{name}}}]" for name in _
         answer: Its column, likewise.
         cell: The page of the cell's images, from 0. Likewise `mistake`, `own`, `pair` and `page`.
         shares: 1 for shares of a row in the matrix instead of counts.
-        mistake: See `cell`.
-        own: See `cell`.
         threshold: Below which no answer is given, in thousandths.
         group: Which of `GROUPS` is shown.
-        pair: See `cell`.
         kind: Which of `KINDS` is browsed.
         digit: The label of the images that are browsed; `CLASSES` for any.
-        page: See `cell`.
     """
 
     label: Annotated[int, _CLASS] = CLASSES

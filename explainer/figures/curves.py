@@ -37,7 +37,6 @@ class GapWords:
 
     Attributes:
         training: Name of the training images' curve; likewise `validation`.
-        validation: See `training`.
         turn: What the marked epoch is; empty where nothing is marked.
     """
 

@@ -23,13 +23,11 @@ class Palette:
     Attributes:
         page: The page's background.
         text: Text; likewise `muted` for text that matters less.
-        muted: See `text`.
         runs: One colour for each of up to five trainings.
         training: Whatever is measured on the training images.
         validation: Whatever is measured on the validation images.
         gap: The area between the two.
         ink: Dark writing on a pale colour; likewise `chalk`, bright writing on a dark one.
-        chalk: See `ink`.
         ramps: The scales, each by its stops from 0 to the largest.
     """
 

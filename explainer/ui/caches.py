@@ -17,7 +17,6 @@ from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
 from explainer.attribution.random_weights import SEEDS, random_weights
 from explainer.classroom import ClassroomStore, LiveClassrooms
-from explainer.environment import read_environment
 from explainer.errors import ExplainerError
 from explainer.familiarity import FamiliarDigits
 from explainer.jobs import Jobs
@@ -65,9 +64,7 @@ def queue() -> RunQueue:
 @st.cache_resource(show_spinner=False)
 def classrooms() -> LiveClassrooms:
     """The classes, beside the runs if no database was chosen."""
-    address = read_environment().database
-    in_file = queue().store.shared / "classes.sqlite"
-    return LiveClassrooms(ClassroomStore(address) if address else ClassroomStore.in_file(in_file)).start()
+    return LiveClassrooms(ClassroomStore.chosen(queue().store.shared)).start()
 
 
 @st.cache_resource(show_spinner=False)

@@ -299,10 +299,12 @@ found = discover_asgi_app(Path("app.py"))
 assert found.import_string == "app:app", found
 import sys
 assert not {"tensorflow", "keras", "numpy"} & set(sys.modules), "the server waits for nothing heavy"
+from explainer.ui.server.entry import EntryMiddleware
 from explainer.ui.server.messages import MessageMiddleware
 from explainer.ui.server.security import SecurityMiddleware
 from explainer.ui.server.uploads import UploadMiddleware
-assert [entry.cls for entry in app.app._user_middleware] == [SecurityMiddleware, UploadMiddleware, MessageMiddleware]
+classes = [SecurityMiddleware, EntryMiddleware, UploadMiddleware, MessageMiddleware]
+assert [entry.cls for entry in app.app._user_middleware] == classes
 assert app.app._resolve_script_path() == Path("app.py").resolve()
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
+from explainer.ui.server.entry import EntryMiddleware
 from explainer.ui.server.messages import MessageMiddleware
 from explainer.ui.server.security import SecurityMiddleware
 from explainer.ui.server.uploads import UploadMiddleware
 
-MIDDLEWARE = (Middleware(SecurityMiddleware), Middleware(UploadMiddleware), Middleware(MessageMiddleware))
+MIDDLEWARE = (
+    Middleware(SecurityMiddleware),
+    Middleware(EntryMiddleware),
+    Middleware(UploadMiddleware),
+    Middleware(MessageMiddleware),
+)

@@ -78,8 +78,7 @@ class SecurityMiddleware:
             if own is None and is_own_origin(connection):
                 await self._app(_without_origin(scope), receive, send)
             else:
-                await asyncio.sleep(REFUSAL_SECONDS)
-                await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+                await refuse_websocket(send)
             return
         cookie = visitor_cookie(connection) if own is None else None
 
@@ -94,6 +93,12 @@ class SecurityMiddleware:
             await send(message)
 
         await (own or self._app)(scope, receive, send_guarded)
+
+
+async def refuse_websocket(send: Send) -> None:
+    """Refuses a handshake, late."""
+    await asyncio.sleep(REFUSAL_SECONDS)
+    await send({"type": "websocket.close", "code": POLICY_VIOLATION})
 
 
 def _without_origin(scope: Scope) -> Scope:
@@ -115,7 +120,7 @@ def _page_above(connection: HTTPConnection) -> Response | None:
 
     Streamlit's own script asks below the page, too, before it looks at the root.
     """
-    if not _wants_page(connection):
+    if not wants_page(connection):
         return None
     base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
     page, _, below = connection.url.path.removeprefix(base).lstrip("/").partition("/")
@@ -137,7 +142,8 @@ def security_headers(host: str) -> dict[str, str]:
     return {"Content-Security-Policy": f"{CONTENT_POLICY}; connect-src 'self' data:{websockets}", **FURTHER_HEADERS}
 
 
-def _wants_page(connection: HTTPConnection) -> bool:
+def wants_page(connection: HTTPConnection) -> bool:
+    """Whether a browser asks for a page, and not for a file that belongs to one."""
     return "text/html" in connection.headers.get("accept", "")
 
 
@@ -147,7 +153,7 @@ def visitor_cookie(connection: HTTPConnection) -> str | None:
     Returns:
         A `Set-Cookie` header; `None` if it is no page that is asked for.
     """
-    if not _wants_page(connection):
+    if not wants_page(connection):
         return None
     identifier = known_visitor(connection.cookies.get(COOKIE)) or new_visitor()
     # Lax, not strict: whoever follows a teacher's link from elsewhere is still known.
