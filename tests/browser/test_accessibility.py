@@ -14,7 +14,7 @@ from explainer.text import ORIGINALS, Text
 from explainer.ui.pages import PAGES
 from tests.browser.conftest import Visit
 
-PATHS = (
+CHOSEN = (
     *("", "article", "data", "draw", "train", "time_machine", "runs", "glossary?term=kernel"),
     *("lesson_plan", "classroom", "class"),
     "filters?stage=conv2d_1&filter=0&edit=6~0",
@@ -28,6 +28,9 @@ PATHS = (
     *(f"walkthrough?stage={stage.name}" for stage in ARTICLE.stages),
     *(f"walkthrough?question=0&stage={name}" for name in ("conv2d_1", "dense_1", "softmax")),
 )
+OTHERS = tuple(page for page in PAGES if page not in {path.partition("?")[0] or "overview" for path in CHOSEN})
+PATHS = (*CHOSEN, *OTHERS)
+"""Links to every page."""
 ALL_OF_THEM = (pytest.mark.thorough, pytest.mark.timeout(900))
 FAILING = {"moderate", "serious", "critical"}
 WHERE_THE_KEYS_ARE = """() => {
@@ -72,10 +75,6 @@ def findings(page: Page) -> list[str]:
         if violation["impact"] in FAILING
         for node in violation["nodes"]
     ]
-
-
-def test_every_page_is_among_them() -> None:
-    assert {path.partition("?")[0] or "overview" for path in PATHS} == set(PAGES)
 
 
 @pytest.mark.parametrize(

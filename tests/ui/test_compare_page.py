@@ -19,6 +19,7 @@ from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.ui import piecewise
 from explainer.ui.compare import answers
+from explainer.ui.compare.results import compared, reference_of
 from explainer.ui.numbers import percent
 from explainer.ui.query import Session, parse, render
 from explainer.ui.references import Compared, ModelReference
@@ -299,6 +300,13 @@ def test_results_that_ship_are_shown_before_anything_was_trained(open_page: Open
     app.selectbox(key="compare_results").set_value(name).run()
     for one in shipped_results().experiments[name]:
         assert percent(one.accuracy, 2) in html(app)
+
+
+def test_how_many_times_as_long_a_training_takes_is_said_the_right_way_round() -> None:
+    small, large = (shipped_results().experiments["filters"][place] for place in (0, -1))
+    slow = large.seconds / reference_of("filters").seconds
+    assert small.seconds < reference_of("filters").seconds < large.seconds
+    assert Text("en")("results.slower", ratio=f"{slow:.1f}") in compared(Text("en"), "filters", large)
 
 
 def test_one_s_own_training_stands_beside_the_results(open_page: Open, store: RunStore) -> None:

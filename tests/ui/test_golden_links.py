@@ -1,20 +1,21 @@
 """Links that somebody may have kept: each still opens what it opened when it was written down.
 
 `golden_links.jsonl` holds one link a line: its query string, the choices that it opens beside the defaults, the
-parameters that make no sense, and how the same choices are written. A line is added for a new choice; none is changed
-or taken away.
+parameters that make no sense, and how the same choices are written. A line is added for a new choice whose word holds
+several values; none is changed or taken away.
 """
 
 import json
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel
 
 from explainer.drawing import pack
 from explainer.lessons.tour import FIRST_VISIT, TourStop
+from explainer.link_words import Value
 from explainer.training.recipes.recipe import Recipe
 from explainer.ui.query import Session, parse, render
 
@@ -22,6 +23,11 @@ LINKS = [
     json.loads(line) for line in Path(__file__).with_name("golden_links.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 EVERYTHING = tuple(one.name for one in fields(Session))
+OF_SEVERAL_VALUES = {
+    name
+    for name, hint in get_type_hints(Session, include_extras=True).items()
+    if not any(isinstance(one, Value) for one in getattr(hint, "__metadata__", ()))
+}
 
 
 def plain(value: Any) -> Any:
@@ -76,5 +82,5 @@ def test_the_kept_links_cover_every_choice_with_sense_and_nonsense() -> None:
     assert len(LINKS) >= 300
     understood = {name for link in LINKS for name in link["opens"]}
     parameters = {parameter for link in LINKS for parameter in cast("list[str]", link["problems"])}
-    assert understood == set(EVERYTHING)
-    assert len(parameters) == len(EVERYTHING)
+    assert understood >= OF_SEVERAL_VALUES
+    assert len(parameters) >= len(OF_SEVERAL_VALUES)

@@ -22,9 +22,10 @@ from explainer.ui.run_names import JOINER, in_markdown, run_name
         ("http://a and HTTPS://b", rf"http{JOINER}\://a and HTTPS{JOINER}\://b"),
         ("a@b.example", rf"a@{JOINER}b\.example"),
         ("www", "www"),
+        ("$x$ for 5$", r"\$x\$ for 5\$"),
     ],
 )
-def test_nothing_becomes_a_link(name: str, shown: str) -> None:
+def test_nothing_becomes_a_link_or_a_formula(name: str, shown: str) -> None:
     assert in_markdown(name) == shown
 
 
