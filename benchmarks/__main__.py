@@ -40,6 +40,7 @@ BENCHMARKS = {
     "hostile": "mutated weights, configurations and `.keras` files by the page's way: whether the server answers",
     "uploads": "300 hostile pictures and 100 files of digits: whether each gets its message, and what stays in memory",
     "workers": "two runs on two one-core Dask workers, against two plain scripts pinned to a core each",
+    "domain": "held-out digits of a class before and after a training on MNIST and 300 digits of the class",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
     "lesson": "200 students answer and follow on two servers, one is killed: when answers are seen, what is lost",
     "greedy": "one visitor with 60 cookies, then attackers, beside 10 honest ones: turns, the disk, pages, uploads",
@@ -61,6 +62,7 @@ COUNTED = {
     "uploads": ("--count", "pictures, instead of 300; files of digits in proportion"),
     "pen": ("--count", "drawings answered, instead of 500; four times as many are prepared"),
     "questions": ("--count", "questions, instead of 500"),
+    "domain": ("--count", "random seeds of the training, instead of 3"),
 }
 """What is counted otherwise than by `--repeats`."""
 NUMBERS = ("minutes", "students", "servers")

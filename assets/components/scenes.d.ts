@@ -1876,6 +1876,24 @@ declare module "scenes/upload" {
   export type Context = ViewContext<Meta>;
 }
 
+declare module "scenes/wall" {
+  export interface Meta {
+    identity: string;
+    counts: number[];
+    names: string[];
+    wrong: (number | null)[];
+    chosen: number | null;
+    text: Record<string, string>;
+  }
+
+  export interface Arrays {
+    images: Packed;
+  }
+
+  export type Payload = Scene<Meta, Arrays>;
+  export type Context = ViewContext<Meta, Arrays>;
+}
+
 declare module "scenes/whole_map" {
   export interface Meta {
     identity: string;

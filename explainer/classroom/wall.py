@@ -1,7 +1,5 @@
 """The rows of a class's wall: what may come to it, from whom, and how many."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 

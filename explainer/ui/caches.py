@@ -19,6 +19,7 @@ from explainer.attribution.random_weights import SEEDS, random_weights
 from explainer.classroom import ClassroomStore, LiveClassrooms
 from explainer.errors import ExplainerError
 from explainer.familiarity import FamiliarDigits
+from explainer.handwriting import Handwriting, handwriting
 from explainer.jobs import Jobs
 from explainer.learning.backpropagation import Backpropagation, Batch, Step
 from explainer.learning.losses import Losses
@@ -95,6 +96,12 @@ def own_sets() -> OwnSets:
 def familiar_digits() -> FamiliarDigits:
     """The digits that networks learn from, to compare drawings with."""
     return FamiliarDigits(mnist.load().x_train)
+
+
+@st.cache_resource(show_spinner=False)
+def usual_handwriting() -> Handwriting:
+    """Ink, centring and stroke width of MNIST's test images."""
+    return handwriting(mnist.load().x_test)
 
 
 @st.cache_resource(show_spinner=False)

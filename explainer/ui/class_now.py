@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from explainer.classroom import Place, Snapshot
+from explainer.classroom import ClassroomStore, Place, Snapshot
 from explainer.errors import ExplainerError
 from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
@@ -145,6 +146,15 @@ def leave() -> None:
             with live.changing(code) as store:
                 store.leave(code, visitor)
     session.forget("classroom")
+
+
+def change_class(code: str, change: Callable[[ClassroomStore], object], page: str = "class") -> None:
+    """Changes a class, for a callback; what cannot be done is told on top of a page."""
+    try:
+        with caches.classrooms().changing(code) as store:
+            change(store)
+    except ExplainerError as error:
+        news.leave_error(page, error)
 
 
 @alone

@@ -76,6 +76,17 @@ def batch_predictions(model: Learned, images: Images) -> Predictions:
     return predictor(model.config).predictions(images, model.weights)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
+def class_predictions(model: Learned, images: Images) -> Predictions:
+    """What a network says of the digits of a class, kept for all who look at them: 32 kB.
+
+    Args:
+        model: The network and its weights.
+        images: `(n, 28, 28)`, 0 to 255; at most `own_digits.MOST`.
+    """
+    return predictor(model.config).predictions(images, model.weights)
+
+
 @st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=BY_KEY)
 def mistaken(model: Learned, number: int, available: int) -> int | None:
     """A training image that a network gets wrong; see `batches.mistake`.

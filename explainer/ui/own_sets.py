@@ -37,6 +37,7 @@ class OwnSets:
         self._store = store
         self._room = Quotas(store)
         self._sets: Recent[str, OwnDigits] = Recent(VISITORS)
+        self._lent: Recent[str, OwnDigits] = Recent(VISITORS)
         self._lock = threading.Lock()
 
     def get(self, visitor: str) -> OwnDigits:
@@ -91,8 +92,19 @@ class OwnSets:
         with self._lock:
             self._sets.put(visitor, digits)
 
+    def lend(self, visitor: str, digits: OwnDigits | None) -> None:
+        """Lets a visitor train with digits of others, such as those of a class, until others are lent, or none."""
+        with self._lock:
+            self._lent.put(visitor, digits or OwnDigits.empty())
+
+    def is_lent(self, visitor: str, added: AddedDigits) -> bool:
+        """Whether a recipe adds what was lent to a visitor."""
+        with self._lock:
+            lent = self._lent.get(visitor)
+        return lent is not None and lent.digest == added.digest
+
     def find(self, visitor: str, added: AddedDigits | None) -> OwnDigits | None:
-        """The digits that a recipe adds: those that the visitor has now, or has trained with before.
+        """The digits that a recipe adds: those that the visitor has now, was lent, or has trained with before.
 
         Args:
             added: Which the recipe adds, if it adds any.
@@ -103,7 +115,7 @@ class OwnSets:
         if added is None:
             return None
         with suppress(ExplainerError):
-            return check_digits(self.get(visitor), added)
+            return check_digits(self._lent.get(visitor) if self.is_lent(visitor, added) else self.get(visitor), added)
         for run in self._store.runs():
             request = self._store.request(run)
             known = None if request is None or request.visitor != visitor else request.recipe.own_digits

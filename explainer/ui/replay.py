@@ -1,10 +1,10 @@
 """Learning, seen within seconds: the bundled model's first epoch is replayed in the browser."""
 
 from explainer.ui import caches
-from explainer.ui.components.mounting import mount
 from explainer.ui.first_epoch import address
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.replay import first_epoch_version, replay_scene
+from explainer.ui.terms import mount_with_terms
 
 
 def replay(frame: Frame) -> None:
@@ -16,4 +16,4 @@ def replay(frame: Frame) -> None:
         label=frame.image.label,
         address=address(first_epoch_version()),
     )
-    mount("replay", *scene, key="replay")
+    mount_with_terms(frame, "replay", scene, key="replay")

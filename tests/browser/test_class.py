@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from explainer.text import Text
 from tests.browser.conftest import Visitor
+from tests.browser.pen import by_mouse
 
 Visit = Callable[..., Visitor]
 
@@ -51,3 +52,30 @@ def test_a_lesson_with_a_class(visit: Visit) -> None:
     lead.locator(".st-key-pages").get_by_role("link", name=text("navigation.data"), exact=True).click()
     phone.wait_for_url(re.compile("/data"))
     expect(phone.get_by_role("heading", level=1)).to_have_text(text("page.data.title"))
+
+
+def test_a_drawing_comes_to_the_class_and_opens_in_the_walkthrough(visit: Visit) -> None:
+    text = Text("en")
+    teacher, student = visit(), visit()
+    lead = teacher.open("class?lang=en")
+    lead.locator(".st-key-class_open button").click()
+    lead.wait_for_url(re.compile("class=[0-9]{6}"))
+    (code,) = re.findall("class=([0-9]{6})", lead.url)
+    lead.get_by_role("radio", name=text("page.class.view_digits")).click()
+    lead.locator(".st-key-class_is_open_en label").click()
+    expect(lead.locator(".st-key-class_is_open_en").get_by_role("switch")).to_be_checked()
+
+    # A one: drawn, labelled, and sent with one click.
+    draw = student.open(f"draw?lang=en&class={code}")
+    by_mouse(draw, [(160, 60), (160, 150), (160, 260)])
+    draw.get_by_role("radiogroup", name=text("page.draw.own_label")).get_by_text("1", exact=True).click()
+    draw.get_by_role("button", name=text("page.class.digits.send", label=1)).click()
+    expect(draw.get_by_role("button", name=text("page.class.digits.take_back"))).to_be_visible()
+
+    # It is on the teacher's page by itself, beside the accuracies, and opens in the walkthrough.
+    picture = lead.locator(".wall canvas:visible")
+    expect(picture).to_have_count(1)
+    expect(lead.locator(".class-accuracies li")).to_have_count(2)
+    picture.click(position={"x": 15, "y": 15})
+    lead.locator(".st-key-class_follow_digit button").click()
+    lead.wait_for_url(re.compile("/walkthrough.*image=drawing"))

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { channelPixels } from "../../assets/components/channels/index.js";
 import { mosaicSizes } from "../../assets/components/mosaic/index.js";
+import { wallSizes } from "../../assets/components/wall/index.js";
 import { pixelWords } from "../../assets/components/pixelgrid/index.js";
 
 test("a channel alone keeps its numbers and nothing else", () => {
@@ -26,4 +27,15 @@ test("images fill the row and stay large enough for a finger", () => {
     assert.ok(pitch >= 44);
   }
   assert.equal(mosaicSizes(530, 10, true).perRow, 5);
+});
+
+test("a class's digits are as large as they can be without the picture being too high", () => {
+  const few = wallSizes(500, Array(10).fill(6));
+  const many = wallSizes(500, Array(10).fill(40));
+  assert.ok(few.pitch > many.pitch);
+  for (const [width, count] of [[500, 6], [345, 6], [500, 40], [20, 1]]) {
+    const { perRow, pitch } = wallSizes(width, Array(10).fill(count));
+    assert.ok(perRow >= 1);
+    assert.ok(perRow === 1 || perRow * pitch <= width);
+  }
 });

@@ -121,10 +121,7 @@ def test_the_moved_digit_s_numbers_are_the_network_s(config: NetworkConfig) -> N
         limit = max(np.abs(before).max(), np.abs(after).max()) or 1
         np.testing.assert_allclose(shown, (after / limit).ravel(), atol=(stored.high - stored.low) / 254)
     assert meta["layers"][-1]["rows"] == 1
-    assert [row["alike"] for row in meta["layers"]] == [
-        one.alike[: row["maps"]]
-        for row, one in zip(meta["layers"], follow(*traces, right=shift.right, down=shift.down), strict=False)
-    ]
+    assert [row["sentence"] for row in meta["layers"]] == list(said_of(config, shift).values())
     assert meta["answer"]
 
 

@@ -6,9 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.network import ARTICLE
+from explainer.optimizers import ALL
 from explainer.text import Text
-from explainer.training.recipes.recipe import FAST
+from explainer.training.recipes.recipe import FAST, Recipe
 from explainer.training.recipes.settings import read_settings
+from explainer.training.store.records import MAX_SEED
 from explainer.training.store.run_store import RunStore
 from explainer.ui.query import SHARED, Session, experiment, render
 from tests.ui.pages import Open, button, source
@@ -16,18 +18,15 @@ from tests.ui.pages import Open, button, source
 SETTINGS = "e3_b128_sgd-lr0.05-cycle0.2-m0.9_sparse_n5000_v1000"
 
 
-ENDS: dict[str, tuple[Any, Any]] = {
-    "learning_rate": (0.0001, 1.0),
-    "momentum": (0.0, 0.99),
-    "warm_up_share": (0.0, 0.5),
-    "batch_size": (8, 1024),
-    "optimizer": ("adam", "rmsprop"),
-    "schedule": ("constant", "cosine"),
-    "epochs": (1, 100),
-    "training_images": (100, 60_000),
-    "validation_images": (0, 20_000),
-    "seed": (0, 2**31 - 1),
-}
+def ends(name: str) -> tuple[Any, Any]:
+    """The first and the last value that a widget offers."""
+    if name == "optimizer":
+        return ALL[0].optimizer_name(), ALL[-1].optimizer_name()
+    if name == "seed":
+        return 0, MAX_SEED
+    owner = next(owner for owner in (Recipe, *ALL) if name in owner.described())
+    values = owner.words(name) or owner.described()[name].steps or (owner.bound(name, "ge"), owner.bound(name, "le"))
+    return values[0], values[-1]
 
 
 def own(app: AppTest) -> list[Any]:
@@ -63,7 +62,7 @@ def test_every_widget_at_its_extremes(open_train: Open, language: str) -> None:
             widget = next((widget for widget in own(app) if widget.key == name), None)
             if widget is None:
                 continue
-            widget.set_value(ENDS[name.removeprefix("training_").removesuffix(f"_{language}")][end])
+            widget.set_value(ends(name.removeprefix("training_").removesuffix(f"_{language}"))[end])
             app.run()
             assert app.query_params["recipe"] == "own"
             assert read_settings(app.query_params["training"]) is not None

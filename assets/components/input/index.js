@@ -144,7 +144,7 @@ function showFacts(/** @type {HTMLElement} */ facts, /** @type {Meta} */ meta,
     const row = Array.from({ length: 10 }, (_, digit) => element("span", { class: digit === meta.label ? "hot" : "" },
       digit === meta.label ? "1" : "0", element("i", {}, String(digit))));
     steps.push(step(text.step_label, element("code", {}, String(meta.label)), " → ",
-      element("span", { class: "one-hot" }, ...row)));
+      element("span", { class: "one-hot" }, ...row), muted(text.step_label_why)));
   }
   facts.replaceChildren(element("h2", {}, steps.length === 3 ? text.steps : text.steps_drawing), ...steps);
 }

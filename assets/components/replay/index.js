@@ -23,7 +23,7 @@ export default function createReplay(viewContext) {
   const { root, button, name, note, slider, image, kernel, map, kernelName, seen, share, status, shown, classesPlace,
     curvePlace } = build(["section.replay", { "aria-label": text.title },
     ["div.replay-head", {}, ["button.replay-play", { ref: "button", type: "button" }, ["span", { ref: "name" }]],
-      ["div", {}, ["h2", {}, text.title], ["p.muted", { ref: "note" }, text.lead]]],
+      ["div", {}, ["h2", {}, text.title], ["p.muted", { ref: "note", "data-terms": true }]]],
     ["div.replay-shown", { ref: "shown" },
       ["figure", {}, ["figcaption", {}, text.image], ["canvas", { ref: "image" }]],
       ["figure", {}, ["figcaption", { ref: "kernelName" }], ["canvas", { ref: "kernel" }]],
@@ -82,7 +82,6 @@ export default function createReplay(viewContext) {
     const at = clamp(((now - state.began) / MILLISECONDS) * last(), 0, last());
     state.frames += 1;
     curve.mark(at);
-    slider.style.setProperty("--share", `${(100 * at) / last()}%`);
     if (Math.floor(at) > state.place) show(Math.floor(at));
     if (at < last()) requestAnimationFrame(tick);
     else rest();
@@ -115,13 +114,18 @@ export default function createReplay(viewContext) {
   button.addEventListener("click", press, { signal });
   slider.addEventListener("input", () => moveTo(Number(slider.value)), { signal });
 
+  function lead() {
+    const { meta } = viewContext.scene;
+    return format(text.lead, { images: formatCount(meta.batches[last()] * meta.images) });
+  }
+
   function drawControls() {
     const named = state.playing ? text.pause : prefersReducedMotion() ? text.next : text.play;
     setText(name, named);
     sign.replaceChildren(icon(state.playing ? ICONS.pause : ICONS.play));
     button.disabled = slider.disabled = found === null;
     if (state.playing) status.replaceChildren();
-    setText(note, failed ? text.failed : found === null && wanted ? text.loading : text.lead);
+    setText(note, failed ? text.failed : found === null && wanted ? text.loading : lead());
   }
 
   function drawMoment() {
@@ -129,6 +133,7 @@ export default function createReplay(viewContext) {
     const { place } = state;
     const batch = meta.batches[place];
     slider.value = String(place);
+    slider.style.setProperty("--share", `${(100 * place) / last()}%`);
     setText(share, formatPercent(meta.accuracies[place], 1));
     setText(seen, batch === 0 ? text.start : format(text.seen, { images: formatCount(batch * meta.images) }));
     if (found === null) return;
@@ -146,7 +151,6 @@ export default function createReplay(viewContext) {
   function draw() {
     const { scene: { meta, arrays }, palette } = viewContext;
     slider.max = String(last());
-    slider.style.setProperty("--share", `${(100 * state.place) / last()}%`);
     paintSmall(image, { values: arrays.image.values, rows: 28, columns: 28, scale: PIXELS, palette, size: IMAGE_SIDE });
     shown.classList.toggle("waiting", found === null);
     classes.element.querySelectorAll(".class").forEach((row, digit) => row.classList.toggle("labelled",

@@ -1,7 +1,5 @@
 """The class's wall, and the drawings on it."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from explainer.classroom import Answer, PosedQuestion, Snapshot
+from explainer.classroom import Answer, Snapshot
 from explainer.errors import ExplainerError
 from explainer.questions import judge, read_answer
 from explainer.questions.reading import LONGEST
 from explainer.ui import caches, class_now, news, session
 from explainer.ui.class_now import PULSE_SECONDS, TEXT
 from explainer.ui.classroom.asked import ClassQuestion, asked_in_class
+from explainer.ui.classroom.sending import is_other, look
 from explainer.ui.classroom.spread import answers_in_groups
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pages import draw_anew
+from explainer.ui.parts import explained
 from explainer.ui.pictures.question import QuestionContext, State, class_scene
 from explainer.ui.titles import stage_label
 
@@ -39,19 +41,22 @@ def answer(frame: Frame, snapshot: Snapshot) -> None:
     else:
         asked = asked_in_class(frame, posed)
         _question(frame, snapshot, asked)
+    if snapshot.wall.is_open or snapshot.wall.is_shown:
+        with explained(text, frame.said):
+            look(frame, snapshot)
     with place:
-        st.fragment(_state, run_every=PULSE_SECONDS)(frame, posed)
+        st.fragment(_state, run_every=PULSE_SECONDS)(frame, snapshot)
         st.button(text(f"{TEXT}.leave"), key="class_leave", icon=":material/logout:", on_click=class_now.leave)
 
 
-def _state(frame: Frame, drawn: PosedQuestion | None) -> None:
-    """Who is there and has answered; another question draws the page anew."""
+def _state(frame: Frame, drawn: Snapshot) -> None:
+    """Who is there and has answered; another question, or another drawing that is shown, draws the page anew."""
     snapshot = class_now.pulse(frame)
-    if snapshot.question != drawn:
+    if snapshot.question != drawn.question or is_other(snapshot.wall, drawn.wall):
         draw_anew()
     count = caches.classrooms().pages(snapshot).total()
     words = frame.text(f"{TEXT}.here", code=class_now.spaced(snapshot.code), count=count)
-    if drawn is not None:
+    if drawn.question is not None:
         words += " · " + frame.text(f"{TEXT}.answered", count=len(snapshot.answers))
     st.markdown(words)
     class_now.following(frame, snapshot)

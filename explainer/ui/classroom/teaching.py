@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from explainer.classroom import ClassroomStore, PosedQuestion, QuestionState, Snapshot
+from explainer.classroom import ClassroomStore, QuestionState, Snapshot
 from explainer.classroom.export import as_csv, as_json
-from explainer.classroom.spread import tells_mistakes_apart
-from explainer.errors import ExplainerError
-from explainer.network import Stage
-from explainer.questions import Asked, ask, makers_of
-from explainer.ui import caches, class_now, news, session
+from explainer.ui import caches, class_now, session
 from explainer.ui.class_now import TEXT
 from explainer.ui.classroom.asked import ClassQuestion, asked_in_class
+from explainer.ui.classroom.choosing import choose
+from explainer.ui.classroom.collecting import collect
 from explainer.ui.classroom.spread import answers_in_groups, calculation, people
 from explainer.ui.frame import Frame
 from explainer.ui.pages import draw_anew, page_link
-from explainer.ui.parts import alone, explained
-from explainer.ui.pictures.question import placeholders, wording, written_answer
+from explainer.ui.parts import explained
 from explainer.ui.presenting import is_loopback, qr_code
 from explainer.ui.titles import stage_label
-from explainer.ui.widgets import bound
+from explainer.ui.widgets import bound, segments
 
 LOOK_SECONDS = 1.0
 
 _SECRET = "class_secret"
 """Where it is kept which class this tab knows the secret of, and the secret."""
-_TURN = "class_turn"
-"""Where it is kept how often other numbers were asked for."""
 _SHOWS = "class_shows_"
 """Where it is kept whether a part is shown on the projector."""
+
+
+VIEWS = ("questions", "digits")
+_VIEW = "class_view"
+"""Where it is kept which of `VIEWS` this tab shows."""
 
 
 def remember_secret(code: str, secret: str) -> None:
@@ -49,10 +47,14 @@ def teach(frame: Frame, snapshot: Snapshot) -> None:
         frame: The page's frame.
         snapshot: The class as the page shows it.
     """
-    posed = snapshot.question
-    _head(frame, snapshot)
-    st.fragment(_people, run_every=LOOK_SECONDS)(frame, posed)
-    _actions(frame, snapshot)
+    posed, view = snapshot.question, session.remembered(_VIEW, VIEWS[0])
+    _head(frame, snapshot, view)
+    st.fragment(_people, run_every=LOOK_SECONDS)(frame, snapshot, view)
+    _actions(frame, snapshot, view)
+    if view == "digits":
+        with explained(frame.text, frame.said):
+            collect(frame, snapshot)
+        return
     asked = None
     if posed is not None:
         with explained(frame.text, frame.said):
@@ -65,15 +67,24 @@ def teach(frame: Frame, snapshot: Snapshot) -> None:
             st.fragment(_answers, run_every=LOOK_SECONDS)(frame, asked)
     if asked is not None and asked.is_pictured:
         asked.picture()
-    _choose(frame)
+    choose(frame)
 
 
-def _head(frame: Frame, snapshot: Snapshot) -> None:
+def _head(frame: Frame, snapshot: Snapshot, view: str) -> None:
     text = frame.text
     with st.container(key="class-head", horizontal=True, vertical_alignment="top"):
         with st.container(width="stretch", gap="xsmall"):
-            st.title(text(f"{TEXT}.title_teacher"), anchor=False)
+            st.title(text(f"{TEXT}.title_{'digits' if view == 'digits' else 'teacher'}"), anchor=False)
             st.markdown(text(f"{TEXT}.lead_teacher"))
+            segments(
+                text(f"{TEXT}.view"),
+                VIEWS,
+                view,
+                lambda name: session.remember(_VIEW, name),
+                key=_VIEW,
+                words=lambda name: text(f"{TEXT}.view_{name}"),
+                label_visibility="collapsed",
+            )
         with st.container(key="class-code", horizontal=True, vertical_alignment="center", width="content", gap="small"):
             _code(frame, snapshot.code)
             if st.button(text(f"{TEXT}.enlarge"), key="class_enlarge", icon=":material/zoom_in:"):
@@ -104,10 +115,10 @@ def _enlarged(frame: Frame, code: str) -> None:
         st.warning(text("page.present.loopback"), icon=":material/wifi_off:")
 
 
-def _people(frame: Frame, drawn: PosedQuestion | None) -> None:
-    """Who is where; another question, of another tab of the teacher's, draws the page anew."""
+def _people(frame: Frame, drawn: Snapshot, view: str) -> None:
+    """Who is where; another question, or another drawing where they are shown, draws the page anew."""
     snapshot = class_now.pulse(frame)
-    if snapshot.question != drawn:
+    if snapshot.question != drawn.question or (view == "digits" and snapshot.wall != drawn.wall):
         draw_anew()
     people(frame.text, caches.classrooms().pages(snapshot))
 
@@ -153,13 +164,13 @@ def _answers(frame: Frame, asked: ClassQuestion) -> None:
     answers_in_groups(asked, snapshot.answers.values(), shows_numbers=shows_numbers)
 
 
-def _actions(frame: Frame, snapshot: Snapshot) -> None:
+def _actions(frame: Frame, snapshot: Snapshot, view: str) -> None:
     posed = snapshot.question
     with st.container(key="class-actions", horizontal=True, vertical_alignment="center", gap="small"):
         class_now.following(frame, snapshot)
         _links(frame, snapshot)
         _ending(frame, snapshot)
-        if posed is None:
+        if posed is None or view == "digits":
             return
         if posed.state == "open":
             _button(frame, snapshot, "stop", "closed", ":material/timer_off:")
@@ -180,18 +191,9 @@ def _button(
         key=f"class_{name}",
         icon=icon,
         type="primary" if is_main else "secondary",
-        on_click=_change,
+        on_click=class_now.change_class,
         args=(snapshot.code, change),
     )
-
-
-def _change(code: str, change: Callable[[ClassroomStore], object]) -> None:
-    """Changes the class, for a callback; what cannot be done is told on top of the page."""
-    try:
-        with caches.classrooms().changing(code) as store:
-            change(store)
-    except ExplainerError as error:
-        news.leave_error("class", error)
 
 
 def _links(frame: Frame, snapshot: Snapshot) -> None:
@@ -209,7 +211,12 @@ def _links(frame: Frame, snapshot: Snapshot) -> None:
         def renew(store: ClassroomStore) -> None:
             remember_secret(snapshot.code, store.renew_secret(snapshot.code, frame.visitor))
 
-        st.button(text(f"{TEXT}.secret_renew"), key="class_renew", on_click=_change, args=(snapshot.code, renew))
+        st.button(
+            text(f"{TEXT}.secret_renew"),
+            key="class_renew",
+            on_click=class_now.change_class,
+            args=(snapshot.code, renew),
+        )
 
 
 def _ending(frame: Frame, snapshot: Snapshot) -> None:
@@ -227,6 +234,7 @@ def _ending(frame: Frame, snapshot: Snapshot) -> None:
 
         def close(store: ClassroomStore) -> None:
             store.close(code, frame.visitor)
+            caches.own_sets().lend(frame.visitor, None)
             session.forget("classroom")
 
         st.button(
@@ -235,91 +243,6 @@ def _ending(frame: Frame, snapshot: Snapshot) -> None:
             icon=":material/delete:",
             type="primary",
             width="stretch",
-            on_click=_change,
+            on_click=class_now.change_class,
             args=(code, close),
         )
-
-
-@alone
-def _choose(frame: Frame) -> None:
-    """The next question, among those whose usual mistakes give different answers."""
-    text = frame.text
-    snapshot = class_now.current(frame)
-    if snapshot is None:
-        return
-    label = text(f"{TEXT}.choose")
-    with st.expander(label, icon=":material/quiz:", expanded=snapshot.question is None, key="class_choose"):
-        stage = _choose_stage(frame)
-        offered = _offered(frame, stage)
-        if not offered:
-            st.info(text(f"{TEXT}.nothing_to_ask"))
-            return
-        number = _choose_number(frame, stage, offered)
-        _preview(frame, stage, offered[number])
-        with st.container(horizontal=True, gap="small"):
-            st.button(text("question.other"), key="class_other", on_click=_other_numbers)
-            if st.button(text(f"{TEXT}.ask"), key="class_ask", icon=":material/send:", type="primary"):
-                _pose(frame, snapshot.code, stage, number)
-                st.rerun()
-
-
-def _choose_stage(frame: Frame) -> Stage:
-    text, config = frame.text, frame.model.config
-    stages = {stage.name: stage for stage in config.stages if makers_of(stage)}
-    first = next((name for name, stage in stages.items() if stage.settings.has_kernel), next(iter(stages)))
-    chosen = session.remembered("class_stage_chosen", frame.session.stage)
-    chosen = chosen if chosen in stages else first
-
-    def choose(name: str) -> None:
-        session.remember("class_stage_chosen", name)
-        session.remember(_TURN, 0)
-
-    widget = bound(f"class_stage_{config.fingerprint}", chosen, choose, start=list(stages))
-    label = text(f"{TEXT}.stage")
-    st.selectbox(label, list(stages), format_func=lambda name: stage_label(text, config, stages[name]), **widget)
-    return stages[chosen]
-
-
-def _offered(frame: Frame, stage: Stage) -> dict[int, Asked]:
-    """The stage's questions that tell mistakes apart, by their number."""
-    count, turn = len(makers_of(stage)), int(session.remembered(_TURN, 0))
-    numbers = range(turn * count, (turn + 1) * count)
-    asked = {number: ask(frame.trace, frame.model.weights, stage, number) for number in numbers}
-    return {number: one for number, one in asked.items() if one is not None and tells_mistakes_apart(one.question)}
-
-
-def _choose_number(frame: Frame, stage: Stage, offered: dict[int, Asked]) -> int:
-    text, numbers = frame.text, list(offered)
-
-    def name(number: int) -> str:
-        question = offered[number].question
-        title = wording(text, stage, question)["title"]
-        return text(f"{TEXT}.option", title=title, count=len(question.mistakes))
-
-    key = f"class_number_{stage.name}_{session.remembered(_TURN, 0)}_{text.language}"
-    return int(st.radio(text(f"{TEXT}.question"), numbers, key=key, format_func=name))
-
-
-def _preview(frame: Frame, stage: Stage, asked: Asked) -> None:
-    text, question = frame.text, asked.question
-    st.markdown(wording(text, stage, question)["ask"])
-    values = placeholders(text, stage, question)
-    lines = [f"**{written_answer(text, question, question.answer)}** · {text(f'{TEXT}.group_right')}"]
-    for mistake in question.mistakes:
-        title = text(f"question.mistake.{mistake.name}", **values)
-        lines.append(f"**{written_answer(text, question, mistake.value)}** · {title}")
-    st.markdown("\n".join(f"- {line}" for line in lines))
-
-
-def _other_numbers() -> None:
-    session.remember(_TURN, int(session.remembered(_TURN, 0)) + 1)
-
-
-def _pose(frame: Frame, code: str, stage: Stage, number: int) -> None:
-    """Asks the class, about the weights and the image as they are now."""
-    model, image = frame.model, frame.image
-    reference = image.reference
-    if reference.source == "drawing":
-        reference = replace(reference, drawn=image.pixels)
-    posed = PosedQuestion(0, str(replace(model.reference, epoch=model.epoch)), str(reference), stage.name, number)
-    _change(code, lambda store: store.ask(code, frame.visitor, posed))

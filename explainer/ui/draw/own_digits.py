@@ -10,9 +10,10 @@ import streamlit as st
 
 from explainer.drawing import Digit
 from explainer.errors import ExplainerError
-from explainer.mnist import CLASSES, scale, unscale
+from explainer.mnist import CLASSES, Images, scale, unscale
 from explainer.own_digits import MAX_MEGABYTES, MOST, OwnDigits, digits_of
 from explainer.ui import caches, news, session
+from explainer.ui.classroom.sending import offer
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.drawings import identifier_of
 from explainer.ui.frame import Frame
@@ -82,17 +83,24 @@ def own_set(frame: Frame, digit: Digit | None) -> None:
         st.warning(frame.text(f"{TEXT}.own_lost"), icon=":material/info:")
     if digit is not None:
         _label(frame, digit, digits)
+        image = unscale(digit.image)
+        offer(frame, image, label_of(image, digits))
     if digits.labels.size:
         _look(frame, digits)
         _download(frame, digits)
     upload(frame)
 
 
+def label_of(image: Images, digits: OwnDigits) -> int | None:
+    """With which label a drawing is kept, if it is."""
+    known = np.flatnonzero((digits.images == image).all(axis=(1, 2)))
+    return int(digits.labels[known[0]]) if known.size else None
+
+
 def _label(frame: Frame, digit: Digit, digits: OwnDigits) -> None:
     """Ten buttons: one keeps the drawing as that digit."""
     image = unscale(digit.image)
-    known = np.flatnonzero((digits.images == image).all(axis=(1, 2)))
-    current = int(digits.labels[known[0]]) if known.size else None
+    current = label_of(image, digits)
 
     def keep(label: int | None) -> None:
         sets = caches.own_sets()

@@ -75,6 +75,7 @@ def cards(
     evaluations: Sequence[Evaluation],
     a_page: int,
     own: Images | None = None,
+    naming: str = "own",
 ) -> None:
     """Draws a page of images with their probabilities and their links.
 
@@ -82,7 +83,8 @@ def cards(
         field: The field of `EvaluationView` that holds the page; also the name of the cards.
         found: The indices of all images, in order.
         evaluations: What each network says; the first is the model in use.
-        own: The visitor's own digits, `(n, 28, 28)`, 0 to 255, if it is not the test images that are shown.
+        own: Drawn digits, `(n, 28, 28)`, 0 to 255, if it is not the test images that are shown.
+        naming: What drawn digits are called; see `answered.scene`.
     """
     view = view_of(frame)
     sheet = Sheet(found, getattr(view, field), a_page)
@@ -104,7 +106,7 @@ def cards(
         )
 
     images = mnist.load().x_test if own is None else own
-    scene = answered.scene(images, evaluations, sheet, addresses, frame.text, are_own=own is not None)
+    scene = answered.scene(images, evaluations, sheet, addresses, frame.text, naming="" if own is None else naming)
     mount("answered", *scene, key=f"evaluate_{field}", on_choice=turn)
 
 

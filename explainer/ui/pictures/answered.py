@@ -91,7 +91,7 @@ def scene(
     addresses: Callable[[int, int, int], tuple[str, str, str]],
     text: Text,
     *,
-    are_own: bool = False,
+    naming: str = "",
 ) -> Scene:
     """Describes a page of images for its component.
 
@@ -100,7 +100,7 @@ def scene(
         evaluations: What each network says of all of them; the first one's decides where the links lead.
         addresses: From an image's index, its label and its answer to its walkthrough, its ledger, and where
             the first network looked.
-        are_own: Whether they are the visitor's own digits, which are counted from 1, and not test images.
+        naming: What they are called by, if not as test images: `own` or `class`, which are counted from 1.
     """
     places = sheet.places
     first = evaluations[0]
@@ -109,7 +109,7 @@ def scene(
     meta: Meta = {
         "identity": f"answered {text.language} {len(evaluations)}",
         "cards": [
-            _card(index, int(first.labels[index]), said, addresses, text, are_own=are_own) for index in places.tolist()
+            _card(index, int(first.labels[index]), said, addresses, text, naming=naming) for index in places.tolist()
         ],
         "paging": _pages(sheet, text),
         "text": text.table(TEXT),
@@ -126,15 +126,15 @@ def _card(
     addresses: Callable[[int, int, int], tuple[str, str, str]],
     text: Text,
     *,
-    are_own: bool,
+    naming: str,
 ) -> Card:
     named = {"index": index, "number": index + 1, "label": label}
-    own = "_own" if are_own else ""
+    ending = f"_{naming}" if naming else ""
     answers = [_answer(letter, evaluation, index) for letter, evaluation in said]
     walkthrough, ledger, attribution = addresses(index, label, answers[0]["digit"])
     return {
-        "name": text(f"{TEXT}.name{own}", **named),
-        "title": text(f"{TEXT}.title{own}", **named),
+        "name": text(f"{TEXT}.name{ending}", **named),
+        "title": text(f"{TEXT}.title{ending}", **named),
         "label": label,
         "answers": answers,
         "walkthrough": walkthrough,

@@ -200,9 +200,12 @@ def _share(frame: Frame, recipe: Recipe, added: AddedDigits) -> str:
 
 
 def _other_set(frame: Frame, settings: Recipe, added: AddedDigits, digits: OwnDigits) -> None:
-    """Says that these are the digits of an earlier training, and offers those that are kept now."""
+    """Says that these are a class's digits, or those of an earlier training, and offers those that are kept now."""
     text, now = frame.text, int(digits.labels.size)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if caches.own_sets().is_lent(frame.visitor, added):
+            st.caption(text(f"{OWN_TEXT}_class", count=added.images))
+            return
         st.caption(text(f"{OWN_TEXT}_earlier" if now else f"{OWN_TEXT}_earlier_alone", count=added.images, now=now))
         if now:
             st.button(

@@ -1,0 +1,149 @@
+"""The class's digits as one picture, and how the model in use reads them beside MNIST's test images."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from explainer.classroom import ClassDigits, ClassroomStore, Snapshot
+from explainer.classroom.snapshot import member_name
+from explainer.evaluation.interval import wilson
+from explainer.evaluation.scores import Evaluation
+from explainer.handwriting import MEASURES, handwriting
+from explainer.mnist import Images, scale
+from explainer.text import Text
+from explainer.ui import caches, class_now, many_images, session
+from explainer.ui.class_now import TEXT
+from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.drawings import reference_to
+from explainer.ui.evaluate.evaluation import cards, evaluated
+from explainer.ui.frame import Frame
+from explainer.ui.numbers import percent
+from explainer.ui.pages import go_to
+from explainer.ui.pictures import wall as picture
+from explainer.ui.tables import scrolling
+
+WALL = f"{TEXT}.digits"
+CHOSEN = "class_digit"
+"""Where it is kept which drawing is looked at, as its pixels."""
+SURE_MISTAKES = 4
+"""Mistakes that are shown as cards."""
+
+
+def wall(frame: Frame, snapshot: Snapshot) -> None:
+    """Draws all digits of the class, and what the model in use makes of them.
+
+    Args:
+        frame: The page's frame.
+        snapshot: The class as the page shows it.
+    """
+    text, drawn = frame.text, caches.classrooms().drawings(snapshot)
+    if not len(drawn):
+        st.info(text(f"{WALL}.none"), icon=":material/draw:")
+        return
+    on_mnist = evaluated(frame, frame.model)
+    evaluation = None
+    if on_mnist is not None:
+        predictions = many_images.class_predictions(frame.model.learned, drawn.digits.images)
+        evaluation = Evaluation(predictions, drawn.digits.labels)
+    left, right = st.columns([8, 7], gap="medium")
+    with left:
+        _picture(frame, drawn, evaluation)
+        _about_one(frame, snapshot, drawn)
+    with right:
+        if evaluation is not None and on_mnist is not None:
+            st.header(text(f"{WALL}.accuracy"), anchor=False)
+            ours = text(f"{WALL}.ours", count=evaluation.total)
+            accuracies(text, ((ours, evaluation), (text(f"{WALL}.mnist"), on_mnist)))
+            st.caption(text(f"{WALL}.interval"))
+        _differences(text, drawn.digits.images)
+    if evaluation is not None and evaluation.wrong:
+        st.header(text(f"{WALL}.mistakes"), anchor=False)
+        st.caption(text(f"{WALL}.mistakes_lead", count=evaluation.wrong))
+        found = evaluation.mistakes()[:SURE_MISTAKES]
+        cards(frame, "own", found, (evaluation,), SURE_MISTAKES, drawn.digits.images, "class")
+
+
+def accuracies(text: Text, rows: Sequence[tuple[str, Evaluation]]) -> None:
+    """Draws accuracies as bars, with their 95 % confidence intervals."""
+    st.html(f'<ul class="class-accuracies">{"".join(_accuracy(text, *row) for row in rows)}</ul>')
+
+
+def _accuracy(text: Text, name: str, evaluation: Evaluation) -> str:
+    low, high = wilson(evaluation.right, evaluation.total)
+    counted = text(f"{WALL}.right_of", right=evaluation.right, total=evaluation.total)
+    between = text(f"{WALL}.between", low=percent(low), high=percent(high))
+    return (
+        f"<li><span>{escape(name)}</span><small>{escape(counted)}</small>"
+        f'<span class="bar" aria-hidden="true"><i style="width: {100 * evaluation.accuracy:.2f}%"></i>'
+        f'<b style="left: {100 * low:.2f}%; width: {100 * (high - low):.2f}%"></b></span>'
+        f"<strong>{escape(percent(evaluation.accuracy))}</strong><small>{escape(between)}</small></li>"
+    )
+
+
+def chosen_in(drawn: ClassDigits) -> int | None:
+    """The place of the drawing that is looked at, if it is among these."""
+    pixels = session.remembered(CHOSEN, None)
+    if pixels is None:
+        return None
+    places = (place for place, image in enumerate(drawn.digits.images) if image.tobytes() == pixels)
+    return next(places, None)
+
+
+def _picture(frame: Frame, drawn: ClassDigits, evaluation: Evaluation | None) -> None:
+    order = np.argsort(drawn.digits.labels, kind="stable")
+
+    def choose(answer: Mapping[str, object]) -> None:
+        place = index_in(answer, "image", len(order))
+        session.remember(CHOSEN, None if place is None else drawn.digits.images[order[place]].tobytes())
+
+    scene = picture.scene(drawn.digits, order, evaluation, chosen_in(drawn), frame.text)
+    mount("wall", *scene, key="class_wall", on_choice=choose)
+
+
+def _about_one(frame: Frame, snapshot: Snapshot, drawn: ClassDigits) -> None:
+    """Where to go with the drawing that is looked at; its writer or a teacher can take it off."""
+    text, place = frame.text, chosen_in(drawn)
+    if place is None:
+        return
+    image, teaches = drawn.digits.images[place], snapshot.teaches(frame.visitor)
+    with st.container(horizontal=True, gap="small"):
+        if st.button(text("page.draw.follow"), key="class_follow_digit", icon=":material/conversion_path:"):
+            go_to("walkthrough", session.change(image=reference_to(scale(image)), stage=None, trail=None))
+        if not teaches and drawn.writers[place] != member_name(snapshot.salt, frame.visitor):
+            return
+
+        def remove(store: ClassroomStore) -> None:
+            store.remove_drawing(snapshot.code, frame.visitor, image)
+
+        st.button(
+            text(f"{WALL}.{'remove' if teaches else 'take_back'}"),
+            key="class_remove",
+            icon=":material/delete:",
+            on_click=class_now.change_class,
+            args=(snapshot.code, remove),
+        )
+
+
+def _differences(text: Text, images: Images) -> None:
+    """How the class's writing differs from MNIST's, beside how much MNIST's own digits differ."""
+    st.header(text(f"{WALL}.differences"), anchor=False)
+    ours, usual = handwriting(images), caches.usual_handwriting()
+    titles = "".join(
+        f'<th scope="col">{escape(text(f"{WALL}.{name}"))}</th>'
+        for name in ("measure", "ours_middle", "mnist_middle", "mnist_usual")
+    )
+    rows = []
+    for measure in MEASURES:
+        low, middle, high = (_written(text, measure, value) for value in usual.quantiles(measure))
+        own = _written(text, measure, ours.quantiles(measure)[1])
+        cells = "".join(f"<td>{escape(words)}</td>" for words in (own, middle, f"{low} – {high}"))
+        rows.append(f'<tr><th scope="row">{escape(text(f"{WALL}.{measure}"))}</th>{cells}</tr>')
+    table = f"<table><thead><tr>{titles}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    st.html(scrolling("class-differences", text(f"{WALL}.differences"), table))
+    st.caption(text(f"{WALL}.differences_hint"))
+
+
+def _written(text: Text, measure: str, value: float) -> str:
+    return percent(value) if measure == "ink" else text(f"{WALL}.pixels", value=f"{value:.1f}")
