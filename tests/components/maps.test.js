@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { numbersAlong } from "../../assets/components/common/axes.js";
 import { cutHeight } from "../../assets/components/common/histogram.js";
 import { mapSheetLayout } from "../../assets/components/common/mapsheet.js";
+import { windowEdges } from "../../assets/components/common/sweep.js";
 import { orderOfMaps } from "../../assets/components/common/striplook.js";
 import { thinOut } from "../../assets/components/dropout/index.js";
 import { movedAddress } from "../../assets/components/enlarged/index.js";
@@ -56,4 +57,11 @@ test("rows and columns are numbered from 0, few of them where cells are small", 
   assert.deepEqual(numbersAlong(11, 25), [0, 2, 4, 6, 8, 10]);
   assert.deepEqual(numbersAlong(3, 60), [0, 1, 2]);
   assert.deepEqual(numbersAlong(28, 1), [0]);
+});
+
+test("the padding below goes by the rows, and that to the right by the columns", () => {
+  const { ring } = windowEdges({ window: 3, strides: 2, pad: [1, 0] }, [5, 6], [3, 3]);
+  assert.deepEqual(ring, { top: 1, left: 0, bottom: 1, right: 1 });
+  const wide = windowEdges({ window: 3, strides: 1, pad: [1, 1] }, [4, 9], [4, 9]).ring;
+  assert.deepEqual(wide, { top: 1, left: 1, bottom: 1, right: 1 });
 });

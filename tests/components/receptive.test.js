@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { cellsReachedBy, fieldOf } from "../../assets/components/receptive/area.js";
 import { wordsOfCell } from "../../assets/components/receptive/parts.js";
 
 test("what a cell at an edge lacks lies outside the image, or was left out before", () => {
@@ -13,4 +14,12 @@ test("what a cell at an edge lacks lies outside the image, or was left out befor
   assert.deepEqual([[1, 1], [0, 1], [1, 0], [0, 2], [2, 1]].map(([row, column]) => noteAt(row, column)),
     ["", "outside of 5×5", "outside of 5×5", "unread of 5×5", "unread of 5×5"]);
   assert.equal(noteAt(0, 0, { full_count: 9 }), "outside of 9");
+});
+
+test("a cell's pixels and a pixel's cells are read from the same table", () => {
+  // Two cells a side, of which the first sees pixels 0 and 1, the second 1 and 2.
+  const table = { values: Uint8Array.of(1, 1, 0, 0, 1, 1), shape: [2, 3] };
+  const scene = { arrays: { rows: table, columns: table } };
+  assert.deepEqual(fieldOf(scene, { row: 0, column: 1 }), { rows: [0, 1], columns: [1, 2] });
+  assert.deepEqual(cellsReachedBy(scene, { row: 1, column: 2 }), { rows: [0, 1], columns: [1] });
 });
