@@ -63,4 +63,3 @@ test("the padding below goes by the rows, and that to the right by the columns",
   const { ring } = windowEdges({ window: 3, strides: 2, pad: [1, 0] }, [5, 7], [3, 3]);
   assert.deepEqual(ring, { top: 1, left: 0, bottom: 1, right: 0 });
 });
-});
