@@ -1,22 +1,18 @@
 """A student's side of the class's digits: sending a drawing, taking it back, and looking at all of them."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from explainer.classroom import ClassDigits, ClassroomStore, Snapshot, Wall
 from explainer.classroom.snapshot import member_name
 from explainer.classroom.wall import MOST_OF_MEMBER
 from explainer.mnist import Images
-from explainer.ui import caches, class_now, session
+from explainer.ui import caches, class_now
 from explainer.ui.class_now import TEXT
-from explainer.ui.classroom.wall import CHOSEN, chosen_in, wall
-from explainer.ui.components.mounting import index_in, mount
+from explainer.ui.classroom.wall import WALL, chooser, chosen_in, wall
+from explainer.ui.components.mounting import mount
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.pictures import mosaic
-
-WALL = f"{TEXT}.digits"
 
 
 def offer(frame: Frame, image: Images, label: int | None) -> None:
@@ -74,15 +70,10 @@ def is_other(wall: Wall, drawn: Wall) -> bool:
 
 def _sent(frame: Frame, snapshot: Snapshot, own: ClassDigits) -> None:
     labels, chosen = [str(label) for label in own.digits.labels], chosen_in(own)
-
-    def choose(answer: Mapping[str, object]) -> None:
-        place = index_in(answer, "image", len(own))
-        session.remember(CHOSEN, None if place is None else own.digits.images[place].tobytes())
-
     named = enumerate(labels, start=1)
     names = [frame.text("component.mosaic.name_own", number=number, label=label) for number, label in named]
     picture = mosaic.few("sent", own.digits.images, names, labels, chosen, frame.text)
-    mount("mosaic", *picture, key="class_sent", on_choice=choose)
+    mount("mosaic", *picture, key="class_sent", on_choice=chooser(own.digits.images))
     if chosen is not None:
         _take_back(frame, snapshot, own.digits.images[chosen])
 

@@ -1,6 +1,6 @@
 """The class's digits as one picture, and how the model in use reads them beside MNIST's test images."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -91,13 +91,23 @@ def chosen_in(drawn: ClassDigits) -> int | None:
     return next(places, None)
 
 
-def _picture(frame: Frame, drawn: ClassDigits, evaluation: Evaluation | None) -> None:
-    order = np.argsort(drawn.digits.labels, kind="stable")
+def chooser(images: Images) -> Callable[[Mapping[str, object]], None]:
+    """A function that keeps which drawing is looked at, for a picture of some drawings.
+
+    Args:
+        images: In the picture's order.
+    """
 
     def choose(answer: Mapping[str, object]) -> None:
-        place = index_in(answer, "image", len(order))
-        session.remember(CHOSEN, None if place is None else drawn.digits.images[order[place]].tobytes())
+        place = index_in(answer, "image", len(images))
+        session.remember(CHOSEN, None if place is None else images[place].tobytes())
 
+    return choose
+
+
+def _picture(frame: Frame, drawn: ClassDigits, evaluation: Evaluation | None) -> None:
+    order = np.argsort(drawn.digits.labels, kind="stable")
+    choose = chooser(drawn.digits.images[order])
     scene = picture.scene(drawn.digits, order, evaluation, chosen_in(drawn), frame.text)
     mount("wall", *scene, key="class_wall", on_choice=choose)
 
