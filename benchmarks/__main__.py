@@ -1,7 +1,5 @@
 """`python -m benchmarks NAME [--check]`: measures one of the project's figures; without a name, lists them."""
 
-from __future__ import annotations
-
 import argparse
 import importlib
 import logging

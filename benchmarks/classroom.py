@@ -5,8 +5,6 @@ answer to look at it. An interaction takes from the message that a browser would
 all that is to be painted has arrived.
 """
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import functools

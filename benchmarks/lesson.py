@@ -6,8 +6,6 @@ leads the class to another page and back. When half of the time is over, the tea
 there opens the same link with the same cookie at another, as a browser does behind a proxy.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import math

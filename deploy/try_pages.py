@@ -1,7 +1,5 @@
 """What `try.sh` looks at: pages through Caddy, both servers, a training on a worker, a lesson, and what is refused."""
 
-from __future__ import annotations
-
 import hmac
 import http.client
 import os

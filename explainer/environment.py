@@ -1,7 +1,5 @@
 """What environment variables set, a field each; `python -m explainer.environment` prints the table of the docs."""
 
-from __future__ import annotations
-
 import functools
 import math
 import os

@@ -1,7 +1,5 @@
 """Every word a visitor sees, by id and language, from one TOML file per language."""
 
-from __future__ import annotations
-
 import functools
 import logging
 import re

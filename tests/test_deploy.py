@@ -1,7 +1,5 @@
 """The deployment's files fit each other and the settings."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from urllib.parse import urlsplit

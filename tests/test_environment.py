@@ -1,7 +1,5 @@
 """The settings in environment variables, and what the docs say of them."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Ink, centring and stroke width are those of digits that were drawn to have them."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy import ndimage

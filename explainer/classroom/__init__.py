@@ -1,7 +1,5 @@
 """A class at work: who is there, what was asked and answered, and where the teacher is. No names are kept."""
 
-from __future__ import annotations
-
 from explainer.classroom.digits import ClassDigits
 from explainer.classroom.live import LiveClassrooms
 from explainer.classroom.snapshot import Answer, Member, Place, PosedQuestion, QuestionState, Snapshot, Wall

@@ -1,7 +1,5 @@
 """The answers of a class as files, for a teacher to keep."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

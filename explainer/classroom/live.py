@@ -3,8 +3,6 @@
 Pages read what is in memory, so the number of people who look on costs the database nothing.
 """
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

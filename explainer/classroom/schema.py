@@ -3,8 +3,6 @@
 A change needs a module in `migrations`, too.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import (
     JSON,
     Boolean,

@@ -1,7 +1,5 @@
 """A class as it is at one moment."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field

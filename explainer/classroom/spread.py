@@ -1,7 +1,5 @@
 """The answers of a class, by the mistake that was made."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Several servers may use the same database.
 """
 
-from __future__ import annotations
-
 import hashlib
 import math
 import secrets

@@ -3,8 +3,6 @@
 What is kept is immutable or made for several threads, and bounded.
 """
 
-from __future__ import annotations
-
 import gc
 import logging
 import zlib

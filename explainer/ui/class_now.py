@@ -1,7 +1,5 @@
 """The class that a visitor takes part in, on every page: joining it, and going where the teacher is."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace

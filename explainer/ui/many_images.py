@@ -1,7 +1,5 @@
 """What networks say of many images, kept between reruns and shared by visitors, as by `caches`."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The digits that visitors keep: in memory, and on the disk if they want them saved."""
 
-from __future__ import annotations
-
 import threading
 from contextlib import suppress
 

@@ -1,7 +1,5 @@
 """The benchmark tests with no writer and no image that it has learned from, and its report says what it found."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

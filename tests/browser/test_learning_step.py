@@ -1,7 +1,5 @@
 """One step of learning, followed like a visitor would: from the loss back to a layer, to a number, to a weight."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.sync_api import expect

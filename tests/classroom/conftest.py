@@ -1,7 +1,5 @@
 """Databases for classes: what holds in one has to hold in the other."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Classes in memory: what one server changes, another one sees at its next look, however many ask."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import threading

@@ -1,7 +1,5 @@
 """A database of any version becomes what the schema says, and keeps what is in it."""
 
-from __future__ import annotations
-
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing

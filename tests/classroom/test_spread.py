@@ -1,7 +1,5 @@
 """Answers by the mistake that was made; no answer is counted twice, and none is left out."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """Classes in a database: who may do what, what is kept, and what happens at once."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """The class's wall: who may put what on it, what goes when, and who is on which side of a training."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np

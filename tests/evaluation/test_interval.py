@@ -1,7 +1,5 @@
 """The confidence interval of an accuracy is SciPy's."""
 
-from __future__ import annotations
-
 import pytest
 from scipy.stats import binomtest
 

@@ -1,7 +1,5 @@
 """The class's digits: a student who sends one and takes it back, and a teacher who collects, shows and trains."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A class from its opening to its end, in several browsers, in both languages."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 

@@ -1,7 +1,5 @@
 """Who is let in, under which name, and what every answer carries."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import hashlib

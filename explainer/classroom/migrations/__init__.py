@@ -1,7 +1,5 @@
 """How a database's tables come to be what `schema` says: a module for each change, carried out by Alembic."""
 
-from __future__ import annotations
-
 import threading
 from pathlib import Path
 

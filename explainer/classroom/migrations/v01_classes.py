@@ -3,8 +3,6 @@
 Before there were migrations, databases were made with the same tables: they are taken over as they are.
 """
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -1,7 +1,5 @@
 """A student's side of a class: the question, the answer, and, once the teacher shows it, how it comes about."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The question that a class was asked, computed anew from what the teacher chose, the same for everyone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The page of a class, for whoever is in none, teaches one, or answers in one."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from explainer.ui import caches, class_now, session

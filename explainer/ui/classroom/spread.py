@@ -1,7 +1,5 @@
 """The answers of a class, a row for each mistake and a dot for each answer; and who is where."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from html import escape
 

@@ -1,7 +1,5 @@
 """A teacher's side of a class: who is there, what is asked, what they answer, and what everyone is shown."""
 
-from __future__ import annotations
-
 from html import escape
 from urllib.parse import urlencode
 

@@ -1,7 +1,5 @@
 """The drawing page: a pen, what the network is given, and every layer's answer."""
 
-from __future__ import annotations
-
 import io
 import time
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The visitor's own set of drawings with labels: to label, look at, save, download and read back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 

@@ -1,7 +1,5 @@
 """What the model in use says of all test images, and cards of images with its answers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

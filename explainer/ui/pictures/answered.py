@@ -1,7 +1,5 @@
 """Images with what one or two networks say of them, a page at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypedDict

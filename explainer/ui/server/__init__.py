@@ -1,7 +1,5 @@
 """What happens before Streamlit sees a request, and when the server starts."""
 
-from __future__ import annotations
-
 from starlette.middleware import Middleware
 
 from explainer.ui.server.entry import EntryMiddleware

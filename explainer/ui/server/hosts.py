@@ -1,7 +1,5 @@
 """Under which names the server answers, and whose pages may connect to it."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 import socket

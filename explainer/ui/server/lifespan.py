@@ -1,7 +1,5 @@
 """What happens when the server starts."""
 
-from __future__ import annotations
-
 import asyncio
 import importlib
 import logging

@@ -1,7 +1,5 @@
 """What a browser's messages may hold, and what becomes of those that Streamlit would not answer."""
 
-from __future__ import annotations
-
 import json
 
 from google.protobuf.message import DecodeError

@@ -1,7 +1,5 @@
 """Who is refused, what browsers are told to refuse, and the cookie with the visitor's id."""
 
-from __future__ import annotations
-
 import asyncio
 import html
 from pathlib import Path

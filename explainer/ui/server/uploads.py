@@ -1,7 +1,5 @@
 """How many uploads may be on their way, how fast and how long; Streamlit writes what has come to the disk."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 from dataclasses import dataclass

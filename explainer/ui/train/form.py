@@ -1,7 +1,5 @@
 """The settings of a training: a widget for each, the visitor's own digits, and what is too much."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
