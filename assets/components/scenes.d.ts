@@ -1880,6 +1880,7 @@ declare module "scenes/wall" {
   export interface Meta {
     identity: string;
     counts: number[];
+    labels: number[];
     names: string[];
     wrong: (number | null)[];
     chosen: number | null;

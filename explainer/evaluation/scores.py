@@ -118,6 +118,10 @@ class Evaluation:
         """The images whose answer is wrong, the surest answer first, among equals in the images' order."""
         return self._by_confidence(np.flatnonzero(~self.is_right))
 
+    def surest_first(self) -> Indices:
+        """All images, the surest answer first, among equals in the images' order."""
+        return self._by_confidence(np.arange(self.total))
+
     def cell(self, label: int, answer: int) -> Indices:
         """The images of a cell of the confusion matrix: mistakes the surest first, right answers the least sure first.
 

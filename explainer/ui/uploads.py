@@ -127,13 +127,19 @@ def empty_fields() -> None:
 
 
 def _take(uploaded: Any, key: str, place: str, read: Callable[[str, bytes], Any], waiting: str) -> None:
-    """Lets a file go, and then reads it, unless that was done before."""
-    content = uploaded.getvalue()
-    _let_go(uploaded, session.remembered(key, uploaded))
+    """Reads a file, unless that was done before, and then lets it go.
+
+    If another run of the script interrupts the reading, the file stays, and that run reads it.
+    """
     known: _Outcome | None = session.remembered(place, None)
     if known is None or known.identifier != uploaded.file_id:
-        with st.spinner(waiting):
-            session.remember(place, _outcome(uploaded.file_id, uploaded.name, content, read))
+        try:
+            with st.spinner(waiting):
+                session.remember(place, _outcome(uploaded.file_id, uploaded.name, uploaded.getvalue(), read))
+        except Exception:
+            _let_go(uploaded, session.remembered(key, uploaded))
+            raise
+    _let_go(uploaded, session.remembered(key, uploaded))
 
 
 def _let_go(uploaded: Any, of_widget: Any) -> None:

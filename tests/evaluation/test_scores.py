@@ -60,6 +60,17 @@ def test_mistakes_come_the_surest_first(evaluation: Evaluation) -> None:
     assert (np.diff(evaluation.predictions.confidences[found]) <= 0).all()
 
 
+def test_all_images_come_the_surest_first_and_equals_in_their_order(evaluation: Evaluation) -> None:
+    doubled = Evaluation(
+        Predictions(
+            *(np.tile(part, (2, 1)) for part in (evaluation.predictions.logits, evaluation.predictions.probabilities))
+        ),
+        np.tile(evaluation.labels, 2),
+    )
+    confidences = [float(row.max()) for row in doubled.predictions.probabilities]
+    assert doubled.surest_first().tolist() == sorted(range(1_200), key=lambda place: -confidences[place])
+
+
 @pytest.mark.parametrize("count", [0, 3])
 def test_images_without_labels_are_refused(count: int) -> None:
     nothing = np.zeros((2 if count else 0, 10), np.float32)

@@ -153,6 +153,23 @@ def test_the_teacher_sees_what_keras_and_numpy_say(open_page: Open, language: st
     assert meta["counts"] == np.bincount(given, minlength=10).tolist()
     assert meta["wrong"] == [None if answers[place] == given[place] else answers[place] for place in order]
     assert np.array_equal(arrays["images"], on_wall(code).digits.images[order])
+    # Or all in one order: as they came, or the surest first.
+    came, sureness = list(on_wall(code).digits.images), [float(trace.probabilities.max()) for trace in traces]
+    for name in ("arrival", "confidence"):
+        choice = next(one for one in teacher.button_group if str(one.key).startswith("class_order_"))
+        choice.set_value(name).run()
+        assert not teacher.exception
+        meta, arrays = sent(teacher, "wall")
+        places = [next(one for one in range(20) if np.array_equal(came[one], image)) for image in arrays["images"]]
+        assert sorted(places) == list(range(20))
+        assert meta["counts"] == [20]
+        assert meta["labels"] == given[places].tolist()
+        assert meta["wrong"] == [None if answers[place] == given[place] else answers[place] for place in places]
+        if name == "arrival":
+            assert places == list(range(20))
+        else:
+            # Keras, asked one image at a time, may differ in the last digit.
+            assert (np.diff([sureness[place] for place in places]) < 1e-5).all()
     # The mistakes, each with a link into the walkthrough.
     cards = sent(teacher, "answered")[0]["cards"]
     assert len(cards) == min(4, 20 - right)

@@ -22,6 +22,8 @@ def page(language: str) -> None:
             raise ExplainerError("upload_unreadable", "no")
         if content.startswith(b"fault"):
             raise ZeroDivisionError
+        if content.startswith(b"interrupted") and st.session_state["times"] == 1:
+            st.rerun()
         return f"{name}: {len(content)}"
 
     if st.button("empty"):
@@ -77,6 +79,13 @@ def test_a_refused_file_is_let_go_and_spoken_of(language: str) -> None:
 
 def test_a_file_that_finds_a_fault_is_let_go(app: AppTest) -> None:
     assert told(bring(app, b"fault" + bytes(1_000))) == ("nothing", 0, 0)
+
+
+def test_a_file_is_read_by_the_run_that_interrupts_its_reading(app: AppTest) -> None:
+    bring(app, b"interrupted" + bytes(1_000))
+    assert told(app) == ("a_file.bin a_file.bin: 1011", 0, 0)
+    assert app.session_state["times"] == 2
+    assert not app.error
 
 
 def test_another_file_takes_its_place(app: AppTest) -> None:

@@ -1,4 +1,4 @@
-/** The digits of a class in a row for each label; those that the model gets wrong are framed, with its answer below. */
+/** The digits of a class, in rows of their labels or in one order; mistakes are framed, with the answer below. */
 
 import { build, element, placeOver, setAttributes, setText } from "../common/dom.js";
 import { onKeys } from "../common/keys.js";
@@ -31,7 +31,8 @@ export default function createWall(viewContext) {
   const { host, signal, scene: { meta: { text, counts } } } = viewContext;
   const name = element("span", { class: "name", "aria-live": "polite" });
   const frames = { chosen: element("div", { class: "frame chosen" }), pointed: element("div", { class: "frame" }) };
-  const rows = counts.map((_, label) => createRow(label));
+  const byLabel = counts.length > 1;
+  const rows = counts.map((_, row) => createRow(row));
   const { root } = build(["div.wall", { tabindex: 0, role: "group", "aria-label": text.keys },
     ...rows.map((row) => row.element)]);
   host.append(root, element("div", { class: "below" }, name));
@@ -45,14 +46,15 @@ export default function createWall(viewContext) {
     return step && (() => point(clamp(here + step, 0, viewContext.scene.meta.names.length - 1)));
   }, signal);
 
-  function createRow(/** @type {number} */ label) {
+  function createRow(/** @type {number} */ place) {
     const sheet = createSheet();
     const marks = element("div");
     const surface = element("div", { class: "surface" }, sheet.canvas, marks);
-    const row = element("div", { class: "row" }, element("strong", { class: "label" }, String(label)), surface);
+    const label = byLabel ? [element("strong", { class: "label" }, String(place))] : [];
+    const row = element("div", { class: byLabel ? "row labelled" : "row" }, ...label, surface);
     const at = (/** @type {MouseEvent} */ event) => {
       const index = sheet.indexAt(event);
-      return index === null ? null : firstOf(label) + index;
+      return index === null ? null : firstOf(place) + index;
     };
     sheet.canvas.addEventListener("pointermove", (event) => point(at(event)), { signal });
     sheet.canvas.addEventListener("pointerleave", () => point(null), { signal });
@@ -63,9 +65,9 @@ export default function createWall(viewContext) {
     return { element: row, surface, sheet, marks };
   }
 
-  /** The place of a label's first digit among all. */
-  function firstOf(/** @type {number} */ label) {
-    return viewContext.scene.meta.counts.slice(0, label).reduce((sum, count) => sum + count, 0);
+  /** The place of a row's first digit among all. */
+  function firstOf(/** @type {number} */ row) {
+    return viewContext.scene.meta.counts.slice(0, row).reduce((sum, count) => sum + count, 0);
   }
 
   function point(/** @type {number | null} */ index) {
@@ -85,23 +87,23 @@ export default function createWall(viewContext) {
     for (const [frame, place] of /** @type {const} */ ([[frames.chosen, chosen], [frames.pointed, pointed]])) {
       frame.hidden = place === null || place >= meta.names.length;
       if (place === null || frame.hidden) continue;
-      const label = meta.counts.findIndex((count, each) => place < firstOf(each) + count);
-      const { sheet, surface } = rows[label];
+      const row = meta.counts.findIndex((count, each) => place < firstOf(each) + count);
+      const { sheet, surface } = rows[row];
       surface.append(frame);
-      placeOver(frame, sheet.boxOf(place - firstOf(label)));
+      placeOver(frame, sheet.boxOf(place - firstOf(row)));
     }
     const told = pointed ?? chosen;
     setText(name, told === null ? text.hint : meta.names[told] ?? "");
   }
 
-  /** A frame around each mistake of a label, with the answer below. */
-  function marksOf(/** @type {number} */ label) {
-    const { counts: all, wrong } = viewContext.scene.meta;
-    const first = firstOf(label);
-    return wrong.slice(first, first + all[label]).flatMap((answer, index) => {
+  /** A frame around each mistake of a row, with the answer below, and the label unless it is the row's. */
+  function marksOf(/** @type {number} */ row) {
+    const { counts: all, labels, wrong } = viewContext.scene.meta;
+    const first = firstOf(row);
+    return wrong.slice(first, first + all[row]).flatMap((answer, index) => {
       if (answer === null) return [];
-      const box = rows[label].sheet.boxOf(index);
-      return [framed(box, "wrong"), below(box, `→ ${answer}`)];
+      const box = rows[row].sheet.boxOf(index);
+      return [framed(box, "wrong"), below(box, byLabel ? `→ ${answer}` : `${labels[first + index]}→${answer}`)];
     });
   }
 
@@ -113,17 +115,17 @@ export default function createWall(viewContext) {
   function paint() {
     const { scene: { meta, arrays }, palette, width } = viewContext;
     const { perRow, pitch } = wallSizes(width, meta.counts);
-    meta.counts.forEach((count, label) => {
-      const { sheet, element: row, marks } = rows[label];
-      const first = firstOf(label);
+    meta.counts.forEach((count, place) => {
+      const { sheet, element: row, marks } = rows[place];
+      const first = firstOf(place);
       const foot = meta.wrong.slice(first, first + count).some((answer) => answer !== null) ? FOOT : 0;
       row.hidden = count === 0;
       if (row.hidden) return;
       sheet.paint({ values: arrays.images.values.slice(first * PIXELS, (first + count) * PIXELS), count, rows: 28,
         columns: 28, palette, perRow, pitchX: pitch, pitchY: pitch + foot, gap: GAP, foot,
         scaleOf: () => ({ kind: "pixels", limit: 255 }) });
-      marks.replaceChildren(...marksOf(label));
-      setAttributes(sheet.canvas, { "aria-label": `${text.label} ${label}: ${count}` });
+      marks.replaceChildren(...marksOf(place));
+      setAttributes(sheet.canvas, { "aria-label": `${byLabel ? `${text.label} ${place}` : text.digits}: ${count}` });
     });
     mark();
   }

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from typing import get_args
 
-import numpy as np
 import streamlit as st
 
 from explainer.classroom import ClassDigits, ClassroomStore, Snapshot
@@ -23,10 +23,14 @@ from explainer.ui.numbers import percent
 from explainer.ui.pages import go_to
 from explainer.ui.pictures import wall as picture
 from explainer.ui.tables import scrolling
+from explainer.ui.widgets import segments
 
 WALL = f"{TEXT}.digits"
 CHOSEN = "class_digit"
 """Where it is kept which drawing is looked at, as its pixels."""
+ORDERS: tuple[picture.Order, ...] = get_args(picture.Order)
+_ORDER = "class_order"
+"""Where it is kept in which of `ORDERS` this tab shows the digits."""
 SURE_MISTAKES = 4
 """Mistakes that are shown as cards."""
 
@@ -106,9 +110,21 @@ def chooser(images: Images) -> Callable[[Mapping[str, object]], None]:
 
 
 def _picture(frame: Frame, drawn: ClassDigits, evaluation: Evaluation | None) -> None:
-    order = np.argsort(drawn.digits.labels, kind="stable")
-    choose = chooser(drawn.digits.images[order])
-    scene = picture.scene(drawn.digits, order, evaluation, chosen_in(drawn), frame.text)
+    text = frame.text
+    possible = tuple(order for order in ORDERS if evaluation is not None or order != "confidence")
+    wanted: picture.Order = session.remembered(_ORDER, ORDERS[0])
+    order = wanted if wanted in possible else ORDERS[0]
+    segments(
+        text(f"{WALL}.order"),
+        possible,
+        order,
+        lambda name: session.remember(_ORDER, name),
+        key=f"{_ORDER}_{len(possible)}",
+        words=lambda name: text(f"{WALL}.order_{name}"),
+        label_visibility="collapsed",
+    )
+    choose = chooser(drawn.digits.images[picture.arranged(drawn.digits, order, evaluation)])
+    scene = picture.scene(drawn.digits, order, evaluation, chosen_in(drawn), text)
     mount("wall", *scene, key="class_wall", on_choice=choose)
 
 
