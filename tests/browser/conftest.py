@@ -1,7 +1,9 @@
 """A real server and a real browser; whatever the browser complains about fails the test."""
 
+import contextlib
 import os
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -49,17 +51,19 @@ WebSocket.prototype.send = function (...data) {
 """
 STILL_FRAMES = 12
 """For so many frames in a row a page has to be settled: a component answers within 80 ms, a run may begin another."""
-# Every component shows something but one: the library.
+# Every component shows something but one: the library. What Streamlit loads only when a page needs it, it keeps a place
+# for, and letters that come late move what is below them.
 SETTLED = """([unexpected, asked]) => {
   if (talk.asked !== asked) Object.assign(talk, { asked, settled: 0 });
   const waits = talk.heard < talk.sent
-    || !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]");
+    || !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
+    || document.querySelector("[data-testid=stSkeleton]") || document.fonts.status === "loading";
   if (waits) { talk.settled = 0; return null; }
   const thrown = document.querySelector("[data-testid=stException]");
   if (thrown) return thrown.textContent;
-  const within = (part) => part.shadowRoot?.querySelector(".mount-point:not(:has(.cnn))") ?? [];
+  const isEmpty = (part) => !part.shadowRoot?.querySelector(".cnn, .dc-root");
   const components = [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")];
-  talk.settled = components.flatMap(within).length === 1 ? talk.settled + 1 : 0;
+  talk.settled = components.filter(isEmpty).length === 1 ? talk.settled + 1 : 0;
   if (talk.settled < STILL_FRAMES) return null;
   const { textContent } = document.body;
   return unexpected.find((words) => textContent.includes(words)) ?? "settled";
@@ -82,8 +86,8 @@ def start_server(port: int, folder: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
     with (folder / "server.log").open("ab") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and server.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
         except OSError:
@@ -95,9 +99,12 @@ def start_server(port: int, folder: Path) -> subprocess.Popen[bytes]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port below those that connections are given: one of these would be taken again before the server is there."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from websockets.sync.client import connect
 
 Found = TypeVar("Found")
 
-PATIENCE = 30
+PATIENCE = 60
 QUIET = """
 user_pref("app.normandy.enabled", false);
 user_pref("app.update.enabled", false);

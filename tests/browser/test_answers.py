@@ -58,6 +58,7 @@ def test_a_units_parts_add_up_and_pointing_tells_the_factors(visit: Visit) -> No
     sent = len(visitor.sent)
     row = page.locator(".terms-table tr[data-index]").first
     row.hover()
+    expect(page.locator("[data-part=told]")).to_contain_text("×")
     factors = re.findall(r"[+−]?[0-9]+\.[0-9]{6}", part(page, "told"))
     assert len(factors) == 3
     assert number(factors[0]) * number(factors[1]) == pytest.approx(number(factors[2]), abs=5e-6)

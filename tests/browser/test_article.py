@@ -7,32 +7,32 @@ from explainer.text import Text
 TITLE = ".article-title"
 
 
-def shown(page: Page) -> str:
-    """The line whose note is shown."""
-    return str(page.locator(".cnn-body[data-line]").get_attribute("data-line"))
+def expect_note(page: Page, line: str) -> None:
+    """Waits until a line's note is shown."""
+    expect(page.locator(".cnn-body[data-line]")).to_have_attribute("data-line", line)
 
 
 def test_a_line_is_chosen_by_pointing_click_key_and_link(visit) -> None:
     visitor = visit()
     page = visitor.open("article?lang=en&line=conv2d_1.Conv2D.kernel_size")
-    assert shown(page) == "conv2d_1"
+    expect_note(page, "conv2d_1")
     expect(page.locator("tr.chosen code").first).to_have_text("kernel_size")
     sent = len(visitor.sent)
     for x in (60, 90):
         page.locator("#line-fit").hover(position={"x": x, "y": 12})
     expect(page.locator(TITLE)).to_contain_text("Train")
     page.locator(TITLE).hover()
-    assert shown(page) == "conv2d_1"
+    expect_note(page, "conv2d_1")
     assert len(visitor.sent) == sent
     page.locator("#line-pooling2d_1 .argument").click()
-    assert shown(page) == "pooling2d_1"
+    expect_note(page, "pooling2d_1")
     page.wait_for_url("**line=pooling2d_1.MaxPooling2D.pool_size*")
     page.keyboard.press("Tab")
     page.locator(".script").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
-    assert shown(page) == "pooling2d_2"
+    expect_note(page, "pooling2d_2")
     page.wait_for_url("**line=pooling2d_2.MaxPooling2D.pool_size*")
 
 
@@ -61,5 +61,4 @@ def test_the_way_to_the_stage_and_back(visit) -> None:
     visitor.settle()
     page.get_by_role("link", name=Text("ja")("page.walkthrough.in_article")).click()
     page.wait_for_url("**/article?**line=conv2d_2*")
-    visitor.settle()
-    assert shown(page) == "conv2d_2"
+    expect_note(page, "conv2d_2")

@@ -1,5 +1,7 @@
 """The Build page in a browser: the flow of boxes follows the form, and a misfit is mended by its button."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -8,14 +10,14 @@ from tests.browser.conftest import Visit
 MISFIT = "build?lang=en&network=c64_max2_c32_max2_c32-k7_d128"
 
 
-def picture(page: Page) -> str:
-    return page.locator("svg.flow").get_attribute("aria-label") or ""
+def expect_pictured(page: Page, box: str, network: str) -> None:
+    expect(page.locator("svg.flow")).to_have_attribute("aria-label", re.compile(re.escape(box)))
+    expect(page).to_have_url(re.compile(f"network={network}(&|$)"))
 
 
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
 def test_a_misfit_is_drawn_and_mended(visit: Visit, width: int, height: int) -> None:
-    visitor = visit(width=width, height=height)
-    page = visitor.open(MISFIT)
+    page = visit(width=width, height=height).open(MISFIT)
     expect(page.locator("svg.flow .ground")).to_have_count(1)
     expect(page.locator("svg.flow .solid.waiting")).to_have_count(3)
     expect(page.locator("svg.flow .solid.built")).to_have_count(5)
@@ -23,8 +25,7 @@ def test_a_misfit_is_drawn_and_mended(visit: Visit, width: int, height: int) -> 
     page.get_by_role("button", name="Use a 5×5 kernel → 1×1×32").click()
     expect(page.locator("svg.flow .ground")).to_have_count(0)
     expect(page.locator("svg.flow .solid.built")).to_have_count(9)
-    assert "Conv 3 1×1×32" in picture(page)
-    assert "network=c64_max2_c32_max2_c32-k5_d128" in page.url
+    expect_pictured(page, "Conv 3 1×1×32", "c64_max2_c32_max2_c32-k5_d128")
     boxes = page.locator("svg.flow").bounding_box()
     assert boxes is not None
     assert boxes["x"] + boxes["width"] <= width
@@ -41,10 +42,7 @@ def test_boxes_are_in_proportion_to_their_maps(visit: Visit) -> None:
 
 
 def test_a_widget_changes_the_picture_and_the_table(visit: Visit) -> None:
-    visitor = visit()
-    page = visitor.open("build?lang=en&network=c64_max2_c32_max2_d128")
+    page = visit().open("build?lang=en&network=c64_max2_c32_max2_d128")
     page.locator(".st-key-build_0_padding_en").get_by_role("radio").nth(1).click()
     expect(page.locator("table.summary")).to_contain_text("(None, 28, 28, 64)")
-    visitor.settle()
-    assert "Conv 1 28×28×64" in picture(page)
-    assert "network=c64-same_max2_c32_max2_d128" in page.url
+    expect_pictured(page, "Conv 1 28×28×64", "c64-same_max2_c32_max2_d128")

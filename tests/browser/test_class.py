@@ -31,6 +31,7 @@ def test_a_lesson_with_a_class(visit: Visit) -> None:
     expect(lead.locator(".class-spread")).to_be_visible()
     phone.locator(".st-key-phone-bar a").tap()
     phone.wait_for_url(re.compile("/class"))
+    student.settle()
 
     # A number that is none of the usual mistakes: it is counted, and nothing tells the answer.
     phone.locator("input[data-part=answer]").fill("123456")
@@ -49,6 +50,8 @@ def test_a_lesson_with_a_class(visit: Visit) -> None:
     # The student's page goes where the teacher's goes.
     lead.locator(".st-key-class-actions").get_by_text(words("lead_on"), exact=True).click()
     expect(lead.locator(".st-key-class-actions").get_by_role("switch")).to_be_checked()
+    # A switch that the server has not heard of yet would be forgotten with the page.
+    teacher.settle()
     lead.locator(".st-key-pages").get_by_role("link", name=text("navigation.data"), exact=True).click()
     phone.wait_for_url(re.compile("/data"))
     expect(phone.get_by_role("heading", level=1)).to_have_text(text("page.data.title"))
@@ -64,6 +67,7 @@ def test_a_drawing_comes_to_the_class_and_opens_in_the_walkthrough(visit: Visit)
     lead.get_by_role("radio", name=text("page.class.view_digits")).click()
     lead.locator(".st-key-class_is_open_en label").click()
     expect(lead.locator(".st-key-class_is_open_en").get_by_role("switch")).to_be_checked()
+    teacher.settle()
 
     # A one: drawn, labelled, and sent with one click.
     draw = student.open(f"draw?lang=en&class={code}")

@@ -32,6 +32,7 @@ def test_a_weight_is_changed_and_a_patch_followed(visit: Visit) -> None:
     expect(bias).to_have_value(learned)
     expect(page.locator(".bench")).to_contain_text("Nothing is changed yet.")
     page.wait_for_url(re.compile(r"^((?!edit=).)*$"))
+    visitor.settle()
     patch = page.locator(".patch").first
     image = re.search(r"image=(test-\d+)", patch.get_attribute("href") or "")
     assert image is not None

@@ -64,7 +64,7 @@ def test_the_link_brings_a_setting_back(visit: Visit) -> None:
     page.keyboard.type("7")
     page.locator(".transport").get_by_role("button").nth(2).click()
     expect(page.locator(".transport .place")).to_have_text("row 2, column 0")
-    page.wait_for_function("() => location.search.includes('_at2.0')")
+    page.wait_for_url(re.compile(r"_at2\.0"))
     setting = ConvolutionSetting.parse(linked(page))
     assert setting is not None
     assert (setting.cells[10], setting.row, setting.column) == (7, 2, 0)

@@ -1,19 +1,23 @@
-/** Longer than even a busy server takes to hear of a stroke; who has waited so long may go without it. */
-const PATIENCE_MS = 5000;
+/** How often it is asked whether a link still has to wait. */
+const LOOK_MS = 250;
 
 /**
  * Holds a click on a link back while the server has not heard of the last stroke. When another page is asked for,
  * Streamlit forgets what still waits for its turn, and with it the stroke.
+ * @param {() => boolean} isHeard whether it has heard, or never will @param {AbortSignal} signal
  * @returns what lets the click go on, to be called whenever the server has answered
  */
-export function holdLinks(/** @type {() => boolean} */ isHeard, /** @type {AbortSignal} */ signal) {
+export function holdLinks(isHeard, signal) {
   let held = /** @type {HTMLElement | null} */ (null);
-  let patience = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  let timer = 0;
   const release = () => {
     const link = held;
-    clearTimeout(patience);
+    clearInterval(timer);
     held = null;
     link?.click();
+  };
+  const look = () => {
+    if (isHeard()) release();
   };
   document.addEventListener("click", (event) => {
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
@@ -23,11 +27,9 @@ export function holdLinks(/** @type {() => boolean} */ isHeard, /** @type {Abort
     event.preventDefault();
     event.stopImmediatePropagation();
     held = /** @type {HTMLAnchorElement} */ (link);
-    clearTimeout(patience);
-    patience = setTimeout(release, PATIENCE_MS);
+    clearInterval(timer);
+    timer = setInterval(look, LOOK_MS);
   }, { capture: true, signal });
   signal.addEventListener("abort", release);
-  return () => {
-    if (isHeard()) release();
-  };
+  return look;
 }

@@ -10,8 +10,12 @@ import { createWays } from "./ways.js";
 /** How long the library may take to show its canvas, before it is said that it cannot be read. */
 const PATIENCE_MS = 5000;
 
-/** A stroke that is older than this was heard, or never will be. */
+/** A stroke that is older than this was heard, or never will be; unless the server computes meanwhile. */
 const HEARING_MS = 5000;
+const COMPUTING_MS = 30_000;
+
+/** Where Streamlit says whether the server computes. */
+const COMPUTING = "[data-testid=stApp][data-test-script-state=running]";
 
 /**
  * @param {Context} viewContext @param {() => ShadowRoot | null} find the canvas, if it is there
@@ -51,7 +55,8 @@ export function tellPen(viewContext, find, lifted) {
       told = Math.min(told, count);
     },
     hear: () => ways.hear(strokesOf(viewContext.scene), performance.now()),
-    isHeard: () => told <= (viewContext.scene.meta.ways?.length ?? Infinity) || performance.now() - toldAt > HEARING_MS,
+    isHeard: () => told <= (viewContext.scene.meta.ways?.length ?? Infinity)
+      || performance.now() - toldAt > (document.querySelector(COMPUTING) === null ? HEARING_MS : COMPUTING_MS),
   };
 }
 
