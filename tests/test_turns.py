@@ -60,16 +60,16 @@ def held(turns: Turns, who: str, size: int = 0) -> Iterator[None]:
     def hold() -> None:
         with asking(Asker(who[0], who)), turns.turn(size):
             has.set()
-            may_end.wait(10)
+            may_end.wait(100)
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert has.wait(10)
+    assert has.wait(100)
     try:
         yield
     finally:
         may_end.set()
-        thread.join(10)
+        thread.join(100)
 
 
 def test_a_flood_is_refused_at_once() -> None:
@@ -124,7 +124,7 @@ def test_a_thread_that_has_its_turn_goes_on() -> None:
 
 
 def test_meanwhile_another_has_a_turn_that_is_given_back() -> None:
-    turns = Turns(patience_seconds=10)
+    turns = Turns(patience_seconds=100)
     with asking(Asker("a", "a1")), turns.turn():
         with turns.given_back(), held(turns, "b1"):
             assert [turn.asker.visitor for turn in turns._under_way] == ["b1"]
@@ -147,11 +147,11 @@ def test_whoever_never_ends_keeps_nobody_waiting_for_ever() -> None:
                 lock.acquire()
                 waits.set()
                 until(lambda: any(turn.asker.visitor == "b1" for turn in turns._under_way))
-            lock.release()
             ended.append("a1")
+            lock.release()
 
     def want() -> None:
-        waits.wait(10)
+        waits.wait(100)
         with asking(Asker("b", "b1")), turns.turn(), lock:
             ended.append("b1")
 
@@ -160,7 +160,7 @@ def test_whoever_never_ends_keeps_nobody_waiting_for_ever() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(100)
     assert ended == ["a1", "b1"]
     assert not turns._under_way
     assert not turns._waiting
@@ -182,7 +182,7 @@ def test_everybody_has_a_turn_and_no_more_at_once_than_may(names: list[str], at_
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(100)
     assert sorted(done) == sorted(names)
     assert max(at_work) <= at_once
     assert not turns._under_way
@@ -190,7 +190,7 @@ def test_everybody_has_a_turn_and_no_more_at_once_than_may(names: list[str], at_
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 100
     while not is_so() and time.monotonic() < end:
         time.sleep(0.002)
     assert is_so()
@@ -203,7 +203,7 @@ def test_however_many_one_address_has_waiting_the_other_is_next(at_once: int) ->
     def wait(address: str, number: int) -> None:
         with asking(Asker(address, f"{address}{number}")), turns.turn():
             served.append(address)
-            gate.wait(10)
+            gate.wait(100)
 
     threads = [threading.Thread(target=wait, args=("greedy", number)) for number in range(12)]
     threads.append(threading.Thread(target=wait, args=("honest", 0)))
@@ -215,7 +215,7 @@ def test_however_many_one_address_has_waiting_the_other_is_next(at_once: int) ->
     until(lambda: len(turns._waiting) == (13 if at_once == 1 else 12) - own)
     gate.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(100)
     assert len(served) == 13
     assert served.index("honest") == own
 

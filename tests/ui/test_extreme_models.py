@@ -20,7 +20,7 @@ QUICK_PAGES = ("overview", "evaluate", "attribution", "time_machine", "learning_
 
 def settled(app: AppTest) -> AppTest:
     """The page once all that it asked for in the background is over."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 200
     while any(not job.is_over for job in caches.filter_jobs()._jobs.values()) and time.monotonic() < end:
         time.sleep(0.2)
         app.run()

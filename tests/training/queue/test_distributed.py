@@ -157,7 +157,7 @@ def test_runs_wait_while_no_scheduler_answers(
     store: RunStore, tiny: Request, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     pytest.importorskip("distributed", reason="the packages of requirements-distributed.txt are not installed")
-    monkeypatch.setenv("EXPLAINER_SCHEDULER", f"tcp://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("EXPLAINER_SCHEDULER", "tcp://127.0.0.1:1")
     monkeypatch.setattr(executors, "LOOK_SECONDS", 0.01)
     queue = training_queue(store)
     run = store.run(queue.submit(tiny))

@@ -147,7 +147,7 @@ def test_the_thread_dispatches_by_itself(store, tiny):
 
     with RunQueue(store, Notifying()) as queue:
         queue.submit(tiny)
-        assert done.wait(5)
+        assert done.wait(100)
     assert not queue.dispatcher._thread.is_alive()
 
 
@@ -186,7 +186,7 @@ def test_the_thread_survives_whatever_happens_in_a_round(store, tiny, monkeypatc
     monkeypatch.setattr("explainer.training.queue.dispatcher.TICK_SECONDS", 0.01)
     store.create(tiny)
     with RunQueue(store, bench):
-        assert done.wait(5)
+        assert done.wait(100)
     assert len(bench.jobs) == 1
     assert "The queue will look again" in caplog.text
     assert str(problem) in caplog.text

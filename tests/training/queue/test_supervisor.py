@@ -1,5 +1,7 @@
+import itertools
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -37,17 +39,35 @@ def test_a_worker_that_does_not_stop_is_ended(store, tiny, monkeypatch, program)
 
 def test_a_worker_that_is_to_stop_may_take_its_time(store, tiny, monkeypatch):
     """It evaluates and saves what was learned, which takes longer than a worker that hangs is waited for."""
-    busy = "import time\nend = time.process_time() + 1.5\nwhile time.process_time() < end: pass"
     run = store.create(tiny, is_claimed=True)
-    monkeypatch.setattr(
-        supervisor, "_start", lambda *_: subprocess.Popen([sys.executable, "-c", busy], stdin=subprocess.PIPE)
-    )
+    worker = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    looks, seconds = itertools.count(), itertools.count()
+
+    def computed(_: object) -> float:
+        """A second more at each look; at the last one the worker is done."""
+        if (look := next(looks)) == 10:
+            worker.stdin.write(b"\n")
+            worker.stdin.flush()
+        return float(look)
+
+    monkeypatch.setattr(supervisor, "_start", lambda *_: worker)
+    monkeypatch.setattr(supervisor, "_processor_seconds", computed)
+    # A clock of the test's own: this machine may be busy.
+    monkeypatch.setattr(supervisor, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
     monkeypatch.setattr(supervisor, "POLL_SECONDS", 0.02)
-    monkeypatch.setattr(supervisor, "STOP_SECONDS", 1.0)
-    monkeypatch.setattr(supervisor, "AT_WORK_SECONDS", 0.02)
+    monkeypatch.setattr(supervisor, "STOP_SECONDS", 3)
     run.ask_to_stop()
     run_to_completion(run.directory)
     assert Exit.model_validate_json(run.exit_path.read_bytes()).exit_code == 0
+
+
+def test_how_long_a_worker_has_computed_is_known_until_it_ends():
+    busy = "import time\nwhile time.process_time() < 0.2: pass\nprint(flush=True)\ninput()"
+    with subprocess.Popen([sys.executable, "-c", busy], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        worker.stdout.readline()
+        assert supervisor._processor_seconds(worker) > 0.1
+        worker.kill()
+    assert supervisor._processor_seconds(worker) == 0
 
 
 def test_a_job_that_is_started_again_is_not_taken_for_ended(store, tiny, monkeypatch):

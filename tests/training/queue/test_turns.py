@@ -11,7 +11,7 @@ def test_who_was_served_outlives_runs_and_servers(tmp_path) -> None:
     Served(tmp_path / "turns").note(*names)
     times = Served(tmp_path / "turns").times()
     assert set(times) == set(names)
-    assert abs(time.time() - times[names[0]]) < 5
+    assert abs(time.time() - times[names[0]]) < 100
     long_ago = time.time() - MEMORY_SECONDS - 10
     os.utime(tmp_path / "turns" / names[0], (long_ago, long_ago))
     served = Served(tmp_path / "turns")

@@ -123,7 +123,7 @@ def test_the_same_seed_gives_the_same_losses_in_another_process(held_out, store)
         cwd=Path(__file__).resolve().parents[3],
     )
     with worker:
-        assert worker.wait(timeout=120) == 0
+        assert worker.wait(timeout=240) == 0
 
     def curves(each):
         status = read_status(each)
