@@ -41,13 +41,13 @@ BENCHMARKS = {
     "domain": "held-out digits of a class before and after a training on MNIST and 300 digits of the class",
     "classroom": "40 sessions that click through the stages and draw while a run trains; the server's memory",
     "lesson": "200 students answer and follow on two servers, one is killed: when answers are seen, what is lost",
-    "greedy": "one visitor with 60 cookies, then attackers, beside 10 honest ones: turns, the disk, pages, uploads",
+    "greedy": "one visitor with 60 cookies, then attackers, beside 10 honest ones: turns, disk, uploads; then a class",
     "memory": "the most memory that workers held, against what is said before they start",
     "start": "`streamlit run` until the overview is painted, and page changes, against an empty page",
 }
 PARTS = {
     "training": ("epochs", "clicks", "begin"),
-    "greedy": ("trainings", "attacks"),
+    "greedy": ("trainings", "attacks", "class"),
     "hostile": ("weights", "keras", "pages"),
 }
 COUNTED = {

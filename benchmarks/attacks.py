@@ -1,6 +1,6 @@
 """Ten honest visitors click and bring photos while somebody attacks the server; a part of `greedy`.
 
-They do so alone and beside each attack by turns, so that a machine that slows down slows both. The attackers share the
+They do so alone before and after each attack, so that a machine that slows down slows both. The attackers share the
 machine with the server: of what they slow down, a part is their own computing.
 """
 
@@ -25,7 +25,7 @@ from pathlib import Path
 import psutil
 from PIL import Image, ImageDraw
 
-from benchmarks.report import Figure, Report, Sample, alternate
+from benchmarks.report import Figure, Report, Sample
 from benchmarks.server import APP, Server, serve
 from benchmarks.session import Session, session
 from explainer.network.presets import ARTICLE
@@ -34,14 +34,20 @@ from tests.oracles.attackers import ATTACKS, FIELD, handshake, open_photos, run_
 HONEST = 10
 FIRST_HONEST = 11
 """The last number of the first honest one's address."""
-SECONDS = 20.0
-ROUNDS = 2
+SECONDS = 12.0
+"""For how long visitors begin another turn; each makes at least one."""
+MOST_SECONDS = 600.0
+"""Of all phases together: while the server is slow, less time is left to wait until its memory is free again."""
+PHASE_SECONDS = 40.0
+"""Of a phase in which the server is slow, without that wait."""
 PAUSE_SECONDS = 1.0
 PAGES = ("glossary", "data", "train")
 STAGES = tuple(stage.name for stage in ARTICLE.stages)
 CLICKS = 3
 RETRY_SECONDS = 0.5
-RECOVERY_SECONDS = 180.0
+GIVEN_UP_SECONDS = 15.0
+"""After how long a visitor no longer tries to bring a refused photo."""
+LEAST_RECOVERY_SECONDS, RECOVERY_SECONDS = 15.0, 180.0
 """After two minutes, Streamlit forgets a tab that was closed."""
 MEGABYTE = 1e6
 HANDSHAKES = 50
@@ -68,13 +74,17 @@ class Seen:
 def measure(attacks: tuple[str, ...] = tuple(ATTACKS)) -> Report:
     """Attacks a server in each way, and in all ways at once."""
     ways = {name: (name,) for name in attacks} | {"all attacks": attacks}
+    seen: dict[str, dict[str, tuple[Seen, ...]]] = {}
     with serve(APP) as server:
         # The first visitors wait for what is compiled once.
-        _phase(server, ())
-        seen = {
-            name: alternate({"idle": lambda: _phase(server, ()), name: lambda way=way: _phase(server, way)}, ROUNDS)
-            for name, way in ways.items()
-        }
+        _phase(server, (), 0.0)
+        end = time.monotonic() + MOST_SECONDS
+        before = _phase(server, (), 0.0)
+        for done, (name, way) in enumerate(ways.items(), start=1):
+            attacked = _phase(server, way, end - 2 * PHASE_SECONDS * (len(ways) - done))
+            after = _phase(server, (), 0.0)
+            seen[name] = {"idle": (before, after), name: (attacked,)}
+            before = after
     return report(seen, cut_off())
 
 
@@ -108,11 +118,17 @@ def report(seen: Mapping[str, Mapping[str, Sequence[Seen]]], health: float | Non
     return Report("greedy", tuple(samples), tuple(figures))
 
 
-def _phase(server: Server, attacks: Sequence[str]) -> Seen:
+def _phase(server: Server, attacks: Sequence[str], end: float) -> Seen:
+    """Lets the honest visitors click beside attacks, and waits until the server's memory is free again.
+
+    Args:
+        end: Until when it may wait, by the monotonic clock; it waits for `LEAST_RECOVERY_SECONDS` in any case.
+    """
     seen, before = Seen(), _taken(server)
     with _attacking(server.url, attacks):
         asyncio.run(_visit(server, seen, SECONDS))
-    end = time.monotonic() + RECOVERY_SECONDS
+    now = time.monotonic()
+    end = min(max(end, now + LEAST_RECOVERY_SECONDS), now + RECOVERY_SECONDS)
     while True:
         memory, files = _taken(server)
         seen.growth = memory - before[0], files - before[1]
@@ -181,13 +197,13 @@ async def _honest(url: str, seen: Seen, number: int, end: float) -> None:
 
 
 async def _photo(browser: Session, chance: random.Random) -> float:
-    """Brings a photo until it is read.
+    """Brings a photo until it is read, or has been refused for too long.
 
     Returns:
         How many seconds passed from its first refusal; 0 if it was never refused.
     """
     refused: float | None = None
-    while True:
+    while refused is None or time.monotonic() - refused < GIVEN_UP_SECONDS:
         began = time.monotonic()
         with contextlib.suppress(ConnectionRefusedError):
             await browser.bring(FIELD, "photo.png", _honest_photo(chance.randrange(20)))
@@ -195,6 +211,7 @@ async def _photo(browser: Session, chance: random.Random) -> float:
                 return 0.0 if refused is None else time.monotonic() - refused
         refused = refused or began
         await asyncio.sleep(RETRY_SECONDS)
+    return time.monotonic() - refused
 
 
 @functools.cache

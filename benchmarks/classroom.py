@@ -12,6 +12,7 @@ import io
 import random
 import secrets
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import psutil
@@ -164,14 +165,23 @@ def _check(browser: Session, beginning: str) -> None:
 @functools.cache
 def _canvas(number: int, strokes: int) -> dict[str, object]:
     """The canvas's state after so many strokes, a little different for each pupil."""
+    return drawn([[place + number % 20 for place in line] for line in LINES[:strokes]])
+
+
+def drawn(lines: Sequence[Sequence[int]]) -> dict[str, object]:
+    """The canvas's state with some strokes on it.
+
+    Args:
+        lines: Where each begins and ends, in the canvas's pixels: `x, y, x, y`.
+    """
     picture = Image.new("RGBA", (SIZE, SIZE), "black")
     pen = ImageDraw.Draw(picture)
-    for line in LINES[:strokes]:
-        pen.line([place + number % 20 for place in line], fill="white", width=24)
+    for line in lines:
+        pen.line(list(line), fill="white", width=24)
     file = io.BytesIO()
     picture.save(file, "PNG")
     data = DATA_URL + base64.b64encode(file.getvalue()).decode()
-    return {"drawing": {"data": data, "raw": {"objects": [{"type": "path"}] * strokes}}}
+    return {"drawing": {"data": data, "raw": {"objects": [{"type": "path"}] * len(lines)}}}
 
 
 def report(lesson: Lesson) -> Report:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from benchmarks import attacks
+from benchmarks import attacks, hostile_class
 from benchmarks.report import Figure, Report, Sample
 from benchmarks.server import APP, Server, serve
 from benchmarks.session import session
@@ -29,7 +29,7 @@ from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import ACTIVE, read_state
 
-PARTS = ("trainings", "attacks")
+PARTS = ("trainings", "attacks", "class")
 COOKIES = 60
 HONEST = 10
 MINUTES = 10.0
@@ -75,7 +75,7 @@ class Seen:
 
 
 def measure(repeats: int = 1, minutes: float = MINUTES, parts: Sequence[str] = PARTS) -> Report:
-    """Lets them all train, and then attacks the server.
+    """Lets them all train, and then attacks the server, and a class.
 
     Args:
         repeats: How often they train; of several times, all count.
@@ -84,6 +84,8 @@ def measure(repeats: int = 1, minutes: float = MINUTES, parts: Sequence[str] = P
     reports = [report([_once(minutes * 60.0) for _ in range(repeats)])] if "trainings" in parts else []
     if "attacks" in parts:
         reports.append(attacks.measure())
+    if "class" in parts:
+        reports.append(hostile_class.measure())
     samples = tuple(sample for each in reports for sample in each.samples)
     return Report("greedy", samples, tuple(figure for each in reports for figure in each.figures))
 

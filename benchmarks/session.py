@@ -51,9 +51,12 @@ class Session:
     Attributes:
         id: The tab's, by which Streamlit knows it; empty until a page was opened.
         buttons: The page's buttons that can be pressed, by what is on them: Streamlit's ids.
-        fields: Its fields for a file, its switches and its choices of a segment, by what they are called, likewise.
+        fields: Its fields for a file or for words, its switches and its choices of a segment, by what they are called,
+            likewise.
         errors: What the last run said was wrong.
         headings: What headings have said since this was emptied.
+        searched: What is looked for in every message that comes; nothing if it is empty.
+        found: In how many messages that was.
 
     Args:
         address: The server's address, without a slash at the end.
@@ -68,6 +71,8 @@ class Session:
         self.fields: dict[str, Component] = {}
         self.errors: list[str] = []
         self.headings: list[str] = []
+        self.searched = b""
+        self.found = 0
         self._address = address
         self._source = source
         self.id = ""
@@ -148,6 +153,12 @@ class Session:
         """Chooses one of a row of segments; see `choose`."""
         target = self.fields[label]
         self._states[target.id] = WidgetState(id=target.id, string_array_value=StringArray(data=[word]))
+        return await self._rerun(ClientState(fragment_id=target.fragment))
+
+    async def write(self, label: str, words: str) -> float:
+        """Writes into a field; see `choose`."""
+        target = self.fields[label]
+        self._states[target.id] = WidgetState(id=target.id, string_value=words)
         return await self._rerun(ClientState(fragment_id=target.fragment))
 
     async def bring(self, label: str, name: str, content: bytes) -> float:
@@ -236,8 +247,9 @@ class Session:
     def _take(self, data: str | bytes) -> bool:
         """Takes a message in, and says whether the script has ended with it."""
         self.received += len(data)
-        message = ForwardMsg()
-        message.ParseFromString(data if isinstance(data, bytes) else data.encode())
+        content = data if isinstance(data, bytes) else data.encode()
+        self.found += bool(self.searched) and self.searched in content
+        message = ForwardMsg.FromString(content)
         kind = message.WhichOneof("type")
         if kind == "ref_hash":
             message = self._cached[message.ref_hash][0]
@@ -282,7 +294,7 @@ class Session:
             self.buttons[element.button.label] = element.button.id
         if element.HasField("heading"):
             self.headings.append(element.heading.body)
-        for field in (element.file_uploader, element.button_group, element.checkbox):
+        for field in (element.file_uploader, element.text_input, element.button_group, element.checkbox):
             if field.id:
                 self.fields[field.label] = Component(field.id, delta.fragment_id)
         if element.alert.format == Alert.ERROR:

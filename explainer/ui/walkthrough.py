@@ -19,7 +19,7 @@ from explainer.ui.components.payload import Scene
 from explainer.ui.filters.choice import to_filter
 from explainer.ui.frame import Frame
 from explainer.ui.learning.step_in_use import trainable_roles
-from explainer.ui.pages import page_link
+from explainer.ui.pages import beside, page_link
 from explainer.ui.parts import alone
 from explainer.ui.pictures import (
     activation,
@@ -97,6 +97,23 @@ def walk(frame: Frame) -> None:
     code(frame, stage)
     to_filter(frame, context)
     to_attribution(frame, stage)
+    onward(frame, stage)
+
+
+def onward(frame: Frame, stage: Stage) -> None:
+    """Leads to the next stage, and from the last one to the next page; a tour has a way of its own."""
+    if frame.session.tour is not None:
+        return
+    text, config = frame.text, frame.model.config
+    following = next(iter(config.stages[config.stages.index(stage) + 1 :]), None)
+    _, page = beside(frame.page)
+    with st.container(key="stage-onward"):
+        if following is not None:
+            label = text("page.walkthrough.next", name=stage_label(text, config, following))
+            icon = ":material/arrow_forward:"
+            st.button(label, key="stage_next", icon=icon, on_click=go_to, args=(frame, following.name))
+        elif page is not None:
+            page_link(frame, page, text("page.walkthrough.next", name=text(f"navigation.{page}")))
 
 
 def chosen_stage(frame: Frame) -> Stage:

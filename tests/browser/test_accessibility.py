@@ -70,9 +70,14 @@ CUT_OFF = """() => {
 }"""
 
 
-def findings(page: Page) -> list[str]:
-    """What axe finds that is more than minor, one line an element."""
-    violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
+def findings(page: Page, *, with_contrast: bool = True) -> list[str]:
+    """What axe finds that is more than minor, one line an element.
+
+    Args:
+        with_contrast: Whether colours are looked at. What is drawn anew by a timer is too faint for a moment.
+    """
+    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": with_contrast}}}
+    violations: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     return [
         f"{violation['id']}: {node['target']} {node['html'][:160]}"
         for violation in violations

@@ -8,8 +8,23 @@ from playwright.sync_api import expect
 from explainer.text import Text
 from tests.browser.conftest import Visitor
 from tests.browser.pen import by_mouse
+from tests.browser.test_accessibility import findings
 
 Visit = Callable[..., Visitor]
+SMALL = """() => {
+  const small = [];
+  const walk = (part) => {
+    if (part.matches?.(".st-key-presenting") || part.checkVisibility?.({ visibilityProperty: true }) === false) return;
+    const words = [...part.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent).join("");
+    const { width = 0, height = 0 } = part.getBoundingClientRect?.() ?? {};
+    const seen = words.trim() && width > 1 && height > 1;
+    if (seen && parseFloat(getComputedStyle(part).fontSize) * part.currentCSSZoom < 17.99) small.push(words.trim());
+    [...part.children, part.shadowRoot].forEach((one) => one && walk(one));
+  };
+  walk(document.querySelector("[data-testid=stMain]"));
+  return small;
+}"""
+"""Words of the page, but not of the presenter's bar, that are smaller than 18 pixels of the screen."""
 
 
 def test_a_lesson_with_a_class(visit: Visit) -> None:
@@ -18,7 +33,7 @@ def test_a_lesson_with_a_class(visit: Visit) -> None:
     def words(name: str, **numbers: object) -> str:
         return text(f"page.class.{name}", **numbers)
 
-    teacher, student = visit(), visit(width=390, height=844, has_touch=True)
+    teacher, student = visit(width=1280, height=720), visit(width=390, height=844, has_touch=True)
     lead = teacher.open("class?lang=en")
     lead.locator(".st-key-class_open button").click()
     lead.wait_for_url(re.compile("class=[0-9]{6}"))
@@ -39,6 +54,7 @@ def test_a_lesson_with_a_class(visit: Visit) -> None:
     expect(phone.locator("[data-part=said]")).to_contain_text(text("question.verdict.wrong"))
     expect(phone.locator("[data-part=step]")).to_have_count(0)
     expect(lead.locator(".class-spread li[data-kind=wrong] i")).to_have_count(1)
+    assert [findings(page, with_contrast=False) for page in (lead, phone)] == [[], []]
     phone.get_by_role("button", name=words("card.again")).tap()
     expect(phone.locator("input[data-part=answer]")).to_be_editable()
 
@@ -46,6 +62,13 @@ def test_a_lesson_with_a_class(visit: Visit) -> None:
     lead.get_by_role("button", name=words("reveal")).click()
     expect(phone.locator("[data-part=step]").first).to_be_visible()
     expect(phone.locator("input[data-part=answer]")).not_to_be_editable()
+
+    # From the back of the room, all of it can be read.
+    lead = teacher.open(f"class?lang=en&class={code}&present=1")
+    expect(lead.locator(".class-steps")).to_be_visible()
+    expect(lead.locator(".class-spread")).to_be_visible()
+    assert lead.evaluate(SMALL) == []
+    lead = teacher.open(f"class?lang=en&class={code}")
 
     # The student's page goes where the teacher's goes.
     lead.locator(".st-key-class-actions").get_by_text(words("lead_on"), exact=True).click()
@@ -80,6 +103,7 @@ def test_a_drawing_comes_to_the_class_and_opens_in_the_walkthrough(visit: Visit)
     picture = lead.locator(".wall canvas:visible")
     expect(picture).to_have_count(1)
     expect(lead.locator(".class-accuracies li")).to_have_count(2)
+    assert [findings(page, with_contrast=False) for page in (lead, draw)] == [[], []]
     picture.click(position={"x": 15, "y": 15})
     lead.locator(".st-key-class_follow_digit button").click()
     lead.wait_for_url(re.compile("/walkthrough.*image=drawing"))

@@ -58,9 +58,10 @@ def test_a_strip_is_sorted_and_coloured_without_the_server(visit: Visit) -> None
     expect(maps).to_have_count(64)
     sent = len(visitor.sent)
     page.get_by_role("radio", name=Text("en")("component.maps.order_strength_title")).click()
+    expect(maps.first).to_have_attribute("data-map", str(strengths.argmax()))
     order = maps.evaluate_all("(options) => options.map((option) => Number(option.dataset.map))")
     assert order == sorted(range(64), key=lambda index: (-strengths[index], index))
     page.get_by_role("radio", name=Text("en")("component.maps.scale_own_title")).click()
     own = Text("en")("component.maps.map_own", index=order[0], low="0", high=f"{strengths[order[0]]:.3f}")
-    assert maps.first.get_attribute("title") == own
+    expect(maps.first).to_have_attribute("title", own)
     assert len(visitor.sent) == sent

@@ -46,6 +46,7 @@ def test_the_main_path(driver: Driver, server: str, server_folder: Path) -> None
     until(driver, SETTLED)
     until(driver, 'found(".overview canvas").filter(isPainted).length', lambda count: count >= 10)
     driver.open(f"{server}/walkthrough?lang=en&image=test-18&stage=conv2d_1")
+    until(driver, SETTLED)
     until(driver, 'found(".output-side canvas").filter(isPainted).length')
     place = 'Number(found(".transport .scrub")[0].value)'
     before = until(driver, place, lambda _: True)
@@ -57,7 +58,7 @@ def test_the_main_path(driver: Driver, server: str, server_folder: Path) -> None
     name = type(driver).__name__
     driver.evaluate(f"(CanvasRenderingContext2D.prototype.strokeRect = () => {{ throw new TypeError('{name}'); }}, 1)")
     until(driver, '(found(".transport .restart")[0].click(), found(".apology").length)')
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     # The server begins the file with its first line.
     log = server_folder / "log.txt"
     while not re.search(
@@ -71,7 +72,7 @@ def test_the_console_is_heard(driver: Driver, server: str) -> None:
     driver.open(f"{server}/_stcore/health")
     driver.evaluate("console.error('heard') ?? 1")
     driver.evaluate("setTimeout(() => nobody.knows()) && 1")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not {"heard", "nobody"} <= set(" ".join(driver.complaints()).replace(":", " ").split()):
         assert time.monotonic() < deadline, driver.complaints()
         driver.evaluate("1")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import cycle
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 from explainer.network import network
@@ -76,11 +77,16 @@ def overprinted(visitor: Visitor, page: Page, windows: Iterable[tuple[int, int]]
     for width, height in windows:
         page.set_viewport_size({"width": width, "height": height})
         visitor.frames(4)
-        found[f"{width}x{height}"] = page.evaluate(OVERPRINTED)
+        if lines := page.evaluate(OVERPRINTED):
+            # Something may still be on its way to its place.
+            visitor.settle()
+            lines = page.evaluate(OVERPRINTED)
+        found[f"{width}x{height}"] = lines
     page.set_viewport_size({"width": 1400, "height": 900})
     return {window: lines for window, lines in found.items() if lines}
 
 
+@pytest.mark.timeout(900)
 def test_no_text_is_printed_over_another(visit: Visit, server: str, server_folder: Path) -> None:
     run = put_run(RunStore(server_folder / "runs"), FEW_ROWS, random_weights(FEW_ROWS, seed=4))
     visitor = visit(reduced_motion="reduce")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.text import Text
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, Visitor
 
 FULL_WIDTH = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 
@@ -20,9 +20,12 @@ def painted(page: Page) -> str:
     return picture
 
 
-def answer(page: Page, typed: str) -> None:
-    page.locator("input[data-part=answer]").fill(typed)
-    page.keyboard.press("Enter")
+def answer(visitor: Visitor, typed: str) -> None:
+    # Till the page is drawn to its end, another field may take this one's place.
+    visitor.settle()
+    field = visitor.page.locator("input[data-part=answer]")
+    field.fill(typed)
+    field.press("Enter")
 
 
 def test_the_number_is_hidden_until_it_is_answered_and_a_mistake_gets_its_step(visit: Visit) -> None:
@@ -38,17 +41,17 @@ def test_the_number_is_hidden_until_it_is_answered_and_a_mistake_gets_its_step(v
     assert painted(page) == before
 
     # The bias is forgotten, on a Japanese keyboard.
-    answer(page, f"{sum(numbers(page, 'product')):.3f}".translate(FULL_WIDTH))
+    answer(visitor, f"{sum(numbers(page, 'product')):.3f}".translate(FULL_WIDTH))
     expect(said).to_contain_text(text("question.mistake.bias_forgotten"))
     expect(page.locator("[data-part=step][data-state=failing]")).to_contain_text(text("question.step.bias"))
     expect(page.locator("[data-part=total]")).to_be_visible()
-    assert painted(page) != before
+    visitor.until(lambda: painted(page) != before)
     (total,) = numbers(page, "total")
 
     page.get_by_role("button", name=text("question.again")).click()
     expect(page.locator("[data-part=total]")).to_be_hidden()
     expect(page.locator("[data-part=step]")).to_have_count(0)
-    answer(page, f"{total:.2f}".replace(".", ","))
+    answer(visitor, f"{total:.2f}".replace(".", ","))
     expect(said).to_contain_text(text("question.verdict.right"))
     expect(page.get_by_role("img", name=re.compile(text("question.progress_right", label="")))).to_have_count(1)
 
@@ -56,9 +59,9 @@ def test_the_number_is_hidden_until_it_is_answered_and_a_mistake_gets_its_step(v
     page.wait_for_url(re.compile("question=1"))
     expect(page.locator("[data-part=answer]")).to_have_attribute("inputmode", "numeric")
     expect(page.locator(".picture")).to_have_count(0)
-    answer(page, "にじゅうろく")
+    answer(visitor, "にじゅうろく")
     expect(said).to_contain_text(text("question.verdict.unreadable"))
-    answer(page, "26×26")
+    answer(visitor, "26×26")
     expect(said).to_contain_text(text("question.verdict.right"))
     expect(page.locator(".picture")).to_be_visible()
 

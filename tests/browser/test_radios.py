@@ -33,3 +33,4 @@ def test_arrows_choose_and_tab_leads_on(visit: Visit, path: str) -> None:
         radios.nth(1).press("Home")
         expect(radios.first).to_be_focused()
         expect(groups.nth(place).locator("[role=radio][aria-checked=true]")).to_have_count(1)
+        visitor.settle()

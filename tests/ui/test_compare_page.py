@@ -321,6 +321,8 @@ def test_a_training_of_the_results_is_repeated(open_page: Open, store: RunStore)
     app.selectbox(key="compare_results").set_value("scaling").run()
     app.selectbox(key="compare_results_scaling").set_value("without").run()
     assert "results_start" not in [one.key for one in app.button]
+    [script] = app.get("download_button")
+    assert script.proto.label == Text("en")("page.compare.results_script")
     app.selectbox(key="compare_results").set_value("batch_size").run()
     app.selectbox(key="compare_results_batch_size").set_value(8).run()
     app.button(key="results_start").click().run()

@@ -2,9 +2,11 @@
 
 import pytest
 
-from explainer.network import network
+from explainer.network import ARTICLE, network
 from explainer.text import Text
 from explainer.training.store.run_store import RunStore
+from explainer.ui.pages import beside
+from explainer.ui.titles import stage_label
 from tests.networks import COVERING, NETWORKS
 from tests.ui.pages import JAPANESE, Open, words
 from tests.ui.trainings import untrained
@@ -37,3 +39,21 @@ def test_parameters_are_told_from_those_that_are_learned(open_page: Open, store:
     app.run()
     assert Text(language)("page.walkthrough.no_parameters") in words(app)
     assert any("676" in str(part.proto) for part in app.get("html"))
+
+
+def test_each_stage_ends_with_the_way_to_the_next(open_page: Open, language: str) -> None:
+    text, stages = Text(language), ARTICLE.stages
+    app = open_page("walkthrough", lang=language, stage=stages[-3].name)
+    for stage in stages[-2:]:
+        following = app.button(key="stage_next")
+        assert following.label == text("page.walkthrough.next", name=stage_label(text, ARTICLE, stage))
+        following.click().run()
+        assert app.query_params["stage"] == stage.name
+    assert "stage_next" not in [button.key for button in app.button]
+    page = text("page.walkthrough.next", name=text(f"navigation.{beside('walkthrough')[1]}"))
+    assert page in [link.proto.label for link in app.get("page_link")]
+
+
+def test_a_tour_has_its_own_way_on(open_page: Open) -> None:
+    app = open_page("walkthrough", lang="en", tour="2", stage="logits")
+    assert "stage_next" not in [button.key for button in app.button]

@@ -1,5 +1,5 @@
 import { build, element, setText } from "../common/dom.js";
-import { format, formatCount, formatNumber, formatProbability } from "../common/numbers.js";
+import { format, formatCount, formatNumber, formatProbability, paragraph } from "../common/numbers.js";
 import { accountOf, pathOf } from "./accounts.js";
 import {
   INSPECTED_FEEDER, arrow, equals, figure, kernelPicture, plain, signed, sourceMap, total, wholeMap,
@@ -26,14 +26,14 @@ export function createInspector(/** @type {Texts} */ text, /** @type {() => void
   const { root, title, hint, pin } = build(["section.inspector", {},
     ["div.inspector-head", {},
       ["h2.inspector-title", { ref: "title" }],
-      ["p.inspector-hint.muted", {}, ["span", { ref: "hint" }], " ", text.counting],
+      ["p.inspector-hint.muted", { ref: "hint" }],
       ["span.pin.muted", { ref: "pin" }], button],
     body]);
 
   function update(/** @type {Inspected & {title: string}} */ content, /** @type {boolean} */ pinned) {
     setText(pin, pinned ? text.pinned : text.pin);
     setText(title, content.title);
-    setText(hint, content.hint);
+    setText(hint, paragraph([content.hint, text.counting]));
     setText(note, content.note ?? "");
     sum.replaceChildren(...content.parts);
     sum.classList.toggle("numbers", sum.querySelector("canvas") === null);

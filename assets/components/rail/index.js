@@ -51,7 +51,10 @@ export default function createRail(viewContext) {
 
   function update() {
     const told = viewContext.scene.meta.current;
-    if (known.received(told)) current = told;
+    if (!known.received(told)) return;
+    current = told;
+    // Who went on from the end of a stage begins the next one at its top.
+    root.scrollIntoView({ block: "nearest" });
   }
 
   function paint() {

@@ -91,16 +91,20 @@ class Script:
     result: str
 
 
-def training_source(config: NetworkConfig, recipe: Recipe, seed: int) -> str:
+def training_source(config: NetworkConfig, recipe: Recipe, seed: int, *, has_raw_pixels: bool = False) -> str:
     """A script that trains the network as a run does: from the data to the accuracy on the test images.
 
     With the same seed it gives the losses of the run, on the same machine with the same versions.
+
+    Args:
+        has_raw_pixels: Whether MNIST's pixels stay 0 to 255, not divided by 255.
 
     Returns:
         Python source code that runs as it stands, beside `own-digits.npz` if there are digits of one's own, and leaves
         the model in `model`.
     """
-    return "\n\n".join(astuple(training_script(config, recipe, seed))) + "\n"
+    source = "\n\n".join(astuple(training_script(config, recipe, seed))) + "\n"
+    return source.replace(" / 255", "") if has_raw_pixels else source
 
 
 def training_script(config: NetworkConfig, recipe: Recipe, seed: int) -> Script:

@@ -5,6 +5,7 @@ from html import escape
 import numpy as np
 import streamlit as st
 
+from explainer.comparing import Design
 from explainer.experiments.guided import EXPERIMENTS, REFERENCE, SEEDS, Variant
 from explainer.experiments.shipped import Measured, shipped_results
 from explainer.experiments.twins import TwinValue
@@ -12,6 +13,7 @@ from explainer.figures.curves import Curve, GapWords, gap, overlaid
 from explainer.figures.look import PLOT, SYMBOLS
 from explainer.figures.spread import Repeated, spread
 from explainer.text import Text, joined
+from explainer.training.recipes.script import training_source
 from explainer.training.store.listed_runs import ListedRun
 from explainer.ui import caches, session
 from explainer.ui.compare.models import LETTERS, TEXT, badge
@@ -172,7 +174,7 @@ def _repeat(frame: Frame, name: str, own: dict[TwinValue, ListedRun | None]) -> 
 def _start(frame: Frame, variant: Variant, run: ListedRun | None) -> None:
     text = frame.text
     if variant.has_raw_pixels:
-        st.caption(text(f"{TEXT}.results_no_repeat"))
+        _script(text, variant.design)
         return
     if run is not None:
         to_train(frame, run.run_id)
@@ -185,3 +187,17 @@ def _start(frame: Frame, variant: Variant, run: ListedRun | None) -> None:
         st.rerun()
     if active:
         st.caption(text(f"{TEXT}.wait_for_other"))
+
+
+def _script(text: Text, design: Design) -> None:
+    """Offers a training with pixels of 0 to 255 as a script: no page could show what came of it."""
+    st.download_button(
+        text(f"{TEXT}.results_script"),
+        data=training_source(design.config, design.recipe, design.seed, has_raw_pixels=True),
+        file_name="cnn-without-255.py",
+        mime="text/x-python",
+        key="results_script",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.caption(text(f"{TEXT}.results_no_repeat"))

@@ -133,7 +133,7 @@ def title_of(column: Column, columns: Sequence[Column], text: Text) -> str:
     stage = column.stage
     title = text(f"{TEXT}.title_{stage.settings.variant}")
     several = stage.block is not None or sum(other.word == "unit" for other in columns) > 1
-    numbered = several and stage.settings.is_numbered and not stage.settings.is_function
+    numbered = several and stage.settings.is_numbered
     return f"{title}{text(f'{TEXT}.number', number=stage.number)}" if numbered else title
 
 

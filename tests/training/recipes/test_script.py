@@ -107,3 +107,13 @@ def test_the_script_gives_the_losses_of_the_run(loss, tmp_path, monkeypatch, dat
     assert history["val_loss"] == pytest.approx([epoch.val_loss for epoch in epochs])
     printed = capsys.readouterr().out.splitlines()[-1]
     assert f"{result.test_accuracy:.4f}"[:5] in printed
+
+
+def test_a_script_can_leave_the_pixels_undivided(monkeypatch, dataset) -> None:
+    arrays = (dataset.x_train, dataset.y_train), (dataset.x_test, dataset.y_test)
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: arrays)
+    names: dict[str, np.ndarray] = {}
+    exec(training_source(NETWORK, Recipe(name="own", epochs=1, training_images=100), 11, has_raw_pixels=True), names)
+    for images, known in (("x_train", dataset.x_train), ("x_test", dataset.x_test)):
+        assert names[images].dtype == np.float32
+        assert np.array_equal(names[images][..., 0], known)
