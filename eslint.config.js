@@ -25,7 +25,7 @@ const ownLines = {
 };
 
 export default [
-  { ignores: ["node_modules/", "benchmarks/"] },
+  { ignores: ["node_modules/", "benchmarks/", ".venv/"] },
   javascript.configs.recommended,
   {
     files: ["assets/components/**"],

@@ -27,13 +27,14 @@ ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
 LOADING_SOURCE = "(x_train, y_train), (x_test, y_test) = mnist.load_data()"
 """The article's line for `load`, in Keras."""
-IMAGES_SOURCE = (
+CHANNEL_SOURCE = (
     f"x_train = x_train.reshape({TRAINING_IMAGES}, {IMAGE_SIZE}, {IMAGE_SIZE}, 1)",
     f"x_test = x_test.reshape({TEST_IMAGES}, {IMAGE_SIZE}, {IMAGE_SIZE}, 1)",
-    "x_train = x_train.astype('float32') / 255",
-    "x_test = x_test.astype('float32') / 255",
 )
-"""The article's lines for `add_channel` and `scale`."""
+"""The article's lines for `add_channel`."""
+FLOAT_SOURCE = tuple(f"x_{part} = x_{part}.astype('float32')" for part in ("train", "test"))
+SCALE_SOURCE = tuple(f"{line} / 255" for line in FLOAT_SOURCE)
+"""The article's lines for `scale`."""
 LABELS_SOURCE = tuple(f"y_{part} = to_categorical(y_{part}, {CLASSES})" for part in ("train", "test"))
 """The article's lines for `one_hot`."""
 

@@ -9,7 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.link_words import LinkWord, number, one_of
-from explainer.mnist import CLASSES, IMAGES_SOURCE, LABELS_SOURCE, LOADING_SOURCE, Dataset, Images, Labels
+from explainer.mnist import (
+    CHANNEL_SOURCE,
+    CLASSES,
+    LABELS_SOURCE,
+    LOADING_SOURCE,
+    SCALE_SOURCE,
+    Dataset,
+    Images,
+    Labels,
+)
 
 Part = Literal["train", "test"]
 PARTS: tuple[Part, ...] = ("train", "test")
@@ -85,8 +94,8 @@ class Step:
 LINES = {
     "load": LOADING_SOURCE,
     "loaded_labels": "y_train",
-    "reshape": IMAGES_SOURCE[0],
-    "scale": IMAGES_SOURCE[2],
+    "reshape": CHANNEL_SOURCE[0],
+    "scale": SCALE_SOURCE[0],
     "labels": LABELS_SOURCE[0],
 }
 

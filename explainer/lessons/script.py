@@ -6,7 +6,7 @@ What it shares with the scripts to take home comes from `explainer.network.sourc
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explainer.mnist import IMAGES_SOURCE, LOADING_SOURCE
+from explainer.mnist import CHANNEL_SOURCE, LOADING_SOURCE, SCALE_SOURCE
 from explainer.network import INPUT_SOURCE, Architecture
 from explainer.network.source import added, wrapped
 from explainer.network.worked import LayerRow, worked
@@ -93,7 +93,7 @@ def _imports(network: Architecture, recipe: Recipe) -> Iterator[Line]:
 def _data(recipe: Recipe) -> Iterator[Line]:
     yield Line("load_data", ("load_data",), "data", LOADING_SOURCE)
     ids = ("reshape_train", "reshape_test", "scale_train", "scale_test")
-    for name, source in zip(ids, IMAGES_SOURCE, strict=True):
+    for name, source in zip(ids, (*CHANNEL_SOURCE, *SCALE_SOURCE), strict=True):
         yield Line(name, (name.partition("_")[0],), "data", source)
     for name, source in zip(("labels_train", "labels_test"), label_lines(recipe), strict=False):
         yield Line(name, ("labels",), "data", source)

@@ -137,17 +137,17 @@ def _take(uploaded: Any, key: str, place: str, read: Callable[[str, bytes], Any]
             with st.spinner(waiting):
                 session.remember(place, _outcome(uploaded.file_id, uploaded.name, uploaded.getvalue(), read))
         except Exception:
-            _let_go(uploaded, session.remembered(key, uploaded))
+            _let_go(uploaded, key)
             raise
-    _let_go(uploaded, session.remembered(key, uploaded))
+    _let_go(uploaded, key)
 
 
-def _let_go(uploaded: Any, of_widget: Any) -> None:
+def _let_go(uploaded: Any, key: str) -> None:
     """Frees an upload's memory: Streamlit's record of it, the page's copy and the widget's own."""
     context = get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(context.session_id, uploaded.file_id)
-    for copy in (uploaded, of_widget):
+    for copy in (uploaded, session.remembered(key, uploaded)):
         copy.truncate(0)
 
 

@@ -138,6 +138,7 @@ def test_another_language_takes_back_what_was_drawn_in_the_first(visit: Visit) -
     visitor = visit()
     page = visitor.open("draw?lang=en")
     by_mouse(page, [(60, 60), (200, 60)])
+    visitor.settle()
     page.get_by_role("radio", name=LANGUAGES["ja"]).or_(page.get_by_role("button", name=LANGUAGES["ja"])).first.click()
     undo = page.get_by_role("button", name=Text("ja")("page.draw.undo"))
     expect(page.get_by_role("img", name=Text("ja")("page.draw.canvas"))).to_be_visible()

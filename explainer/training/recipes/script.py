@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
-from explainer.mnist import IMAGES_SOURCE, LABELS_SOURCE, LOADING_SOURCE, TRAINING_IMAGES
+from explainer.mnist import CHANNEL_SOURCE, FLOAT_SOURCE, LABELS_SOURCE, LOADING_SOURCE, SCALE_SOURCE, TRAINING_IMAGES
 from explainer.network import NetworkConfig
 from explainer.network.source import SUMMARY, import_source, model_source, wrapped
 from explainer.optimizers import Optimizer
@@ -97,23 +97,29 @@ def training_source(config: NetworkConfig, recipe: Recipe, seed: int, *, has_raw
     With the same seed it gives the losses of the run, on the same machine with the same versions.
 
     Args:
-        has_raw_pixels: Whether MNIST's pixels stay 0 to 255, not divided by 255.
+        has_raw_pixels: As of `training_script`.
 
     Returns:
         Python source code that runs as it stands, beside `own-digits.npz` if there are digits of one's own, and leaves
         the model in `model`.
     """
-    source = "\n\n".join(astuple(training_script(config, recipe, seed))) + "\n"
-    return source.replace(" / 255", "") if has_raw_pixels else source
+    return "\n\n".join(astuple(training_script(config, recipe, seed, has_raw_pixels=has_raw_pixels))) + "\n"
 
 
-def training_script(config: NetworkConfig, recipe: Recipe, seed: int) -> Script:
-    """The same in its paragraphs."""
+def training_script(config: NetworkConfig, recipe: Recipe, seed: int, *, has_raw_pixels: bool = False) -> Script:
+    """The same in its paragraphs.
+
+    Args:
+        has_raw_pixels: Whether all pixels stay 0 to 255, not divided by 255.
+    """
     numpy = [NUMPY] if recipe.own_digits else []
+    own, scale = own_lines(recipe), SCALE_SOURCE
+    if has_raw_pixels:
+        own, scale = {name: line for name, line in own.items() if name != "scale_own"}, FLOAT_SOURCE
     return Script(
         imports="\n".join([*numpy, *sorted([*import_source(config).splitlines(), *_more_imports(recipe)])]),
         seed=f"set_random_seed({seed})",
-        data="\n".join([LOADING_SOURCE, *IMAGES_SOURCE, *label_lines(recipe), *own_lines(recipe).values()]),
+        data="\n".join([LOADING_SOURCE, *CHANNEL_SOURCE, *scale, *label_lines(recipe), *own.values()]),
         network=f"{model_source(config)}\n\n{SUMMARY}",
         training=recipe_source(recipe),
         result="print(model.evaluate(x_test, y_test, verbose=0, return_dict=True))",

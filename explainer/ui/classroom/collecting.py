@@ -42,7 +42,7 @@ def collect(frame: Frame, snapshot: Snapshot) -> None:
         _before_and_after(frame, drawn)
         st.download_button(
             text(f"{WALL}.download"),
-            drawn.digits.npz(),
+            drawn.digits.npz,
             "class-digits.npz",
             "application/octet-stream",
             key="class_digits_file",

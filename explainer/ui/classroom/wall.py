@@ -123,9 +123,9 @@ def _picture(frame: Frame, drawn: ClassDigits, evaluation: Evaluation | None) ->
         words=lambda name: text(f"{WALL}.order_{name}"),
         label_visibility="collapsed",
     )
-    choose = chooser(drawn.digits.images[picture.arranged(drawn.digits, order, evaluation)])
-    scene = picture.scene(drawn.digits, order, evaluation, chosen_in(drawn), text)
-    mount("wall", *scene, key="class_wall", on_choice=choose)
+    places = picture.arranged(drawn.digits, order, evaluation)
+    scene = picture.scene(drawn.digits, order, places, evaluation, chosen_in(drawn), text)
+    mount("wall", *scene, key="class_wall", on_choice=chooser(drawn.digits.images[places]))
 
 
 def _about_one(frame: Frame, snapshot: Snapshot, drawn: ClassDigits) -> None:

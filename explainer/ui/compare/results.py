@@ -193,7 +193,7 @@ def _script(text: Text, design: Design) -> None:
     """Offers a training with pixels of 0 to 255 as a script: no page could show what came of it."""
     st.download_button(
         text(f"{TEXT}.results_script"),
-        data=training_source(design.config, design.recipe, design.seed, has_raw_pixels=True),
+        data=lambda: training_source(design.config, design.recipe, design.seed, has_raw_pixels=True),
         file_name="cnn-without-255.py",
         mime="text/x-python",
         key="results_script",

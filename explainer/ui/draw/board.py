@@ -198,7 +198,7 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
         go_to("walkthrough", chosen)
     save.download_button(
         frame.text("page.draw.save"),
-        _png(digit),
+        lambda: _png(digit),
         file_name=f"digit-{identifier}.png",
         mime="image/png",
         icon=":material/download:",
@@ -221,6 +221,8 @@ def _steps() -> Steps:
 
 def _drawn(visitor: str) -> None:
     """After each stroke: keeps the canvas, and makes the drawing the image in use."""
+    # Also a message without a new stroke can carry a link from before the visitor's last choice, of a language say.
+    session.keep_newest_link()
     sketch = read(session.value(CANVAS))
     if sketch is not None:
         session.remember(SKETCHED, sketch)

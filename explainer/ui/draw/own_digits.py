@@ -157,7 +157,7 @@ def _download(frame: Frame, digits: OwnDigits) -> None:
         st.toggle(text(f"{TEXT}.own_save"), **widget)
         st.download_button(
             text(f"{TEXT}.own_home"),
-            digits.npz(),
+            digits.npz,
             file_name="own-digits.npz",
             mime="application/octet-stream",
             icon=":material/download:",

@@ -53,14 +53,16 @@ def arranged(digits: OwnDigits, order: Order, evaluation: Evaluation | None) -> 
     return np.arange(len(digits.labels)) if order == "arrival" or evaluation is None else evaluation.surest_first()
 
 
-def scene(digits: OwnDigits, order: Order, evaluation: Evaluation | None, chosen: int | None, text: Text) -> Scene:
+def scene(
+    digits: OwnDigits, order: Order, places: Indices, evaluation: Evaluation | None, chosen: int | None, text: Text
+) -> Scene:
     """Describes the digits for their component: 784 bytes for each, and some words.
 
     Args:
+        places: `arranged` in this order.
         evaluation: What the model says of them, once that is known.
         chosen: The place, among all in their own order, of the one that is looked at.
     """
-    places = arranged(digits, order, evaluation)
     here = [] if chosen is None else np.flatnonzero(places == chosen).tolist()
     by_label = np.bincount(digits.labels, minlength=CLASSES).tolist()
     meta: Meta = {
