@@ -26,9 +26,21 @@ logger = logging.getLogger(__name__)
 SIDEBAR_WIDTH = 244
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 STYLE = ASSETS / "style"
-"""What looks alike on every page, `everywhere.css`, which is sent first, and a sheet for each page that needs one."""
+"""What looks alike on every page, `everywhere.css`, which is sent first, and a sheet for each page that needs one.
+
+In `modes` are those that change a whole page, and are sent only then. With `:has(…)` they could always be there, but
+browsers would compute the whole page's style again at every change in it.
+"""
 COMMON = [ASSETS / "components" / "common" / name for name in ("letters.css", "terms.css")]
 """What looks alike in the page and in its components."""
+
+
+def _style(choices: Session) -> str:
+    """All that a page looks like, by what a visitor has chosen."""
+    modes = [
+        name for name, is_on in (("tour", choices.tour is not None), ("presenting", choices.present is not None)) if is_on
+    ]
+    return _rules(STYLE) + "".join((STYLE / "modes" / f"{mode}.css").read_text(encoding="utf-8") for mode in modes)
 
 
 @functools.cache
@@ -69,7 +81,7 @@ def page_frame(page: str) -> Iterator[Frame]:
         bound_uploads()
         choices = session.current()
         frame = _frame(page, choices)
-        _begin(page, frame.text)
+        _begin(page, frame.text, choices)
         choices = frame.session = class_now.entered(page, choices)
         session.publish(choices, SHARED + PAGES[page].choices)
         for parameter in session.problems():
@@ -105,7 +117,7 @@ def _follow_in_browser(frame: Frame, choices: Session) -> None:
         mount("page", *scene, key="page_itself", on_choice=remember_where_to)
 
 
-def _begin(page: str, text: Text) -> None:
+def _begin(page: str, text: Text, choices: Session) -> None:
     """What every page is drawn with: its title and icon, the style sheets, the library of the pictures."""
     st.set_page_config(
         page_title=text("frame.tab_title", page=text(f"navigation.{page}")),
@@ -115,5 +127,5 @@ def _begin(page: str, text: Text) -> None:
     )
     # Not before: a run without the page's icon would have its file thrown away, which the browser may still ask for.
     go_on()
-    st.html(f"<style>{variables()}{_rules(STYLE)}</style>")
+    st.html(f"<style>{variables()}{_style(choices)}</style>")
     mount_library()
