@@ -37,10 +37,9 @@ COMMON = [ASSETS / "components" / "common" / name for name in ("letters.css", "t
 
 def _style(choices: Session) -> str:
     """All that a page looks like, by what a visitor has chosen."""
-    modes = [
-        name for name, is_on in (("tour", choices.tour is not None), ("presenting", choices.present is not None)) if is_on
-    ]
-    return _rules(STYLE) + "".join((STYLE / "modes" / f"{mode}.css").read_text(encoding="utf-8") for mode in modes)
+    modes = {"tour": choices.tour, "presenting": choices.present}
+    sheets = (STYLE / "modes" / f"{mode}.css" for mode, choice in modes.items() if choice is not None)
+    return _rules(STYLE) + "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 @functools.cache
