@@ -13,6 +13,7 @@ import streamlit as st
 from explainer import ui
 from explainer.environment import read_environment
 from explainer.errors import ExplainerError
+from explainer.ui.server.memory import limit_memory_pools
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Says where the dashboard is when the server starts, and shows it in the browser unless it is to be headless."""
+    limit_memory_pools()
     _import_pages()
     if address := read_environment().database:
         _prepare(address)
