@@ -74,7 +74,7 @@ def test_every_language_can_say_that_its_file_is_gone() -> None:
 
 def terms(language: str) -> dict[str, list[str]]:
     """The term list of CONTRIBUTING: a language's terms, and what is not to be written instead of each."""
-    section = CONTRIBUTING.partition("### One term a notion")[2].partition("\n## ")[0]
+    section = CONTRIBUTING.partition("### One term per concept")[2].partition("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("|")]
     heading, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     place = heading.index(language)
