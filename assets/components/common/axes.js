@@ -3,15 +3,15 @@ import { MAP_MARGIN } from "./heatmap.js";
 
 /** @import { MapPart } from "./heatmap.js" */
 
-/** Room that the numbers of the rows and those of the columns take, in CSS pixels. */
+/** Space for the row numbers and the column numbers, in CSS pixels. */
 export const AXIS_ROOM = { rows: 20, columns: 17 };
-/** Numbers are at least so far apart. */
+/** Least distance between two numbers, in CSS pixels. */
 const APART = 40;
 const STEPS = [1, 2, 5, 10, 20];
 
 /**
- * A map with the numbers of some rows beside it and of some columns below it.
- * @param {MapPart} map @param {"left" | "right"} side where the rows' numbers stand: not where a thread arrives
+ * A map with row numbers beside it and column numbers below it.
+ * @param {MapPart} map @param {"left" | "right"} side side of the row numbers: not the side where a thread arrives
  */
 export function createAxes(map, side = "left") {
   const { root, rows, columns } = build(["div", { class: `axes ${side}` },
@@ -19,7 +19,7 @@ export function createAxes(map, side = "left") {
     ["div.axis.columns", { ref: "columns", "aria-hidden": "true" }]]);
 
   /**
-   * To be called once the map is configured.
+   * Call it after the map is configured.
    * @param {{rows: number, columns: number} | null} size of the map; null where there is no room for numbers
    */
   function update(size) {
@@ -36,7 +36,7 @@ export function createAxes(map, side = "left") {
 
 /**
  * @param {number} count of rows or columns @param {number} cell their size in CSS pixels
- * @returns {number[]} those that are named, from 0
+ * @returns {number[]} the indices that get a number
  */
 export function numbersAlong(count, cell) {
   const step = STEPS.find((each) => each * cell >= APART) ?? count;

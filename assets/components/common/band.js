@@ -6,7 +6,7 @@ import { clamp } from "./numbers.js";
 import { colourTable, levelOf } from "./palette.js";
 
 /**
- * Values in a row as thin bars of colour, broken into lines where there are too many.
+ * A row of values as thin coloured bars, wrapped into lines if there are too many.
  * @typedef {{values: ArrayLike<number>, perLine: number, width: number, height: number, scale: Scale,
  *   palette: Palette, group?: number, labels?: (line: number) => {at: number, text: string}[]}} BandPicture
  *   `group` values belong together; a label stands below its line, centred on the value `at`
@@ -70,7 +70,7 @@ export function createBand() {
   return { canvas, configure, draw, boxOf, indexAt };
 }
 
-/** Every device pixel shows the largest of the values that fall on it, so that no peak is lost. */
+/** Each device pixel shows the value of largest magnitude among those it covers, so that no peak is lost. */
 function paintBand(/** @type {LaidBand} */ view, /** @type {HTMLCanvasElement} */ canvas) {
   const { ratio, perLine, device, values, palette } = view;
   const base = deviceCanvas(canvas.width, canvas.height);

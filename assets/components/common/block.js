@@ -3,8 +3,8 @@ import { formatNumber } from "./numbers.js";
 import { colourOf, inkOn } from "./palette.js";
 
 /**
- * Some of many numbers side by side on their colours, each with its name below it; of more than can be read, the page
- * with the chosen one.
+ * Numbers side by side on their colours, each with its name below it. If there are too many, only the page with the
+ * chosen number is shown.
  */
 export function createBlock(/** @type {AbortSignal} */ signal) {
   const root = element("div", { class: "block" });
@@ -17,7 +17,7 @@ export function createBlock(/** @type {AbortSignal} */ signal) {
     view = picture;
   }
 
-  /** @param {number} chosen its index @param {{from: number, count: number}} run those of the numbers that are meant */
+  /** @param {number} chosen its index @param {{from: number, count: number}} run the range of numbers to show */
   function draw(chosen, run, /** @type {(index: number) => number} */ nameOf) {
     if (view === null) return;
     const { values, scale, palette, width } = view;

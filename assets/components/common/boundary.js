@@ -1,24 +1,24 @@
 /**
- * What catches that a view throws: the visitor reads a sentence, the server's log gets a line.
+ * Error boundary of views: after an error, the visitor reads a sentence and the server's log gets a line.
  *
  * @typedef {{name: string, fail: (error: unknown) => void}} Watched a view on the page, by its component's name
- * @typedef {Record<string, number>} Lines by module, how many lines of the library stand before its first
+ * @typedef {Record<string, number>} Lines the number of library lines before each module
  */
 
 import { element } from "./dom.js";
 
 /** @type {Set<Watched>} */
 const views = new Set();
-/** The library's name in a stack, and its modules. */
+/** The library's script name in stack traces, and its modules. */
 const library = { script: "", lines: /** @type {Lines} */ ({}) };
 
-/** @param {Watched} view @param {AbortSignal} signal until when it is to be watched */
+/** @param {Watched} view @param {AbortSignal} signal aborts when the view ends */
 export function watchView(view, signal) {
   views.add(view);
   signal.addEventListener("abort", () => views.delete(view));
 }
 
-/** Hear also of what goes wrong later: in an answer to a click, in a frame of an animation. @param {Lines} lines */
+/** Also catches later errors: in a click handler, in a frame of an animation. @param {Lines} lines */
 export function watchErrors(lines) {
   library.lines = lines;
   library.script = /([^\s(@]+):\d+:\d+\)?$/m.exec(new Error().stack ?? "")?.[1] ?? "";
@@ -40,7 +40,7 @@ function stackOf(/** @type {unknown} */ error) {
 }
 
 /**
- * The places of a stack as files and lines of the project; others are left out.
+ * The project's files and lines in a stack trace.
  * @param {string} stack innermost first @param {string} script @param {Lines} lines @returns {string[]}
  */
 export function placesOf(stack, script, lines) {
@@ -54,7 +54,7 @@ export function placesOf(stack, script, lines) {
   });
 }
 
-/** Keeps what is thrown from going further, and apologizes for it. @param {HTMLElement} container of the view */
+/** Catches errors of a view, reports them and shows a sentence. @param {HTMLElement} container of the view */
 export function createGuard(container, /** @type {string} */ sentence, /** @type {(error: unknown) => void} */ report) {
   const apology = element("p", { class: "apology", role: "alert" }, sentence);
   const fail = (/** @type {unknown} */ error) => {

@@ -12,8 +12,8 @@ export function deviceCanvas(width, height) {
 }
 
 /**
- * Paint values as cells, row 0 on top, edges snapped to device pixels. Cells under two device pixels are smoothed, as
- * they could not be told apart anyway.
+ * Paints values as cells, row 0 on top, edges snapped to device pixels. Cells under two device pixels are smoothed,
+ * since they could not be distinguished anyway.
  * @param {Context2D} context in device pixels @param {ArrayLike<number>} values
  * @param {number[]} xEdges device pixels, one more than there are columns @param {number[]} yEdges @param {Scale} scale
  * @param {Palette} palette @param {number} [left] @param {number} [top]

@@ -1,16 +1,15 @@
 /**
- * What Python and the browser last told each other about one choice (a small record), so that new data change it only
- * if somebody else (a link, another widget) did. A slow server repeats choices that the visitor has left since: those
- * are no news either.
+ * Keeps one choice (a small record) in step with Python. New data from Python change it only if something else (a link,
+ * another widget) changed it. A slow server may still repeat earlier choices of the visitor; these are ignored.
  * @template Choice
  * @param {Choice} first
  */
 export function rememberChoice(first) {
   let known = JSON.stringify(first);
-  /** Told to Python and not yet heard back, oldest first. @type {string[]} */
+  /** Sent to Python and not confirmed yet, oldest first. @type {string[]} */
   let underway = [];
   return {
-    /** @param {Choice} choice of the visitor @returns {boolean} whether Python has to be told */
+    /** @param {Choice} choice of the visitor @returns {boolean} whether to send it to Python */
     reported(choice) {
       const name = JSON.stringify(choice);
       const news = name !== known;
@@ -18,7 +17,7 @@ export function rememberChoice(first) {
       if (news) underway.push(name);
       return news;
     },
-    /** @param {Choice} choice from Python @returns {boolean} whether to take it over */
+    /** @param {Choice} choice from Python @returns {boolean} whether to apply it */
     received(choice) {
       const name = JSON.stringify(choice);
       const answered = underway.indexOf(name);
@@ -31,7 +30,7 @@ export function rememberChoice(first) {
 }
 
 /**
- * A choice that Python is told about once the visitor holds still.
+ * A choice that is sent to Python once it has not changed for a moment.
  * @template {Record<string, number>} Focus
  * @param {Focus} first
  * @param {ViewContext<unknown, unknown>} viewContext
@@ -48,7 +47,7 @@ export function createFocus(first, viewContext) {
         if (known.reported(focus.value)) viewContext.send(focus.value);
       }, 250);
     },
-    /** @param {Focus} next from Python @returns {boolean} whether somebody else chose it */
+    /** @param {Focus} next from Python @returns {boolean} whether it was chosen elsewhere */
     hear(next) {
       const news = known.received(next);
       if (news) focus.value = next;

@@ -1,7 +1,7 @@
 import { build, element, setAttributes, setText } from "./dom.js";
 import { formatProbability, inFull } from "./numbers.js";
 
-/** Ten classes with a bar and a probability each; on a phone the bars stand upright. */
+/** Ten classes with a bar and a probability each; on a phone the bars are vertical. */
 export function createClasses() {
   const root = element("div", { class: "classes" });
   const rows = Array.from({ length: 10 }, (_, digit) => {
@@ -12,7 +12,7 @@ export function createClasses() {
     return { row, bar, probability };
   });
 
-  /** @param {ArrayLike<number> | null} probabilities null: nothing is known yet */
+  /** @param {ArrayLike<number> | null} probabilities null if not known yet */
   function update(probabilities) {
     const best = probabilities === null ? -1 : Array.from(probabilities)
       .indexOf(Math.max(...Array.from(probabilities)));

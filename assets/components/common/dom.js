@@ -10,8 +10,8 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 /**
- * Builds the elements of a tree: `["div.head", {}, ["h2", { ref: "title" }], …]`. Those that bear a `ref` are returned
- * under that name, and the outermost one as `root`.
+ * Builds the elements of a tree: `["div.head", {}, ["h2", { ref: "title" }], …]`. Returns those with a `ref` under
+ * that name, and the outermost one as `root`.
  * @template {Tree} const T
  * @param {T} tree @returns {Built<T>}
  */
@@ -32,7 +32,7 @@ export function build(tree) {
 }
 
 /**
- * As `element`, in the SVG namespace.
+ * Like `element`, in the SVG namespace.
  * @template {keyof SVGElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Attributes} [attributes]
@@ -45,13 +45,13 @@ export function svgElement(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** @param {string} path of an icon, in a square of 24 */
+/** @param {string} path of an icon, in a square of 24×24 */
 export function icon(path) {
   const shape = svgElement("path", { d: path });
   return svgElement("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, shape);
 }
 
-/** A canvas's pen, which every canvas has unless it was asked for another kind before. */
+/** The canvas's 2D context. It is never null here, since no other context is requested. */
 export function context2d(/** @type {HTMLCanvasElement} */ canvas) {
   return /** @type {Context2D} */ (canvas.getContext("2d"));
 }
@@ -63,7 +63,7 @@ export function setAttributes(/** @type {Element} */ node, /** @type {Attributes
   }
 }
 
-/** An element's children, all of HTML. @param {Element} node */
+/** Children of an element that has HTML children only. @param {Element} node */
 export function childrenOf(node) {
   return /** @type {HTMLElement[]} */ (Array.from(node.children));
 }
@@ -73,7 +73,7 @@ export function selectAll(root, selector) {
   return Array.from(root.querySelectorAll(selector));
 }
 
-/** A button with what `press` does. */
+/** A button that calls `press` when clicked. */
 export function createButton(/** @type {Attributes} */ attributes, /** @type {Child | Child[]} */ content,
     /** @type {(event: MouseEvent) => void} */ press, /** @type {AbortSignal} */ signal) {
   const button = element("button", { type: "button", ...attributes }, ...[content].flat());
@@ -81,50 +81,50 @@ export function createButton(/** @type {Attributes} */ attributes, /** @type {Ch
   return button;
 }
 
-/** Put an element over a box in CSS pixels. @param {HTMLElement} node @param {Omit<DOMRectInit, "toJSON">} box */
+/** Places an element over a box in CSS pixels. @param {HTMLElement} node @param {Omit<DOMRectInit, "toJSON">} box */
 export function placeOver(node, { x, y, width, height }) {
   Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
 }
 
-/** Words that matter less. */
+/** A span in the muted colour. */
 export function muted(words = "") {
   return element("span", { class: "muted" }, words);
 }
 
-/** A section's title, and what stands beside it. @param {string} title @param {...Child} beside */
+/** A section's title with elements beside it. @param {string} title @param {...Child} beside */
 export function sectionHead(title, ...beside) {
   return element("div", { class: "section-head" }, element("h2", {}, title), ...beside);
 }
 
-/** Where those who listen are told what has changed. */
+/** A hidden live region that announces changes to screen readers. */
 export function statusLine() {
   return element("div", { class: "visually-hidden", "aria-live": "polite" });
 }
 
-/** Change a text only where it differs, so that nothing is laid out anew. */
+/** Sets a text only if it differs, so that the browser does not lay out the page again. */
 export function setText(/** @type {Node} */ node, /** @type {string} */ text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-// Widths in CSS pixels at which things are arranged otherwise; the style sheets use the same.
-/** Below, a phone's arrangement. */
+// Breakpoints in CSS pixels; the style sheets use the same values.
+/** Below this width: the layout for phones. */
 export const PHONE_WIDTH = 640;
-/** Below, a calculation stands below its maps. */
+/** Below this width: a calculation is below its maps. */
 export const STACKED_WIDTH = 760;
-/** From here on, details stand beside their picture. */
+/** From this width on: details are beside their picture. */
 export const BESIDE_WIDTH = 900;
 
-/** By how much a style sheet enlarges an element; present mode does. @param {Element} node @returns {number} */
+/** The CSS zoom of an element, which present mode sets. @param {Element} node @returns {number} */
 export function zoomOf(node) {
   return node.currentCSSZoom ?? 1;
 }
 
-/** @param {Element} node @returns {number} device pixels to one of its CSS pixels */
+/** @param {Element} node @returns {number} device pixels per CSS pixel of the node */
 export function pixelRatio(node) {
   return (devicePixelRatio || 1) * zoomOf(node);
 }
 
-/** Where an event is, in an element's CSS pixels from its corner. @param {Element} node @param {MouseEvent} event */
+/** An event's position in CSS pixels from an element's corner. @param {Element} node @param {MouseEvent} event */
 export function placeIn(node, event) {
   const { left, top } = node.getBoundingClientRect();
   const zoom = zoomOf(node);
@@ -132,8 +132,8 @@ export function placeIn(node, event) {
 }
 
 /**
- * Size a canvas to whole device pixels, which also empties it.
- * @param {number} width CSS pixels @returns {number} device pixels a CSS pixel
+ * Sets a canvas's size to whole device pixels, which also clears it.
+ * @param {number} width CSS pixels @returns {number} device pixels per CSS pixel
  */
 export function fitCanvas(/** @type {HTMLCanvasElement} */ canvas, width, /** @type {number} */ height) {
   const ratio = pixelRatio(canvas);
@@ -144,7 +144,7 @@ export function fitCanvas(/** @type {HTMLCanvasElement} */ canvas, width, /** @t
   return ratio;
 }
 
-/** The same, and its pen, which draws in CSS pixels. */
+/** Like `fitCanvas`, but returns the 2D context, scaled to CSS pixels. */
 export function cleared(/** @type {HTMLCanvasElement} */ canvas, /** @type {number} */ width,
     /** @type {number} */ height) {
   const ratio = fitCanvas(canvas, width, height);
@@ -154,9 +154,9 @@ export function cleared(/** @type {HTMLCanvasElement} */ canvas, /** @type {numb
 }
 
 /**
- * Takes away what was drawn over a picture that stays; from here on, the pen's units are CSS pixels.
+ * Restores a canvas to its base picture and scales its context to CSS pixels.
  * @param {Context2D} context
- * @param {{base: HTMLCanvasElement, ratio: number}} view the picture, and its device pixels to a CSS pixel
+ * @param {{base: HTMLCanvasElement, ratio: number}} view the base picture, and device pixels per CSS pixel
  */
 export function drawBase(context, { base, ratio }) {
   context.setTransform(1, 0, 0, 1, 0, 0);

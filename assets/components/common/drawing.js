@@ -1,4 +1,4 @@
-/** From the pixels of a canvas to a digit as MNIST would have it: what `explainer.drawing` does, in the browser. */
+/** Prepares a drawing as a 28×28 image like MNIST's: the same as `explainer.drawing`, in the browser. */
 
 import { clamp } from "./numbers.js";
 import { redrawn } from "./strokes.js";
@@ -6,18 +6,18 @@ import { redrawn } from "./strokes.js";
 /** @import { Stroke } from "./strokes.js" */
 
 /**
- * What is on a canvas: its pixels (RGBA, 0..255), and the strokes it was drawn with; without them nothing can be
+ * A canvas's pixels (RGBA, 0..255), and the strokes it was drawn with; without strokes, lines cannot be
  * thinned.
  * @typedef {{pixels: ArrayLike<number>, width: number, height: number, strokes: Stroke[]}} Sheet
  *
- * Which steps are done.
+ * Which preparation steps to carry out.
  * @typedef {{crop: boolean, thin: boolean, fit: boolean, centre: boolean}} Steps
  *
  * Brightness from 0 to 1, row by row.
  * @typedef {{values: Float32Array, rows: number, columns: number}} Picture
  */
 
-/** As in `explainer.mnist` and `explainer.drawing`. */
+/** The same constants as in `explainer.mnist` and `explainer.drawing`. */
 const IMAGE_SIZE = 28;
 const FITTED_SIZE = 20;
 const INK_THRESHOLD = 0.02;
@@ -87,7 +87,7 @@ function resized({ values, rows, columns }, size) {
   return { values: small.map((value) => clamp(value, 0, 1)), rows: height, columns: width };
 }
 
-/** Which of `length` pixels each of `count` covers: the first, and the one after the last. */
+/** For each of `count` new pixels, the range of the `length` old pixels it covers; the end is exclusive. */
 function spans(/** @type {number} */ length, /** @type {number} */ count) {
   const scale = length / count;
   const support = 0.5 * Math.max(scale, 1);
@@ -110,7 +110,7 @@ function mean(values, start, end, step) {
   return sum / ((end - start) / step);
 }
 
-/** Puts the picture into 28×28: its centre of mass, or its own middle, in the middle. */
+/** Places the picture in 28×28, with its centre of mass or its middle at the centre. */
 function placed(/** @type {Picture} */ { values, rows, columns }, /** @type {boolean} */ centre) {
   const middle = centre ? centreOfMass(values, columns) : { row: rows / 2, column: columns / 2 };
   const [top, left] = [offset(middle.row, rows), offset(middle.column, columns)];
@@ -120,7 +120,7 @@ function placed(/** @type {Picture} */ { values, rows, columns }, /** @type {boo
   return image;
 }
 
-/** From the picture's upper left corner. @param {Float32Array} values @param {number} columns */
+/** The centre of mass, measured from the upper left corner. @param {Float32Array} values @param {number} columns */
 function centreOfMass(values, columns) {
   let [mass, down, across] = [0, 0, 0];
   values.forEach((value, place) => {
@@ -131,12 +131,12 @@ function centreOfMass(values, columns) {
   return { row: down / mass + 0.5, column: across / mass + 0.5 };
 }
 
-/** First pixel so that `middle` falls into the middle, as far as the picture stays inside. */
+/** The first pixel so that `middle` is at the centre, as far as the picture stays inside. */
 function offset(/** @type {number} */ middle, /** @type {number} */ length) {
   return clamp(roundHalfEven(IMAGE_SIZE / 2 - middle), 0, IMAGE_SIZE - length);
 }
 
-/** As Python rounds. @param {number} value */
+/** Rounds halves to even, as Python does. @param {number} value */
 function roundHalfEven(value) {
   const below = Math.floor(value);
   return value - below === 0.5 ? below + (below % 2 === 0 ? 0 : 1) : Math.round(value);

@@ -1,17 +1,17 @@
-/** Numbers in a square that can be typed, dragged and stepped by arrow keys. */
+/** A square of numbers that can be typed, dragged and changed by arrow keys. */
 
 import { element } from "./dom.js";
 import { hasModifier } from "./keys.js";
 import { MINUS, format } from "./numbers.js";
 
 const DRAG_START = 3;
-/** A pixel of dragging changes a weight by so much; it stops at whole steps. */
+/** Change of a weight per pixel of dragging; values snap to whole steps. */
 const DRAG_UNIT = 0.02;
 const DRAG_STEP = 0.05;
 
 /**
- * What somebody typed, with any minus, full-width digits and comma.
- * @param {string} typed @returns {number | null} null while it is no number yet
+ * Parses a typed number, with any kind of minus sign, full-width digits and a decimal comma.
+ * @param {string} typed @returns {number | null} null if it is not a number (yet)
  */
 export function numberFrom(typed) {
   const plain = typed.normalize("NFKC").trim().replace(/[\u2212\u2013\u30fc]/g, "-").replace(",", ".");
@@ -26,8 +26,8 @@ export function draggedWeight(from, pixels) {
 /**
  * @typedef {{label: string, name: string, weights: boolean, format: (value: number) => string,
  *   exact: (value: number) => string, changed: (index: number, value: number) => void}} EditableOptions
- *   `exact` is shown while a number is written; `name` is a cell's, with {row} and {column}; weights are stepped by the
- *   arrow keys and dragged, other numbers are whole ones among which the arrow keys move
+ *   `exact` formats a number while it is edited; `name` is the template of a cell's name, with {row} and {column}.
+ *   Arrow keys and dragging change weights; in squares of whole numbers, arrow keys move between cells
  */
 
 export function createEditable(/** @type {EditableOptions} */ options, /** @type {AbortSignal} */ signal) {
@@ -83,7 +83,7 @@ export function createEditable(/** @type {EditableOptions} */ options, /** @type
   return { element: root, arrange, show };
 }
 
-/** Whether it is what was typed, in thousandths. @param {number | null} typed @param {number} value */
+/** Whether a value equals the typed one to three decimals. @param {number | null} typed @param {number} value */
 function sameNumber(typed, value) {
   return typed !== null && Math.abs(typed - value) < 0.0005;
 }
@@ -124,7 +124,7 @@ function listen(/** @type {Editing} */ editing, /** @type {AbortSignal} */ signa
     { signal });
 }
 
-/** Keys stay here: elsewhere they move the window. @param {KeyboardEvent} event @param {Editing} editing */
+/** Handles keys, and keeps them from moving the window. @param {KeyboardEvent} event @param {Editing} editing */
 function press(event, { options, indexOf, enter, valueAt, side, inputAt }) {
   event.stopPropagation();
   if (hasModifier(event)) return;
@@ -143,7 +143,8 @@ function press(event, { options, indexOf, enter, valueAt, side, inputAt }) {
   if (next >= 0 && next < count) enter(next);
 }
 
-/** Up is more, down is less; without a move it is a click. @param {Editing} editing @param {AbortSignal} signal */
+/** Dragging up increases the value, down decreases it; without movement it is a click.
+ * @param {Editing} editing @param {AbortSignal} signal */
 function listenToDrags({ root, options, indexOf, enter, valueAt, focused }, signal) {
   let drag = /** @type {{index: number, y: number, from: number, moved: boolean} | null} */ (null);
   root.addEventListener("mousedown", (event) => {

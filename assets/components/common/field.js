@@ -3,9 +3,9 @@ import { keepKeys } from "./keys.js";
 import { MINUS } from "./numbers.js";
 
 /**
- * A whole number to type or to step through, with buttons large enough for fingers.
+ * A field for a whole number, with step buttons large enough for fingers.
  * @param {{label: string, less: string, more: string, last: number}} options from 0 to `last`
- * @param {(value: number) => void} changed only with numbers in range @param {AbortSignal} signal
+ * @param {(value: number) => void} changed called with numbers in range only @param {AbortSignal} signal
  */
 export function createField(options, changed, signal) {
   const button = (/** @type {string} */ sign, /** @type {string} */ label) =>

@@ -1,7 +1,6 @@
 /**
- * The rules of the fonts that an element is written in, with the fonts themselves in them: an image that the browser
- * draws from text may not ask for a file.
- * @param {Element} node @returns {Promise<string>} CSS; empty where the fonts are the computer's own
+ * The `@font-face` rules of an element's fonts with the font files embedded, since an SVG image may not load files.
+ * @param {Element} node @returns {Promise<string>} CSS; empty for system fonts
  */
 export async function fontsOf(node) {
   const families = getComputedStyle(node).fontFamily.split(",").map(plain);
@@ -17,7 +16,7 @@ function fontRules(sheet) {
     return Array.from(sheet.cssRules).filter((rule) => rule instanceof CSSFontFaceRule)
       .map((rule) => ({ rule, base: sheet.href ?? document.baseURI }));
   } catch {
-    // A sheet from elsewhere, such as an extension's, keeps its rules to itself.
+    // The rules of foreign style sheets, such as an extension's, cannot be read.
     return [];
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The focus: a magenta line with a halo, without which it would drown in blue, orange or grey.
+ * Draws the focus: a magenta line with a halo, so that it is visible on blue, orange and grey.
  * @param {Context2D} context in CSS pixels @param {DOMRect} box @param {Palette} palette
  * @param {boolean} [onInput] over pixels of the input, where the halo is near-black @param {number} [line]
  */
@@ -17,7 +17,7 @@ export function paintFocus(context, box, palette, onInput = false, line = 2.5) {
 }
 
 /**
- * Fills the path at hand; an edge of the page's colour sets it off from what is below it.
+ * Fills the current path, with an edge in the page's colour.
  * @param {Context2D} context @param {string} colour @param {Palette} palette @param {number} [edge] its
  * width, of which half is seen
  */
@@ -34,17 +34,17 @@ export function paintHover(context, box, palette) {
   context.strokeRect(box.x, box.y, box.width, box.height);
 }
 
-/** Leaving is answered late, so that a picture does not flicker between its cells. */
+/** Delay of `leave`, so that a picture does not flicker between two cells. */
 const LEAVE_MILLISECONDS = 80;
-/** What has just been left: there is one pointer. */
+/** The pending `leave`. There is only one, since there is one pointer. */
 const left = { surface: /** @type {HTMLElement | null} */ (null), timer: 0, answer: () => {} };
 
 /**
- * Answers to pointing at and clicking on what a surface shows.
+ * Handles pointing at and clicking on the targets of a surface.
  * @template Target
  * @param {HTMLElement} surface @param {(event: MouseEvent) => Target | null} targetAt
  * @param {{point: (target: Target | null) => void, choose: (target: Target, event: MouseEvent) => void}} answers
- *   null: nothing is pointed at any more
+ *   null: the pointer has left
  * @param {AbortSignal} signal
  */
 export function pick(surface, targetAt, { point, choose }, signal) {

@@ -1,4 +1,4 @@
-/** Activation functions by Keras's names. @type {Record<string, (value: number, slope: number) => number>} */
+/** Activation functions by their Keras names. @type {Record<string, (value: number, slope: number) => number>} */
 export const FUNCTIONS = {
   linear: (value) => value,
   relu: (value) => Math.max(value, 0),

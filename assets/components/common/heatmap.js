@@ -4,7 +4,7 @@ import { paintFocus, paintHover } from "./frames.js";
 import { clamp } from "./numbers.js";
 
 /**
- * A rectangle of cells; rows and columns may be fractions while a window moves.
+ * A rectangle of cells; rows and columns may be fractional while a window moves.
  * @typedef {{row: number, column: number, height: number, width: number}} CellBox
  *
  * @typedef {{
@@ -27,7 +27,7 @@ import { clamp } from "./numbers.js";
  * @typedef {ReturnType<typeof createMap>} MapPart
  */
 
-/** Room around the cells for a frame on the outermost cell, in CSS pixels. */
+/** Margin around the cells, for frames on the outermost cells, in CSS pixels. */
 export const MAP_MARGIN = 4;
 
 /** A heatmap with its layers: cells (painted once), dots for cells not yet computed, frames. */
@@ -37,7 +37,7 @@ export function createMap(/** @type {string} */ className = "") {
   /** @type {MapView} */
   let view;
 
-  /** @param {MapPicture} picture paint the cells; call `draw` afterwards */
+  /** @param {MapPicture} picture its cells are painted; call `draw` afterwards */
   function configure(picture) {
     const ratio = pixelRatio(canvas);
     const ring = picture.ring ?? { top: 0, left: 0, bottom: 0, right: 0 };
@@ -98,7 +98,7 @@ export function createMap(/** @type {string} */ className = "") {
 }
 
 /**
- * Sizes a canvas that has another size: to be sized costs it its pixels, and all that the browser keeps of them.
+ * Sets a canvas's size if it differs: setting it would clear the canvas and its buffers.
  * @param {HTMLCanvasElement} canvas @param {number} width device pixels @param {number} height @param {number} ratio
  */
 function refit(canvas, width, height, ratio) {
@@ -118,9 +118,9 @@ function boxIn({ xEdges, yEdges, ring, ratio, margin }, box) {
   return new DOMRect(left / ratio, top / ratio, (right - left) / ratio, (bottom - top) / ratio);
 }
 
-/** Cells, grid lines, the ring of padding, and what no window reaches. */
+/** Paints cells, grid lines, the ring of padding, and the cells that no window reaches. */
 function paintBase(/** @type {LaidMap} */ view, /** @type {HTMLCanvasElement | undefined} */ before) {
-  // A map that changes with every frame would otherwise leave a canvas behind in each.
+  // Reused, since a map that changes in every frame would otherwise create a canvas each time.
   const fits = before?.width === view.deviceWidth && before.height === view.deviceHeight;
   const base = before && fits ? before : deviceCanvas(view.deviceWidth, view.deviceHeight);
   const context = context2d(base);
@@ -152,7 +152,7 @@ function paintBase(/** @type {LaidMap} */ view, /** @type {HTMLCanvasElement | u
   return base;
 }
 
-/** Dim and strike through the rows and columns that no window looks at. */
+/** Dims and strikes through the rows and columns that no window reaches. */
 function paintUnreached(/** @type {Context2D} */ context, /** @type {LaidMap} */ view,
     /** @type {{rows: number, columns: number}} */ reached) {
   const { xEdges, yEdges, palette, ring, deviceWidth, deviceHeight } = view;
@@ -177,7 +177,7 @@ function paintUnreached(/** @type {Context2D} */ context, /** @type {LaidMap} */
   context.stroke();
 }
 
-/** Cells whose value is not known yet: dots, never zeros. */
+/** Paints cells whose value is not known yet as dots, never as zeros. */
 function paintBlank(/** @type {MapView} */ view) {
   const blank = deviceCanvas(view.deviceWidth, view.deviceHeight);
   const context = context2d(blank);
@@ -197,7 +197,7 @@ function paintBlank(/** @type {MapView} */ view) {
   return blank;
 }
 
-/** Copy the first cells in reading order: whole rows, then the row under way. */
+/** Copies the first cells in reading order: whole rows, then the current row. */
 function copyComputed(/** @type {Context2D} */ context, /** @type {MapView} */ view,
     /** @type {number} */ computed) {
   const rows = Math.floor(computed / view.columns);

@@ -4,24 +4,24 @@ import { clamp, decimalsFor, format, formatCount, formatNumber, formatRange } fr
 import { colourOf, diverging } from "./palette.js";
 
 /**
- * What is shown of the values before and after.
+ * The values before and after an operation.
  * @typedef {Scene<{scales: {before: Scale, after: Scale}, flat?: boolean}, {before: Packed, after: Packed}>} TwoSides
  *
- * How both histograms are drawn, and one of them; `value` is the cell in focus.
+ * What both histograms share, and one of them; `value` is the value of the cell in focus.
  * @typedef {{reach: number, cut: number, palette: Palette, width: number}} HistogramLook
  * @typedef {ReturnType<typeof histogramOf> & HistogramLook & {value?: number}} HistogramSide
  */
 
 /** Bins on each side of 0. */
 const HISTOGRAM_BINS = 24;
-/** A bar this many times as tall as the upper quartile of the others is cut. */
+/** A bar is cut if it is this many times as tall as the upper quartile of the others. */
 const HISTOGRAM_TALL = 2.5;
 const HISTOGRAM_HEIGHT = 112;
 
 /** @typedef {ReturnType<typeof histogramOf>} HistogramOf */
 
 /**
- * How many values lie where. Exact zeros are counted on their own: for ReLU they are what was cut.
+ * Counts values per bin. Exact zeros are counted separately: for ReLU they are the cut values.
  * @param {number} reach > 0, the bins run from -reach to reach @param {number} bins on each side of 0
  * @returns {{counts: number[], zeros: number}} a value on an edge belongs to the bin nearer to 0
  */
@@ -41,8 +41,8 @@ export function histogramOf(/** @type {ArrayLike<number>} */ values, reach, bins
 }
 
 /**
- * The height at which bars are cut: above it, one bar would flatten all others.
- * @param {number[]} heights @returns {number} the tallest, if none is out of proportion
+ * The height at which bars are cut, since one very tall bar would flatten all others.
+ * @param {number[]} heights @returns {number} the tallest bar's height if none needs to be cut
  */
 export function cutHeight(heights) {
   const filled = heights.filter((height) => height > 0).sort((a, b) => a - b);
@@ -53,7 +53,7 @@ export function cutHeight(heights) {
 }
 
 /**
- * Before and after as histograms with the same bins and the same height a cell.
+ * Two histograms, before and after, with the same bins and the same height per cell.
  * @param {Texts} text the table component.histogram @param {AbortSignal} signal
  */
 export function createHistograms(text, signal) {
@@ -122,14 +122,14 @@ function wordsOfBar(text, { counts, zeros }, place, reach) {
   return format(text.bin, { low, high, count: formatCount(counts[bin]) });
 }
 
-/** The width of one of the two histograms, which share a row with something else unless they are `alone`. */
+/** The width of one histogram. The two share a row with another element unless they are `alone`. */
 export function histogramWidth(/** @type {number} */ width, /** @type {boolean} */ alone) {
   if (width < STACKED_WIDTH) return Math.floor(width);
   return Math.floor(((alone ? width : width * 0.66 - 24) - 24) / 2);
 }
 
 /**
- * Where the bars stand: one for exact zeros in the middle, a little apart.
+ * Positions of the bars: the bar of exact zeros is in the middle, a little apart.
  * @param {number} width @returns {{places: [number, number][], pitch: number}} left and right ends of all bars
  */
 function histogramLayout(width) {
@@ -155,7 +155,7 @@ function paintHistogram(/** @type {HTMLCanvasElement} */ canvas, /** @type {Hist
     const tall = count > cut;
     const height = Math.max((room * Math.min(count, cut)) / cut, 1.5);
     const centre = (place - HISTOGRAM_BINS) / HISTOGRAM_BINS;
-    // Paler bars would drown in the page.
+    // Paler bars would be invisible on the page.
     const shade = Math.sign(centre) * Math.max(Math.abs(centre), 0.4) * reach;
     context.fillStyle = centre === 0 ? palette.text : colourOf(palette, scale, shade);
     context.fillRect(left + 0.5, base - height, Math.max(right - left - 1, 1), height);
@@ -186,7 +186,7 @@ function paintHistogram(/** @type {HTMLCanvasElement} */ canvas, /** @type {Hist
   paintCellMark(context, clamp(place, 7, width - 7), base, palette);
 }
 
-/** The counts of cut bars: the tallest first, and no count over another. */
+/** Writes the counts of cut bars, the tallest first, without overlaps. */
 function writeTallCounts(/** @type {Context2D} */ context, /** @type {number[]} */ heights,
     /** @type {[number, number][]} */ places, /** @type {HistogramSide} */ { cut, palette, width }) {
   const tall = heights.map((_, place) => place).filter((place) => heights[place] > cut)
@@ -204,7 +204,7 @@ function writeTallCounts(/** @type {Context2D} */ context, /** @type {number[]} 
   }
 }
 
-/** The range of the bins, and 0, below the axis. */
+/** Writes the range of the bins, and 0, below the axis. */
 function writeHistogramEnds(/** @type {Context2D} */ context,
     /** @type {HistogramSide} */ { reach, width, palette }, /** @type {number} */ base) {
   context.fillStyle = palette.muted;
@@ -216,7 +216,7 @@ function writeHistogramEnds(/** @type {Context2D} */ context,
   }
 }
 
-/** A magenta arrow below the axis: here lies the cell in focus. */
+/** Draws a magenta arrow below the axis, at the value of the cell in focus. */
 function paintCellMark(/** @type {Context2D} */ context, /** @type {number} */ x, /** @type {number} */ base,
     /** @type {Palette} */ palette) {
   context.beginPath();

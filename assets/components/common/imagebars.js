@@ -2,11 +2,11 @@ import { build, element, setAttributes, setText } from "./dom.js";
 import { format } from "./numbers.js";
 import { paintPixels } from "./pixels.js";
 
-/** As many a phone shows at first, which has them below each other. */
+/** Number of bars that a phone shows at first; there they are stacked. */
 const FEW = 8;
 
 /**
- * The images of a batch with a bar each; a click watches another one.
+ * The images of a batch with a bar each. A click chooses the watched image.
  * @param {ViewContext<{bars: ImageBars}, {images: Packed}>} viewContext
  */
 export function createImageBars(viewContext) {

@@ -1,22 +1,22 @@
 import { clamp } from "./numbers.js";
 
-/** The event is answered here: Streamlit and the page must not answer it, too. @param {Event} event */
+/** Claims an event, so that neither Streamlit nor the browser handles it, too. @param {Event} event */
 export function claim(event) {
   event.preventDefault();
   event.stopPropagation();
 }
 
-/** Whether another key is held: then the key is the browser's. @param {KeyboardEvent | MouseEvent} event */
+/** Whether a modifier key is held: then the browser handles the key. @param {KeyboardEvent | MouseEvent} event */
 export function hasModifier({ ctrlKey, metaKey, altKey }) {
   return ctrlKey || metaKey || altKey;
 }
 
-/** Streamlit's shortcuts must not hear what is typed here. @param {HTMLElement} field @param {AbortSignal} signal */
+/** Hides keys typed in a field from Streamlit's shortcuts. @param {HTMLElement} field @param {AbortSignal} signal */
 export function keepKeys(field, signal) {
   field.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
 }
 
-/** Does what a key is for, and claims it. */
+/** Calls a key's action and claims the event. */
 export function onKeys(/** @type {EventTarget} */ surface,
     /** @type {(key: string, event: KeyboardEvent) => (() => void) | 0 | undefined} */ actionOf,
     /** @type {AbortSignal} */ signal) {
@@ -29,14 +29,14 @@ export function onKeys(/** @type {EventTarget} */ surface,
   }, { signal });
 }
 
-/** Keys choose among `count` places. @param {Record<string, number>} steps by key; infinite ones lead to the ends */
+/** Lets keys choose one of `count` places. @param {Record<string, number>} steps by key; ±Infinity: to an end */
 export function onArrowKeys(/** @type {HTMLElement} */ surface, steps, /** @type {number} */ count,
     /** @type {() => number} */ here, /** @type {(place: number) => void} */ choose,
     /** @type {AbortSignal} */ signal) {
   onKeys(surface, (key) => (key in steps ? () => choose(clamp(here() + steps[key], 0, count - 1)) : undefined), signal);
 }
 
-/** Arrow keys choose a neighbouring cell, Escape lets go. */
+/** Lets arrow keys choose a neighbouring cell and Escape clear the choice. */
 export function onCellKeys(/** @type {HTMLElement} */ surface, /** @type {() => Cell} */ here,
     /** @type {number} */ rows, /** @type {number} */ columns,
     /** @type {{choose: (cell: Cell) => void, release?: () => void}} */ { choose, release },

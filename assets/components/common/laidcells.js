@@ -9,13 +9,13 @@ export function numbersOf({ numbers }, { start, count }) {
   return numbers.values.subarray(start, start + count);
 }
 
-/** The places of the cells that pass nothing back. @param {LaidArrays} arrays @param {Cells} cells */
+/** The places of the cells whose gradient is blocked. @param {LaidArrays} arrays @param {Cells} cells */
 export function closedOf({ closed }, { start, count }) {
   const shut = closed.values.subarray(start, start + count);
   return Array.from(shut.keys()).filter((place) => shut[place] === 1);
 }
 
-/** How many numbers a row of a map, or a line of a row, has; of a last line that is shorter, zeros follow. */
+/** Numbers per row of a map, or per line of a wrapped row; a shorter last line is filled with zeros. */
 function padded(/** @type {ArrayLike<number>} */ numbers, /** @type {Cells} */ { rows, columns, count }) {
   if (count === rows * columns) return numbers;
   const all = new Float32Array(rows * columns);
@@ -24,7 +24,7 @@ function padded(/** @type {ArrayLike<number>} */ numbers, /** @type {Cells} */ {
 }
 
 /**
- * Paints cells in a small picture, those that pass nothing back hatched.
+ * Paints cells in a small picture; cells whose gradient is blocked are hatched.
  * @param {HTMLCanvasElement} canvas @param {LaidArrays} arrays @param {Cells} cells @param {Palette} palette
  * @param {number} size of the longer side in CSS pixels
  */
@@ -47,10 +47,10 @@ export function paintLaid(canvas, arrays, cells, palette, size) {
   context.fillText("0", (columns * cell) / 2, (rows * cell) / 2);
 }
 
-/** Distance of the hatching's lines. */
+/** Distance between hatching lines, in CSS pixels. */
 const DISTANCE = 5;
 
-/** What is shut off: grey lines at 45°, never a colour. @param {DOMRect[]} boxes in CSS pixels */
+/** Hatches blocked cells with grey lines at 45°, never with a colour. @param {DOMRect[]} boxes in CSS pixels */
 export function hatch(/** @type {Context2D} */ context, boxes, /** @type {Palette} */ palette) {
   if (boxes.length === 0) return;
   context.save();

@@ -1,7 +1,7 @@
 import { build, setText } from "./dom.js";
 import { formatRange } from "./numbers.js";
 
-/** A 7 px ramp with its range printed, so that a colour can be read as a number. */
+/** A colour ramp, 7 px high, with its range in numbers. */
 export function createLegend() {
   const { root, low, ramp, high } = build(
     ["div.legend", {}, ["span", { ref: "low" }], ["span.legend-ramp", { ref: "ramp" }], ["span", { ref: "high" }]]);
@@ -17,7 +17,7 @@ export function createLegend() {
     name(scale.kind === "diverging" ? formatRange(-scale.limit) : "0", formatRange(scale.limit));
   }
 
-  /** Words for the ends, where one number would not be true of everything that is painted. */
+  /** Writes words at the ends, where no single range holds for all pictures. */
   function name(/** @type {string} */ least, /** @type {string} */ most) {
     setText(low, least);
     setText(high, most);

@@ -5,15 +5,15 @@ import { runView } from "./view.js";
 /** @import { CreateView, StreamlitComponent } from "./view.js" */
 
 /**
- * Where the lines that stand for a component find it: by the version of the source, once that has arrived.
+ * Where a component's stub finds its implementation: by the version of the source, once it is loaded.
  * @typedef {EventTarget & Record<string, {run: (name: string, component: StreamlitComponent) => () => void}>} Shelf
  */
 
 /**
- * Makes all components known to the lines that call them, under the version of their source.
+ * Registers all components for their stubs, under the version of their source.
  * @param {string} namespace @param {string} version @param {Record<string, CreateView>} views by component
- * @param {Texts} styles CSS by component, `common` for what all share @param {Lines} lines
- * @returns {() => void} the library's own default export: it shows nothing
+ * @param {Texts} styles CSS by component; `common` is shared by all @param {Lines} lines
+ * @returns {() => void} the library's own default export, which renders nothing
  */
 export function publishLibrary(namespace, version, views, styles, lines) {
   // eslint-disable-next-line no-restricted-globals -- Streamlit loads each component as a module of its own.

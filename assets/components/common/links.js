@@ -1,8 +1,8 @@
 import { setAttributes, svgElement, zoomOf } from "./dom.js";
 
 /**
- * Lines over a picture: the projection of a window onto its enlargement, and the thread from a
- * result to its cell. Coordinates are CSS pixels of the element that the overlay covers.
+ * Lines over a picture: from a window to its enlargement, and from a result to its cell (the thread). Coordinates are
+ * CSS pixels of the element that the overlay covers.
  */
 export function createLinks() {
   const projection = svgElement("polygon", { class: "projection" });

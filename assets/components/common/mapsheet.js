@@ -27,7 +27,7 @@ export const MAP_CAPTION = 20;
 const LARGEST_MAP = 320;
 const SMALLEST_MAP = 12;
 
-/** The largest maps that fit, or the smallest allowed, and the sheet grows downwards. */
+/** The layout with the largest maps that fit. If even the smallest do not, the sheet grows downwards. */
 export function mapSheetLayout(/** @type {number} */ count, /** @type {number} */ rows, /** @type {number} */ columns,
     /** @type {number} */ width, /** @type {number} */ height, /** @type {number} */ captionWidth) {
   let best = { perRow: 1, cell: 0, caption: 0 };
@@ -68,7 +68,7 @@ export function createMapSheet() {
     view = { ...laid, base: paintMapSheet(laid, canvas) };
   }
 
-  /** @param {number} channel @param {CellBox} [cells] of that map; left out, all of it @returns {DOMRect} */
+  /** @param {number} channel @param {CellBox} [cells] of that map; the whole map by default @returns {DOMRect} */
   function boxOf(channel, cells) {
     const [x, y] = mapCorner(view, channel);
     const { row, column, width, height } = cells ?? { row: 0, column: 0, width: view.columns, height: view.rows };
@@ -77,7 +77,7 @@ export function createMapSheet() {
   }
 
   /**
-   * @param {Address | null} focus its place is marked on every map, strongest on its own; channel -1 is none's
+   * @param {Address | null} focus its place is marked on every map, strongest on its own (channel -1: on none)
    * @param {number | null} [chosen] a map to frame
    */
   function draw(focus, chosen = null) {
@@ -148,7 +148,7 @@ function paintMapSheet(/** @type {LaidMapSheet} */ view, /** @type {HTMLCanvasEl
   return base;
 }
 
-/** The caption below a map: in its middle, or to both sides where a tab parts it; without room, the first part only. */
+/** The caption below a map: centred, or left and right if it contains a tab; if space is short, the first part only. */
 function writeMapCaption(/** @type {Context2D} */ context, /** @type {LaidMapSheet} */ view,
     /** @type {number} */ channel, /** @type {boolean} */ chosen) {
   const [x, y] = mapCorner(view, channel);

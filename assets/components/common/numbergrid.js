@@ -4,7 +4,7 @@ import { colourOf, inkOn } from "./palette.js";
 
 /** @typedef {ReturnType<typeof createNumberGrid>} NumberGrid */
 
-/** A square of numbers on their colours, in the focus's frame: a window, a kernel, products. @param {string} title */
+/** A framed square of numbers on coloured cells: a window, a kernel, products. @param {string} title */
 export function createNumberGrid(title) {
   const { root, heading, cells } = build(
     ["figure.number-grid", {},
@@ -19,7 +19,7 @@ export function createNumberGrid(title) {
   }
 
   /**
-   * @param {ArrayLike<number>} values exact ones, for colour and for pointing at
+   * @param {ArrayLike<number>} values exact values, for colours and tooltips
    * @param {ArrayLike<number>} shown the rounded ones @param {Scale} scale @param {Palette} palette
    * @param {{decimals: number, absent?: (index: number) => boolean}} how absent cells are padding
    */
@@ -40,7 +40,7 @@ export function createNumberGrid(title) {
     root.setAttribute("aria-label", title);
   }
 
-  /** Light the cells one after the other. */
+  /** Highlights the cells one after the other. */
   function light() {
     childrenOf(cells).forEach((cell, index) => {
       cell.animate([{ opacity: 0.1 }, { opacity: 1 }], { duration: 120, delay: 40 * index, fill: "backwards" });
@@ -49,7 +49,7 @@ export function createNumberGrid(title) {
   return { element: root, heading, cells, arrange, update, light };
 }
 
-/** Lines of "name … number" with a rule above the last, which is the result. @param {string[]} labels */
+/** Lines of "name … number". The last one is the result, below a rule. @param {string[]} labels */
 export function createLedger(labels) {
   const numbers = labels.map(() => element("span", { class: "number" }));
   const rows = labels.map((label, index) => {
@@ -69,12 +69,12 @@ export function createLedger(labels) {
       }
     });
   }
-  /** @returns {string[]} the numbers as shown */
+  /** @returns {string[]} the numbers as displayed */
   const words = () => numbers.map((number) => number.textContent);
   return { element: root, rows, update, words };
 }
 
-/** The scale as a line, with a pointer at one value. */
+/** The scale as a line, with a marker at one value. */
 export function createNumberLine() {
   const { root, pointer, ramp, marks } = build(["div.number-line", { "aria-hidden": "true" },
     ["span.line-pointer", { ref: "pointer" }], ["div.line-ramp", { ref: "ramp" }],

@@ -6,8 +6,8 @@ export function clamp(value, low, high) {
 }
 
 /**
- * @param {number} [exact] what it was before it was rounded to close a sum
- * @returns {string} with a real minus sign; only an exact zero is "0", what is rounded to it has a point and no sign
+ * @param {number} [exact] the value before it was rounded to close a sum
+ * @returns {string} with a real minus sign; only an exact zero is "0", a rounded zero has decimals and no sign
  */
 export function formatNumber(/** @type {number} */ value, /** @type {number} */ decimals = 3, exact = value) {
   if (!Number.isFinite(value)) return "–";
@@ -28,7 +28,7 @@ export function signClass(value) {
   return value > 0 ? "positive" : value < 0 ? "negative" : "";
 }
 
-/** Kept, since `toLocaleString` would look its locale up anew in every frame. */
+/** Cached, since `toLocaleString` would look up its locale in every frame. */
 const COUNTS = new Intl.NumberFormat("en-US");
 
 /** @param {number} count @returns {string} with thousands separators */
@@ -36,7 +36,7 @@ export function formatCount(count) {
   return COUNTS.format(count);
 }
 
-/** Number and sign on one line. @param {number} share 0..1 @param {number} decimals */
+/** A percentage whose number and sign stay on one line. @param {number} share 0..1 @param {number} decimals */
 export function formatPercent(share, decimals) {
   return `${(100 * share).toFixed(decimals)}\u00a0%`;
 }
@@ -48,12 +48,12 @@ export function formatProbability(probability) {
   return formatPercent(probability, 2);
 }
 
-/** @param {number} value of `float32` @returns {string} all digits that tell it from others */
+/** @param {number} value of `float32` @returns {string} as many digits as identify the value */
 export function inFull(value) {
   return String(Number(value.toPrecision(9)));
 }
 
-/** @param {number} limit the largest number around @returns {number} decimals to show, so that cells stay readable */
+/** @param {number} limit the largest number of a picture @returns {number} decimals that fit into its cells */
 export function decimalsFor(limit) {
   return limit >= 100 ? 1 : limit >= 10 ? 2 : 3;
 }
@@ -67,9 +67,9 @@ export function formatRange(value) {
 }
 
 /**
- * Round a total, then its parts so that they add up to it as shown: every part is rounded down and the largest
- * remainders are rounded up. An exact zero stays one. What must not be altered goes to `closeSum`.
- * @param {number} total @param {ArrayLike<number>} parts whose sum is the total, but for float error
+ * Rounds a total, then its parts so that they add up to it as displayed (largest remainder method): every part is
+ * rounded down, then those with the largest remainders up. An exact zero stays zero. See `closeSum` for fixed parts.
+ * @param {number} total @param {ArrayLike<number>} parts whose sum is the total up to float error
  * @param {number} [decimals] @returns {{total: number, parts: number[]}}
  */
 export function largestRemainder(total, parts, decimals = 3) {
@@ -91,11 +91,11 @@ export function largestRemainder(total, parts, decimals = 3) {
 }
 
 /**
- * Close a sum in which some numbers stand for themselves: a bias or a weight is rounded on its own and never altered,
- * so that it reads the same wherever it is shown. What the rounding leaves over goes into the other parts: their sum is
- * shown as the rounded total minus the rounded fixed numbers, and the parts add up to that sum as shown.
- * @param {ArrayLike<number>} parts which, with the fixed numbers, make the total, but for float error
- * @returns {{total: number, sum: number, parts: number[], fixed: number[]}} all as shown; `sum` is that of the parts
+ * Rounds a sum that contains fixed numbers. A bias or a weight is rounded by itself and never adjusted, so that it is
+ * the same wherever it is displayed. The other parts absorb the rounding: their sum is displayed as the rounded total
+ * minus the rounded fixed numbers, and the parts add up to that sum as displayed.
+ * @param {ArrayLike<number>} parts which add up to the total with the fixed numbers, up to float error
+ * @returns {{total: number, sum: number, parts: number[], fixed: number[]}} as displayed; `sum` is that of the parts
  */
 export function closeSum(/** @type {number} */ total, parts, /** @type {ArrayLike<number>} */ fixed = [],
     /** @type {number} */ decimals = 3) {
@@ -107,14 +107,14 @@ export function closeSum(/** @type {number} */ total, parts, /** @type {ArrayLik
   return { total: whole / unit, sum: left / unit, parts: closed.parts, fixed: own.map((number) => number / unit) };
 }
 
-/** Put values into a template of the text catalogue. @param {string} template such as "row {row}, column {column}" */
+/** Fills a template of the text catalogue with values. @param {string} template such as "row {row}, column {column}" */
 export function format(template, /** @type {Record<string, unknown>} */ values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 /**
- * Sentences one after another; a full-width full stop brings its own space.
- * @param {string[]} sentences empty ones are left out
+ * Joins sentences; no space follows a full-width full stop.
+ * @param {string[]} sentences empty ones are skipped
  */
 export function paragraph(sentences) {
   return sentences.filter(Boolean).join(" ").replace(/(?<=[\u3002\uff1f\uff01]) /g, "");

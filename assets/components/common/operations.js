@@ -1,6 +1,6 @@
 /**
- * What the browser can do to all numbers of a stage at once; see `explainer.network.kinds.facts.Operation`. Maps are in
- * Keras's order (rows, columns, channels). Sums are kept in double precision, results in single precision.
+ * The operations of a network's program; see `explainer.network.kinds.facts.Operation`. Maps are in Keras's order
+ * (rows, columns, channels). Sums are accumulated in double precision, results are in single precision.
  */
 
 import { FUNCTIONS } from "./functions.js";
@@ -29,7 +29,7 @@ export const OPERATIONS = {
   share,
 };
 
-/** Every stop of the window: each number that is not 0 times its weights of all filters. @type {Operation} */
+/** Convolution: at every position, each input that is not 0 times its weights of all filters. @type {Operation} */
 function convolve(input, output, { shape, outputShape, numbers, arrays: { kernel, bias } }) {
   const [rows, columns, channels] = shape;
   const [outputRows, outputColumns, filters] = outputShape;
@@ -52,7 +52,7 @@ function convolve(input, output, { shape, outputShape, numbers, arrays: { kernel
   }
 }
 
-/** Every stop of the window, each kernel on its own map. @type {Operation} */
+/** Depthwise convolution: at every position, each kernel on its own map. @type {Operation} */
 function convolveByMap(input, output, { shape, outputShape, numbers, arrays: { kernel, bias } }) {
   const [rows, columns, channels] = shape;
   const [, outputColumns, filters] = outputShape;
@@ -74,7 +74,7 @@ function convolveByMap(input, output, { shape, outputShape, numbers, arrays: { k
   }
 }
 
-/** Every unit's weights times all numbers. @type {Operation} */
+/** Dense layer: every unit's weights times all inputs. @type {Operation} */
 function weigh(input, output, { arrays: { kernel, bias } }) {
   const sums = Float64Array.from(bias);
   addProducts(input, 0, input.length, kernel, 0, sums);
@@ -82,9 +82,9 @@ function weigh(input, output, { arrays: { kernel, bias } }) {
 }
 
 /**
- * Adds to each sum the products of the same `count` numbers with its own weights. Most cells of a digit's maps are 0.
+ * Adds the products of `count` inputs and each sum's own weights. Skips zeros: most cells of a digit's maps are 0.
  * @param {Numbers} input @param {number} start @param {number} count @param {Numbers} kernel (numbers, sums)
- * @param {number} weights where they begin in it @param {Float64Array} sums
+ * @param {number} weights their first index in it @param {Float64Array} sums
  */
 function addProducts(input, start, count, kernel, weights, sums) {
   const outputs = sums.length;
@@ -97,10 +97,10 @@ function addProducts(input, start, count, kernel, weights, sums) {
 }
 
 /**
- * Every stop of the window, on each map by itself; cells of the padding never count. Without a window, the whole map.
+ * Pooling: every position on each map by itself, without padding cells. Without a window, the whole map is pooled.
  * @param {Numbers} input @param {Numbers} output @param {Instruction} instruction
  * @param {(kept: number, value: number) => number} keep @param {number} start
- * @param {(cells: number) => number} divisor of what is kept, by the cells inside the map
+ * @param {(cells: number) => number} divisor of the result, given the number of cells inside the map
  */
 function pool(input, output, { shape, outputShape, numbers }, keep, start, divisor) {
   const [rows, columns, channels] = shape;
@@ -124,7 +124,7 @@ function pool(input, output, { shape, outputShape, numbers }, keep, start, divis
   }
 }
 
-/** Each map's factor and offset. @type {Operation} */
+/** Batch normalization: each map's factor and offset. @type {Operation} */
 function scale(input, output, { arrays: { factor, offset } }) {
   const channels = factor.length;
   for (let index = 0; index < input.length; index += 1) {
@@ -133,7 +133,7 @@ function scale(input, output, { arrays: { factor, offset } }) {
   }
 }
 
-/** The numbers of all maps at a place, less their mean and divided by their spread. @type {Operation} */
+/** Layer normalization over the maps at each place. @type {Operation} */
 function normalizePlaces(input, output, { numbers: { epsilon }, arrays: { gamma, beta } }) {
   const channels = gamma.length;
   for (let start = 0; start < input.length; start += channels) {
@@ -146,14 +146,14 @@ function normalizePlaces(input, output, { numbers: { epsilon }, arrays: { gamma,
   }
 }
 
-/** One function of every number. @type {Operation} */
+/** An activation function of every number. @type {Operation} */
 function apply(input, output, instruction) {
   const activate = FUNCTIONS[instruction.function];
   const { slope } = instruction.numbers;
   for (let index = 0; index < input.length; index += 1) output[index] = activate(input[index], slope);
 }
 
-/** Shares of a whole: e to each number, less the largest so that none overflows. @type {Operation} */
+/** Softmax. The largest number is subtracted first, so that nothing overflows. @type {Operation} */
 function share(input, output) {
   const largest = input.reduce((a, b) => Math.max(a, b), -Infinity);
   const powers = Array.from(input, (value) => Math.exp(value - largest));

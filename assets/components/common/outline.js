@@ -1,7 +1,7 @@
 /**
- * The line between ink and ground, along the pixels' edges.
+ * The outline of the ink, along pixel edges.
  * @param {{values: ArrayLike<number>, shape: number[]}} pixels (rows, columns)
- * @param {number} bright from here on, a pixel is ink @param {(column: number) => number} x
+ * @param {number} bright least brightness of ink @param {(column: number) => number} x
  * @param {(row: number) => number} y
  */
 export function outlineOf({ values, shape: [rows, columns] }, bright, x, y) {
@@ -23,7 +23,7 @@ export function outlineOf({ values, shape: [rows, columns] }, bright, x, y) {
   return path;
 }
 
-/** Draw it with a halo, so that it is seen on every colour. @param {number} [unit] of the context, in CSS pixels */
+/** Draws the outline, with a halo for any background. @param {number} [unit] of the context, in CSS pixels */
 export function strokeOutline(/** @type {Context2D} */ context, /** @type {Path2D} */ path,
     /** @type {Palette} */ palette, unit = 1) {
   context.lineJoin = "round";

@@ -1,8 +1,8 @@
 import { build, setAttributes, setText } from "./dom.js";
 
-/** @typedef {{page: number, pages: number, words: string}} Paging the page from 0, of how many, and what is on it */
+/** @typedef {{page: number, pages: number, words: string}} Paging `page` from 0; what is on it, in words */
 
-/** Buttons to the page before and after, and which images are on this one. */
+/** Buttons for the previous and next page, and a line about the images on this one. */
 export function createPager(/** @type {{before: string, after: string}} */ text,
     /** @type {(page: number) => void} */ turn, /** @type {AbortSignal} */ signal) {
   const { root, before, range, after } = build(["div.pager", {},
@@ -12,7 +12,7 @@ export function createPager(/** @type {{before: string, after: string}} */ text,
   before.addEventListener("click", () => turn(page - 1), { signal });
   after.addEventListener("click", () => turn(page + 1), { signal });
 
-  /** @param {Paging | null} paging null: there is one page only */
+  /** @param {Paging | null} paging null if there is only one page */
   function update(paging) {
     root.hidden = paging === null;
     if (paging === null) return;

@@ -9,15 +9,15 @@ import { clamp } from "./numbers.js";
 /** @type {{light: Palette, dark: Palette}} */
 export const PALETTES = { light: colours.light, dark: colours.dark };
 
-/** The scale of an image. @type {Scale} */
+/** The scale of images. @type {Scale} */
 export const PIXELS = { kind: "pixels", limit: 1 };
 
-/** @param {number} limit @returns {Scale} of numbers with either sign */
+/** @param {number} limit @returns {Scale} for signed numbers */
 export function diverging(limit) {
   return { kind: "diverging", limit };
 }
 
-/** Levels of a table from -limit to limit; level TABLE_HALF is zero. */
+/** Number of levels of a table from -limit to limit; level TABLE_HALF is zero. */
 const TABLE_HALF = 255;
 const { ink: INK_DARK, chalk: INK_LIGHT } = PALETTES.light;
 
@@ -40,7 +40,7 @@ function blendStops(stops, fraction) {
 /** @type {Map<string, Uint32Array>} */
 const TABLES = new Map();
 
-/** Colours as ImageData stores them (little-endian RGBA), from -limit to limit. */
+/** A table of colours from -limit to limit, as ImageData stores them (little-endian RGBA). */
 export function colourTable(/** @type {Palette} */ palette, /** @type {Scale["kind"]} */ kind) {
   const key = `${palette.name} ${kind}`;
   let table = TABLES.get(key);
@@ -79,7 +79,7 @@ export function luminance(rgb) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** @param {string} rgb as `colourOf` writes it @returns {string} the ink that is easier to read on it */
+/** @param {string} rgb from `colourOf` @returns {string} the text colour with more contrast on it */
 export function inkOn(rgb) {
   const ground = luminance((rgb.match(/\d+/g) ?? []).slice(0, 3).map(Number));
   const dark = luminance(channelsOf(INK_DARK));

@@ -4,15 +4,15 @@
  */
 
 /**
- * Where one stands, and how it is to be read.
+ * The position and format of an array.
  * @typedef {{dtype: keyof typeof ARRAY_TYPES, shape: number[], offset: number, low?: number, high?: number}} Entry
  *
- * What all components are told; `terms` those alone whose sentences open them.
+ * Meta data of all components; `terms` only for components whose sentences explain terms.
  * @typedef {{identity: string, apology: string, terms?: import("./terms.js").Terms}} SharedMeta
  */
 
 /**
- * What Python's `explainer.ui.components.payload.pack` sent.
+ * The data that Python's `explainer.ui.components.payload.pack` sent.
  * @template Meta
  * @template [Arrays=Record<string, Packed>]
  * @typedef {{meta: Meta, arrays: Arrays}} Scene
@@ -21,8 +21,8 @@
 const ARRAY_TYPES = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };
 
 /**
- * Read a payload: 4 bytes of header length, the JSON header, then the arrays.
- * @param {Uint8Array} data possibly unaligned, hence the copy @returns {Scene<SharedMeta, Record<string, Packed>>}
+ * Parses a payload: 4 bytes of header length, the JSON header, then the arrays.
+ * @param {Uint8Array} data copied, since it may be unaligned @returns {Scene<SharedMeta, Record<string, Packed>>}
  */
 export function unpack(data) {
   const buffer = data.slice().buffer;
@@ -39,7 +39,7 @@ export function unpack(data) {
   return { meta: header.meta, arrays };
 }
 
-/** Turn 8-bit levels back into numbers; the level of zero gives exactly 0. @param {ArrayLike<number>} levels 0..254 */
+/** Converts 8-bit levels to numbers; the level of zero gives exactly 0. @param {ArrayLike<number>} levels 0..254 */
 function restore(levels, /** @type {number} */ low, /** @type {number} */ high) {
   const values = new Float32Array(levels.length);
   const step = (high - low) / 254;

@@ -1,9 +1,9 @@
 /** @import { Sheet } from "./drawing.js" */
 
 /**
- * What the canvas tells whoever follows the pen.
+ * A listener to the pen.
  *
- * `sheet`: what is on the canvas while the pen is down; `null`: the pen is up.
+ * `sheet`: the canvas while the pen is down; `null`: the pen is up.
  * @typedef {(sheet: Sheet | null) => void} Follower
  */
 
@@ -11,7 +11,7 @@
 const followers = new Set();
 const state = { readable: true };
 
-/** @param {Follower} follower @param {AbortSignal} signal until when it follows */
+/** @param {Follower} follower @param {AbortSignal} signal aborts when it stops listening */
 export function followPen(follower, signal) {
   followers.add(follower);
   signal.addEventListener("abort", () => followers.delete(follower));
@@ -21,7 +21,7 @@ export function tellFollowers(/** @type {Sheet | null} */ sheet) {
   for (const follower of [...followers]) follower(sheet);
 }
 
-/** Whether the canvas's pixels can be had in this browser, as far as it is known. */
+/** Whether this browser lets the canvas's pixels be read, as far as known. */
 export function isReadable() {
   return state.readable;
 }

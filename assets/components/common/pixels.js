@@ -1,6 +1,6 @@
 import { context2d } from "./dom.js";
 
-/** White on black, as the images are stored. @param {ArrayLike<number>} values 0..255 */
+/** Paints an image white on black, as it is stored. @param {ArrayLike<number>} values 0..255 */
 export function paintPixels(/** @type {HTMLCanvasElement} */ canvas, values) {
   const context = context2d(canvas);
   const image = new ImageData(28, 28);

@@ -1,36 +1,36 @@
 import { prefersReducedMotion } from "./dom.js";
 import { clamp } from "./numbers.js";
 
-/** Milliseconds for one cell; `sweep` is for all of them. */
+/** Milliseconds per cell; `sweep`: for all cells together. */
 export const SPEEDS = { slow: 1000, normal: 125, sweep: 2000 };
 
-/** What appears at a time: a cell, a row, or the whole map. */
+/** What appears in one step: a cell, a row, or the whole map. */
 export const ORDERS = /** @type {const} */ (["cell", "row", "all"]);
 
-/** A row at normal speed takes as long as so many cells. */
+/** At normal speed, a row takes as long as this many cells. */
 const ROW_IN_CELLS = 3;
 
-/** How long the map stays empty before all of it appears. */
+/** Milliseconds for which the map stays empty before it appears as a whole. */
 const ALL_MILLISECONDS = 600;
 
-/** How long the window glides to the next cell after a step. */
+/** Milliseconds in which the window glides to the next cell after a step. */
 const GLIDE_MILLISECONDS = 180;
 
 /**
- * `changed` is called in each frame that moves something, `rested` after a click, a step or a pause, but never while it
- * plays.
+ * `changed` is called in each frame that moves something; `rested` after a click, a step or a pause, but not while
+ * playing.
  * @typedef {{rows: number, columns: number, position: number, signal: AbortSignal, changed: () => void,
  *   rested: (position: number) => void}} PlayerOptions
  * @typedef {ReturnType<typeof createPlayer>} Player
  */
 
-/** The position of a window that visits all cells in reading order. @param {PlayerOptions} options */
+/** Moves a window over all cells in reading order. @param {PlayerOptions} options */
 export function createPlayer({ rows, columns, position, signal, changed, rested }) {
   let [request, previous, pending, resting] = [0, 0, 0, 0];
   const within = (/** @type {number} */ index) => clamp(index, 0, rows * columns - 1);
   const state = {
     position: within(position), from: within(position), glide: 1, playing: false, empty: false,
-    // Whether nobody may move it, and where it stops by itself.
+    // `held`: the visitor may not move it. `until`: where it stops by itself.
     held: false, until: /** @type {number | null} */ (null),
     speed: /** @type {keyof typeof SPEEDS} */ ("normal"),
     order: /** @type {typeof ORDERS[number]} */ ("cell"),
@@ -53,7 +53,7 @@ export function createPlayer({ rows, columns, position, signal, changed, rested 
     if (state.playing || state.glide < 1) wake();
   }
 
-  /** Milliseconds from one stop to the next. */
+  /** Milliseconds from one cell to the next. */
   function pace() {
     const { order, speed } = state;
     if (order === "all") return ALL_MILLISECONDS;
@@ -61,7 +61,7 @@ export function createPlayer({ rows, columns, position, signal, changed, rested 
     return order === "row" && speed === "normal" ? ROW_IN_CELLS * SPEEDS.normal : SPEEDS[speed];
   }
 
-  /** @param {number} by stops, forward or back @returns {number} a row's stop is in the same column */
+  /** @param {number} by steps, forward or back @returns {number} row by row, the column stays */
   function positionAfter(by) {
     if (state.order !== "row") return within(state.position + by);
     return clamp(row() + by, 0, rows - 1) * columns + column();
@@ -142,7 +142,7 @@ export function createPlayer({ rows, columns, position, signal, changed, rested 
     state, row, column, moveTo, play, pause,
     get count() { return rows * columns; },
     toggle: () => (state.playing ? pause() : play()),
-    /** @param {number} index where it stays */
+    /** @param {number} index of the cell */
     goTo(index) {
       pause();
       moveTo(index);
@@ -151,7 +151,7 @@ export function createPlayer({ rows, columns, position, signal, changed, rested 
       pause();
       moveTo(positionAfter(by), { glide: true });
     },
-    /** Up or down by whole rows, in the same column. @param {number} by */
+    /** Moves up or down by whole rows, in the same column. @param {number} by */
     stepRow(by) {
       const next = state.position + by * columns;
       if (next < 0 || next >= rows * columns) return;
@@ -163,7 +163,7 @@ export function createPlayer({ rows, columns, position, signal, changed, rested 
       if (state.order === "all") pause();
       change({ order });
     },
-    /** The way to where it is, once more, from some cells before; at once if less motion is wanted. */
+    /** Replays the last cells up to the current one; jumps there if the visitor prefers reduced motion. */
     replay(/** @type {number} */ cells) {
       if (prefersReducedMotion() || state.position === 0) return;
       const until = state.position;
@@ -171,22 +171,22 @@ export function createPlayer({ rows, columns, position, signal, changed, rested 
       play();
       state.until = until;
     },
-    /** Over another output: the window stays in its row and column as far as there are such. */
+    /** Changes the output. The window keeps its row and column if they still exist. */
     resize(/** @type {number} */ nextRows, /** @type {number} */ nextColumns) {
       if (nextRows === rows && nextColumns === columns) return;
       const next = Math.min(row(), nextRows - 1) * nextColumns + Math.min(column(), nextColumns - 1);
       [rows, columns] = [nextRows, nextColumns];
       Object.assign(state, { position: next, from: next, glide: 1, playing: false, empty: false });
     },
-    /** Whether it runs too fast to read numbers. */
+    /** Whether it moves too fast for numbers to be read. */
     rushing: () => state.playing && (state.speed === "sweep" || state.order === "all"),
-    /** Cells known so far, in reading order; while it is held, those before the one where it is. */
+    /** Number of cells known so far, in reading order; while held, only those before the current cell. */
     computed() {
       if (state.held) return state.position;
       if (state.order === "all") return state.empty ? 0 : rows * columns;
       return state.order === "row" ? (row() + 1) * columns : state.position + 1;
     },
-    /** Where the window is drawn: between two cells while it glides. */
+    /** The window's drawn position: between two cells while it glides. */
     place() {
       const { playing, speed, glide, from } = state;
       const eased = playing && speed === "normal" ? glide : 1 - (1 - glide) ** 3;

@@ -3,11 +3,11 @@ import { OPERATIONS } from "./operations.js";
 /** @import { Instruction, Numbers } from "./operations.js" */
 
 /**
- * One instruction as it arrives: without arrays, whose roles it names.
+ * One instruction as it arrives: it names the roles of its arrays.
  * @typedef {Omit<Instruction, "outputShape" | "arrays">} PlainInstruction
  * @typedef {PlainInstruction & {stage: string, roles: string[], output_shape: number[]}} Step
  *
- * A network that can be computed here: all stages' numbers for an image, in the same arrays each time.
+ * A network that the browser can compute: all stages' numbers for an image, in reused arrays.
  * @typedef {(image: Numbers) => Map<string, Numbers>} Program
  */
 

@@ -2,14 +2,14 @@ import { setAttributes } from "./dom.js";
 import { claim, hasModifier } from "./keys.js";
 import { clamp } from "./numbers.js";
 
-/** Down and right lead on; Home and End to the ends. @type {Record<string, number>} */
+/** Down and right: the next one; Home and End: the first and the last. @type {Record<string, number>} */
 const STEPS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, Home: -Infinity, End: Infinity };
 
 /**
- * Makes buttons a group of which one is chosen: by a click, or by keys from the one before. Only one of them is a stop
- * of the Tab key, as the pattern of a radio group has it: https://www.w3.org/WAI/ARIA/apg/patterns/radio/
- * @param {HTMLElement} root holds the buttons, maybe beside others
- * @param {HTMLElement[]} buttons those that are hidden cannot be chosen @param {(place: number) => void} choose
+ * Makes buttons a radio group: one is chosen by a click or by arrow keys, and the group is one stop of the Tab key.
+ * Source: https://www.w3.org/WAI/ARIA/apg/patterns/radio/
+ * @param {HTMLElement} root contains the buttons, perhaps among other elements
+ * @param {HTMLElement[]} buttons hidden ones cannot be chosen @param {(place: number) => void} choose
  * @param {AbortSignal} signal
  */
 export function createRadios(root, buttons, choose, signal) {
@@ -25,12 +25,12 @@ export function createRadios(root, buttons, choose, signal) {
     if (step === undefined || from < 0 || hasModifier(event)) return;
     claim(event);
     const next = shown[clamp(from + step, 0, shown.length - 1)];
-    // First, so that a picture that is built anew knows where the focus is.
+    // Focus first, so that a picture that is rebuilt by `choose` can restore the focus.
     next.focus();
     choose(buttons.indexOf(next));
   }, { signal });
 
-  /** @param {number} chosen its place; -1 if none is */
+  /** @param {number} chosen index of the chosen button; -1 if none */
   function mark(chosen) {
     const stop = Math.max(chosen, 0);
     buttons.forEach((button, place) =>

@@ -7,7 +7,7 @@ import { colourTable, levelOf } from "./palette.js";
  * @typedef {{values: ArrayLike<number>, count: number, rows: number, columns: number, palette: Palette,
  *   scaleOf: (index: number) => Scale, silent?: Set<number>, perRow: number, pitchX: number, pitchY: number,
  *   gap: number, foot?: number}} SheetPicture values (count, rows, columns); pitches are CSS pixels from map to map,
- *   with the gap and the foot, room below each map for words
+ *   including the gap and the foot, the space for a caption
  */
 
 /**
@@ -44,7 +44,7 @@ export function createSheet() {
     }
   }
 
-  /** Nothing is known yet: a dot in the middle of every map. */
+  /** Paints unknown maps: a dot in the middle of each. */
   function paintUnknown(/** @type {Omit<SheetPicture, "values" | "scaleOf">} */ picture) {
     arrange(picture);
     const dot = Math.max(1, Math.round(Math.min(3, view.height / 4) * view.ratio));
@@ -70,7 +70,7 @@ export function createSheet() {
     return new DOMRect((index % perRow) * pitchX, Math.floor(index / perRow) * pitchY, width, height);
   }
 
-  /** The same on whole device pixels. */
+  /** Like `boxOf`, on whole device pixels. */
   function deviceBox(/** @type {number} */ index) {
     const [box, ratio] = [boxOf(index), view.ratio];
     const [left, top] = [Math.round(box.left * ratio), Math.round(box.top * ratio)];
@@ -78,7 +78,7 @@ export function createSheet() {
     return new DOMRect(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
   }
 
-  /** @returns {number | null} the map under the pointer; a gap belongs to the map before it */
+  /** @returns {number | null} index of the map under the pointer; a gap belongs to the map before it */
   function indexAt(/** @type {MouseEvent} */ event) {
     const { x, y } = placeIn(canvas, event);
     const [column, row] = [Math.floor(x / view.pitchX), Math.floor(y / view.pitchY)];
@@ -89,7 +89,7 @@ export function createSheet() {
 }
 
 /**
- * As `fitCanvas`, but a canvas that has its size already is only emptied: some are painted in every frame.
+ * Like `fitCanvas`, but only clears a canvas of the right size, since some are painted in every frame.
  * @param {HTMLCanvasElement} canvas @param {number} width CSS pixels @param {number} height
  */
 function emptied(canvas, width, height) {
@@ -101,8 +101,8 @@ function emptied(canvas, width, height) {
 }
 
 /**
- * All maps below one another, one pixel a cell.
- * @param {SheetPicture} picture @param {HTMLCanvasElement} [before] the last one, which is painted over if it fits
+ * All maps stacked vertically, one pixel per cell.
+ * @param {SheetPicture} picture @param {HTMLCanvasElement} [before] the last canvas, reused if it has this size
  */
 function mosaicOf(picture, before) {
   const { values, count, rows, columns, palette } = picture;

@@ -1,17 +1,17 @@
 /**
- * Windows over a square: where one stops, what it computes there, and why it cannot.
+ * Windows that slide over a square: their positions, what they compute, and why a setting is impossible.
  *
  * @typedef {"none" | "ring1" | "ring2" | "same"} Around
  * @typedef {{size: number, window: number, strides: number, dilation: number, padding: Around}} Slide
  *
- * Along one axis, since input and window are squares. `spread` is how many cells the window spans, `before` and
- * `after` are cells of padding, `room` is how far the window can move, `places` how often it stops, and `reached` the
- * first cell of the input, or of the padding behind it, that no window looks at.
+ * Along one axis, since input and window are squares. `spread` is the number of cells that the window spans, `before`
+ * and `after` are cells of padding, `room` is how far the window can move, `places` the number of its positions, and
+ * `reached` the first cell of the input, or of the padding after it, that no window reaches.
  * @typedef {Slide & {spread: number, before: number, after: number, room: number, quotient: number, remainder: number,
  *   places: number, reached: number, problem: Problem | null}} Geometry
  * @typedef {"too_large" | "strides_and_dilation"} Problem
  *
- * One cell that the window looks at: `place` in the input, -1 in the padding.
+ * One cell of the window: `place` is its index in the input, -1 in the padding.
  * @typedef {{row: number, column: number, place: number}} Tap
  */
 
@@ -32,7 +32,7 @@ export function geometryOf(slide) {
 }
 
 /**
- * How Keras pads for `padding='same'`: as little as lets the window stop at every stride; what is odd goes behind.
+ * Keras's padding for `padding='same'`: the least that gives a position per stride; an odd cell is put at the end.
  * @param {number} size @param {number} spread @param {number} strides @returns {[number, number]}
  */
 export function sameEdges(size, spread, strides) {
@@ -46,7 +46,7 @@ export function windowOf(geometry, cell) {
   return { row: cell.row * strides - before, column: cell.column * strides - before, height: spread, width: spread };
 }
 
-/** What the window looks at, row by row. @param {Geometry} geometry @param {Cell} cell @returns {Tap[]} */
+/** The cells of a window, row by row. @param {Geometry} geometry @param {Cell} cell @returns {Tap[]} */
 export function tapsOf(geometry, cell) {
   const { size, window, dilation } = geometry;
   const { row: top, column: left } = windowOf(geometry, cell);
@@ -84,9 +84,9 @@ export function convolve(values, kernel,
 }
 
 /**
- * One window of a pooling; padding never counts.
+ * Pools one window; padding is ignored.
  * @param {ArrayLike<number>} values of the input @param {Tap[]} taps @param {"max" | "average"} rule
- * @returns {{value: number, winner: number, count: number}} `winner` is the first of the largest, among the taps
+ * @returns {{value: number, winner: number, count: number}} `winner` is the index of the first largest tap
  */
 export function poolWindow(values, taps, rule) {
   let [sum, count, winner] = [0, 0, -1];
@@ -110,8 +110,8 @@ export function poolAll(/** @type {ArrayLike<number>} */ values, /** @type {"max
 }
 
 /**
- * What an impossible setting can be changed to, one thing at a time. Where two things are wrong, the second is told
- * once the first is mended.
+ * Possible changes of an impossible setting, one at a time. If two things are wrong, the second is reported after the
+ * first is fixed.
  * @param {Slide} slide @param {readonly number[]} sizes of the input
  * @returns {{name: "window" | "padding" | "strides" | "dilation" | "size", change: Partial<Slide>}[]}
  */

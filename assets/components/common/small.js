@@ -3,7 +3,7 @@ import { context2d, fitCanvas } from "./dom.js";
 import { largest } from "./palette.js";
 
 /**
- * Values as cells without frame or numbers, for small pictures.
+ * Paints values as cells without frame or numbers, for small pictures.
  * @param {HTMLCanvasElement} canvas @param {{values: ArrayLike<number>, rows: number, columns: number, scale: Scale,
  * palette: Palette, size: number}} picture size of the longer side in CSS pixels
  */

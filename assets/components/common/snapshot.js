@@ -1,19 +1,19 @@
 import { context2d, element } from "./dom.js";
 
 /**
- * A component's picture as it is on the screen, to be kept: as an image, or, taken again and again, as a video. The
- * browser draws a copy of it, in which canvases are images, inside of an SVG; nothing leaves the browser.
+ * Exports a component's picture as it is on the screen: as an image, or as the frames of a video. The browser draws a
+ * copy inside an SVG, in which canvases are replaced by images. Nothing leaves the browser.
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-/** Movements would begin anew in the copy; an enlarged canvas keeps its cells sharp. */
+/** In the copy, animations would restart, and enlarged canvases would be blurred. */
 const STILL = `
 *, *::before, *::after { animation: none !important; transition: none !important; }
 img { image-rendering: pixelated; }`;
-/** Around the picture, in CSS pixels. */
+/** Margin around the picture, in CSS pixels. */
 const MARGIN = 16;
 const INHERITED = ["color", "color-scheme", "font-family", "font-size", "font-weight", "line-height", "text-align"];
-/** Fields whose contents are no attribute until they are written down. */
+/** Fields whose values have to be copied to attributes. */
 const FIELDS = "input, select, textarea";
 
 /**
@@ -28,7 +28,7 @@ export async function drawPicture(camera, paper = element("canvas")) {
   const image = new Image(width, height);
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(asSvg(camera))}`;
   await image.decode();
-  // Only another size, since that also empties it.
+  // Only if it differs, since setting the size clears the canvas.
   if (paper.width !== width || paper.height !== height) Object.assign(paper, { width, height });
   const pen = context2d(paper);
   pen.fillStyle = backgroundOf(camera.picture);
@@ -37,13 +37,13 @@ export async function drawPicture(camera, paper = element("canvas")) {
   return paper;
 }
 
-/** How many pixels the image has. @param {Camera} camera */
+/** The size of the image in pixels. @param {Camera} camera */
 export function sizeOf({ picture, ratio }) {
   const [width, height] = [picture.offsetWidth, picture.offsetHeight].map((side) => side + 2 * MARGIN);
   return { width: Math.round(width * ratio), height: Math.round(height * ratio) };
 }
 
-/** Give a file to the visitor. @param {Blob} content @param {string} name */
+/** Downloads a file. @param {Blob} content @param {string} name */
 export function download(content, name) {
   const address = URL.createObjectURL(content);
   element("a", { href: address, download: name }).click();
@@ -64,7 +64,7 @@ function asSvg(/** @type {Camera} */ { picture, fonts }) {
 /** @type {WeakMap<ShadowRoot, string>} */
 const read = new WeakMap();
 
-/** A component's rules, which stay as they are: a video asks for them with every frame. @param {ShadowRoot} root */
+/** A component's style rules, cached, since a video needs them in every frame. @param {ShadowRoot} root */
 function rulesOf(root) {
   const rules = read.get(root) ??
     root.adoptedStyleSheets.flatMap((sheet) => Array.from(sheet.cssRules, (rule) => rule.cssText)).join("\n");
@@ -72,7 +72,7 @@ function rulesOf(root) {
   return rules;
 }
 
-/** What the page around a picture hands down to it, also by the variables that its rules name. */
+/** The inherited styles of a picture, including the variables that its rules use. */
 function inherited(/** @type {HTMLElement} */ picture, /** @type {string} */ rules) {
   const given = getComputedStyle(picture);
   const variables = new Set(Array.from(rules.matchAll(/var\((--[\w-]+)/g), ([, name]) => name));
@@ -82,7 +82,7 @@ function inherited(/** @type {HTMLElement} */ picture, /** @type {string} */ rul
     .join(" ");
 }
 
-/** @param {HTMLElement} picture @returns {Node} the same, with what a copy alone would lose */
+/** @param {HTMLElement} picture @returns {Node} a copy, including canvases and field values */
 function copyOf(picture) {
   const copy = /** @type {HTMLElement} */ (picture.cloneNode(true));
   const canvases = picture.querySelectorAll("canvas");

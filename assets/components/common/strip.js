@@ -1,6 +1,6 @@
 /**
- * All maps of a layer as small pictures to choose from, with their kernels below them; `strip_payload` in Python
- * says what arrives. Only maps at hand are shown; the rest comes on demand.
+ * All maps of a layer as small pictures to choose from, with their kernels below them. Python's `strip_payload` defines
+ * the data. At first only some maps are sent; the rest comes on demand.
  */
 
 import { paintCells, snappedEdges } from "./cells.js";
@@ -12,7 +12,7 @@ import { mapOf } from "./payload.js";
 import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplook.js";
 
 /**
- * Of a convolution `kernels` are there, on one of the strip's `kernel_channels`.
+ * `kernels` are present for a convolution, for one of the strip's `kernel_channels`.
  * @typedef {{maps: Packed, strengths: Packed, kernels?: Packed}} StripArrays
  * @typedef {{strip: Strip, filter: number, text: {maps: Texts}}} StripMeta
  * @typedef {ViewContext<StripMeta, StripArrays>} StripContext
@@ -20,15 +20,15 @@ import { STRIP_LOOK, createStripTools, orderOfMaps, stripOrder } from "./striplo
 
 const STRIP_GAP = 3;
 const STRIP_PHONE_GAP = 6;
-/** Room for a finger. */
+/** Least size of a map that fingers can hit, in CSS pixels. */
 const STRIP_PHONE_MAP = 46;
 
-/** @param {StripContext} viewContext @param {() => Record<string, unknown>} here what goes along with a choice */
+/** @param {StripContext} viewContext @param {() => Record<string, unknown>} here values that are sent with a choice */
 export function createStrip(viewContext, here) {
   const { signal } = viewContext;
   const text = viewContext.scene.meta.text.maps;
   const { root, list, painted, tools, enlarge, more, kernels } = stripParts(viewContext, () => paint());
-  /** In the order shown. @type {HTMLButtonElement[]} */
+  /** In the displayed order. @type {HTMLButtonElement[]} */
   let buttons = [];
   const send = (/** @type {Record<string, unknown>} */ choice) => viewContext.send({ ...here(), ...choice });
 
@@ -96,7 +96,7 @@ function stripParts(viewContext, changed) {
   return { ...refs, painted, tools, enlarge };
 }
 
-/** @param {HTMLElement} list @param {() => HTMLElement[]} options in the order shown @param {AbortSignal} signal */
+/** @param {HTMLElement} list @param {() => HTMLElement[]} options in the displayed order @param {AbortSignal} signal */
 function onOptionKeys(list, options, signal) {
   list.addEventListener("keydown", (event) => {
     const buttons = options();
@@ -114,9 +114,9 @@ function onOptionKeys(list, options, signal) {
 }
 
 /**
- * One button a map, in order; the focus stays on its map.
- * @param {HTMLElement} list @param {HTMLButtonElement[]} before those there are
- * @param {number[]} places among the maps at hand @param {number[]} indices of these
+ * One button per map, in order; the focus stays on its map.
+ * @param {HTMLElement} list @param {HTMLButtonElement[]} before the existing buttons
+ * @param {number[]} places among the sent maps @param {number[]} indices of these
  */
 function arrangeOptions(list, before, places, indices) {
   const buttons = before.slice(0, places.length);
@@ -140,7 +140,7 @@ function arrangeOptions(list, before, places, indices) {
   return next;
 }
 
-/** @returns {number} CSS pixels; a phone cuts the last map, so that one swipes */
+/** @returns {number} CSS pixels; a phone cuts off the last map, which suggests swiping */
 function stripMapSize(/** @type {number} */ count, /** @type {number} */ width) {
   if (width >= STACKED_WIDTH) return clamp(Math.floor(width / Math.min(count, 32)) - STRIP_GAP, 31, 56);
   const whole = Math.floor(width / (STRIP_PHONE_MAP + STRIP_PHONE_GAP) - 0.5);

@@ -3,9 +3,9 @@ import { createLegend } from "./legend.js";
 import { createSegments } from "./transport.js";
 
 /**
- * How a visitor looks at a layer's maps. It is kept while the page lives, so that the next stage opens the same way;
- * `order` is null until somebody chooses: then phones sort by strength, as they show few maps at a time. `enlargeAsked`
- * until the enlarged maps, which appear below, are in view: those that were open already stay where they are.
+ * How the visitor views a layer's maps. It lives as long as the page, so that the next stage opens in the same way.
+ * `order` is null until it is chosen: then phones sort by strength, since they show few maps at a time. `enlargeAsked`
+ * is true from a click until the enlarged maps, which appear below, have been scrolled into view.
  * @type {{order: "index" | "strength" | null, own: boolean, enlargeAsked: boolean}}
  */
 export const STRIP_LOOK = { order: null, own: false, enlargeAsked: false };
@@ -17,10 +17,10 @@ export function stripOrder(width) {
 }
 
 /**
- * The places of a layer's maps as the visitor wants them.
- * @param {number[]} indices the maps at hand, in order of index
+ * The places of a layer's maps in the visitor's order.
+ * @param {number[]} indices the sent maps, by index
  * @param {ArrayLike<number>} strengths of all maps of the layer @param {"index" | "strength"} order
- * @returns {number[]} places in `indices`; among equals the lower index first
+ * @returns {number[]} places in `indices`; ties in order of index
  */
 export function orderOfMaps(indices, strengths, order) {
   const places = indices.map((_, place) => place);
@@ -29,8 +29,8 @@ export function orderOfMaps(indices, strengths, order) {
 }
 
 /**
- * The switches for order and scale, and the range of the colours beside them.
- * @param {Texts} text the table component.maps @param {() => void} changed also where another strip's switch was used
+ * The switches for order and scale, and the range of the colours.
+ * @param {Texts} text the table component.maps @param {() => void} changed also for another strip's switch
  */
 export function createStripTools(text, changed, /** @type {AbortSignal} */ signal) {
   const look = (/** @type {Partial<typeof STRIP_LOOK>} */ change) => {
@@ -67,12 +67,12 @@ export function createStripTools(text, changed, /** @type {AbortSignal} */ signa
   return { element: root, update };
 }
 
-/** @param {() => void} changed called when the visitor wants order or scale otherwise @param {AbortSignal} signal */
+/** @param {() => void} changed called when the visitor changes order or scale @param {AbortSignal} signal */
 export function watchStripLook(changed, signal) {
   STRIP_LOOK_CHANGES.addEventListener("change", changed, { signal });
 }
 
-/** The range of the colours: numbers where they hold for all maps, words where each map has its own. */
+/** The range of the colours: numbers if all maps share it, words if each map has its own. */
 export function showStripScale(/** @type {ReturnType<typeof createLegend>} */ legend, /** @type {Texts} */ text,
     /** @type {Palette} */ palette, /** @type {Scale} */ scale) {
   legend.update(palette, scale);

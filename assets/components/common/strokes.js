@@ -1,4 +1,4 @@
-/** The way the pen went, and a thinner pen on it: what `explainer.strokes` does, in the browser. */
+/** Strokes, redrawn with a thinner pen: the same as `explainer.strokes`, in the browser. */
 
 import { clamp } from "./numbers.js";
 
@@ -7,13 +7,13 @@ import { clamp } from "./numbers.js";
  * @typedef {{points: number[], width: number}} Stroke
  */
 
-/** As in `explainer.strokes`. */
+/** The same constants as in `explainer.strokes`. */
 const THICKEST = 1 / 8;
 const DOT = 1 / 2;
 
 /**
  * @param {Stroke[]} strokes @param {number} width of the canvas @param {number} height
- * @returns {Float32Array | null} (height, width), 0 to 1; null if no stroke is too thick for the digit, or it is a dot
+ * @returns {Float32Array | null} (height, width), 0 to 1; null if no stroke is too thick, or for a dot
  */
 export function redrawn(strokes, width, height) {
   if (strokes.length === 0) return null;
@@ -25,7 +25,7 @@ export function redrawn(strokes, width, height) {
   return picture;
 }
 
-/** How far all points are apart along an axis. @param {Stroke[]} strokes @param {number} axis @param {number} length */
+/** The extent of all points along an axis. @param {Stroke[]} strokes @param {number} axis @param {number} length */
 function extent(strokes, axis, length) {
   let [least, most] = [Infinity, -Infinity];
   for (const { points } of strokes) {
@@ -38,7 +38,7 @@ function extent(strokes, axis, length) {
 }
 
 /**
- * Marks all that is no further from a way than half the pen's width, by the distance of each pixel's middle.
+ * Marks the pixels whose centre is within half the pen's width of the stroke.
  * @param {Float32Array} picture @param {number} columns of it @param {number[]} points @param {number} width
  */
 function drawStroke(picture, columns, points, width) {

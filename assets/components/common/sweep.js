@@ -13,18 +13,18 @@ import { createTransport } from "./transport.js";
  * @typedef {{row: number, column: number}} Cell
  * @typedef {{window: number, strides: number, pad: number[]}} Slide how a window moves; `pad` is rows, columns
  * @typedef {{identity: string, stage: string, row: number, column: number, asked?: "open" | "answered" | null,
- *   text: {transport: Texts}}} SweptMeta `row` and `column` are the cell in focus; where `asked` is
- *   `"open"`, its number is asked after: the map ends before it, and nothing moves until it is answered
+ *   text: {transport: Texts}}} SweptMeta `row` and `column` are the cell in focus; if `asked` is
+ *   `"open"`, the learner is asked for its number: the map ends before it, and nothing moves until the answer
  */
 
-/** So many cells are played again, up to the one whose number was asked after. */
+/** After an answer, this many cells are replayed, up to the one in question. */
 const CELLS_REPLAYED = 6;
 
 /**
- * What the sliding pictures share: a player over the output's cells, its transport, pointing at cells, and telling
- * Python where the window came to rest.
+ * The shared part of pictures with a sliding window: a player over the output's cells, its controls, pointing at cells,
+ * and sending the cell where the window stops to Python.
  * @param {{rows: number, columns: number, draw: () => void, report?: (cell: Cell) => Record<string, unknown>}} options
- * `draw` paints a frame, `report` says what to tell Python (by default the cell)
+ * `draw` paints a frame, `report` returns the choice to send (by default the cell)
  */
 export function createSweep(/** @type {ViewContext<SweptMeta, unknown>} */ viewContext, options) {
   const { signal, scene: { meta: { text } } } = viewContext;
@@ -53,43 +53,43 @@ export function createSweep(/** @type {ViewContext<SweptMeta, unknown>} */ viewC
   const peekAt = (/** @type {Cell | null} */ cell) => { peek = cell; draw(); };
   const goTo = (/** @type {Cell} */ cell) => { peek = null; player.goTo(indexOf(cell)); };
   const transport = createTransport(player, text.transport, signal);
-  /** The row that appears, where whole rows do. @returns {CellBox | null} */
+  /** The row that appears, if rows appear as a whole. @returns {CellBox | null} */
   const band = () => (player.state.playing && player.state.order === "row"
     ? { row: player.row(), column: 0, height: 1, width: columns } : null);
 
   return {
     player,
     transport,
-    /** The cell to explain: pointed at, or where the player is. */
+    /** The cell to explain: the one pointed at, else the player's. */
     cell: () => peek ?? cellOf(player.state.position),
-    /** Where to draw it; between two cells while it glides. */
+    /** The window's drawn position: between two cells while it glides. */
     place: () => peek ?? player.place(),
-    /** Cells of the output known so far. */
+    /** Number of cells of the output known so far. */
     computed: () => player.computed(),
     band,
-    /** What appears in this frame: that row, or the cell. */
+    /** What appears in this frame: the row or the cell. */
     stop: () => band() ?? boxOfCell(peek ?? player.place()),
-    /** Whether it runs too fast to read numbers. */
+    /** Whether it moves too fast for numbers to be read. */
     rushing: () => player.rushing(),
-    /** Whether the number of the cell in focus is to be hidden. */
+    /** Whether the number of the cell in focus must be hidden. */
     asked: () => player.state.held,
-    /** The cell where the player is, to be sent along with another choice. */
+    /** The player's cell, to be sent with another choice. */
     here() {
       known.reported(cellOf(player.state.position));
       return report(cellOf(player.state.position));
     },
-    /** Go over another output. */
+    /** Changes the size of the output. */
     resize(/** @type {number} */ nextRows, /** @type {number} */ nextColumns) {
       [rows, columns, peek] = [nextRows, nextColumns, null];
       player.resize(rows, columns);
     },
-    /** Take over the cell from Python if something else than this picture moved it. */
+    /** Moves to Python's cell if it was changed elsewhere. */
     adopt() {
       if (known.received(cellOfScene())) player.moveTo(indexOf(cellOfScene()), { quietly: true });
       hold(viewContext, player);
     },
     /**
-     * Pointing at a map peeks at a cell, clicking goes there.
+     * Lets the visitor point at cells of a map to peek at them, and click to go there.
      * @param {MapPart} map @param {(cell: Cell) => Cell} [stopFor] from a cell of the map to one of the output
      */
     follow(map, stopFor = (cell) => cell) {
@@ -101,7 +101,7 @@ export function createSweep(/** @type {ViewContext<SweptMeta, unknown>} */ viewC
   };
 }
 
-/** Nothing moves while a number is asked after; once it is answered, the last cells are played again. */
+/** Stops all movement while a question is open; after the answer, the last cells are replayed. */
 function hold(/** @type {ViewContext<SweptMeta, unknown>} */ viewContext, /** @type {Player} */ player) {
   const { asked } = viewContext.scene.meta;
   const answered = player.state.held && asked !== "open";
@@ -152,10 +152,10 @@ export function windowPlaces(cell, /** @type {Slide} */ meta, rows, /** @type {n
 }
 
 /**
- * What a window does at the input's edges.
+ * The windows at the input's edges.
  * @param {number[]} input rows, columns @param {number[]} output rows, columns @returns {{ring: {top: number, left:
  * number, bottom: number, right: number}, reached: {rows: number, columns: number} | undefined, padded: boolean}} cells
- * of padding on each side; the part of the input that windows look at, or undefined if that is all of it
+ * of padding on each side; the part of the input that windows reach, undefined if that is all of it
  */
 export function windowEdges(/** @type {Slide} */ meta, input, output) {
   const ends = [0, 1].map((axis) => (output[axis] - 1) * meta.strides + meta.window - meta.pad[axis]);

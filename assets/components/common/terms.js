@@ -1,19 +1,19 @@
 import { element, selectAll } from "./dom.js";
 
 /**
- * The terms of a picture's sentences: what finds them, which of them each form stands for, and by term what opens.
+ * The terms in a picture's sentences: a pattern that finds them, the term of each word form, and the note of each term.
  * @typedef {{pattern: string, forms: Texts, notes: Texts}} Terms
  */
 
-/** Elements that hold sentences bear it. */
+/** Attribute of elements that contain sentences. */
 const SENTENCES = "[data-terms]";
-/** What follows a Japanese word and does not begin a line. */
+/** Japanese particles, which must not begin a line. */
 const PARTICLE = /^\p{Script=Hiragana}/u;
 
 /**
- * In each sentence, the first mention of a term opens what it means, in place and without the server. A sentence may
- * change at any time, and stays the same text: what opens stands elsewhere, once a picture.
- * @param {() => Terms | undefined} terms as they are now: their links lead on for the image in use
+ * Makes the first mention of a term in each sentence a button that opens its meaning, without the server. Sentences may
+ * change at any time and keep their text: the note is outside of them, once per picture.
+ * @param {() => Terms | undefined} terms the current ones: their links depend on the image in use
  */
 export function openTerms(/** @type {HTMLElement} */ host, terms, /** @type {AbortSignal} */ signal) {
   const note = element("div", { class: "term-note", popover: "auto" });
@@ -22,7 +22,7 @@ export function openTerms(/** @type {HTMLElement} */ host, terms, /** @type {Abo
   function opener(/** @type {string} */ word, /** @type {string} */ term) {
     const button = element("button", { type: "button", class: "term", "data-term": term }, word);
     button.popoverTargetElement = note;
-    // Before the button does what it is for.
+    // Runs before the button opens the note.
     button.addEventListener("click", () => {
       if (note.matches(":popover-open") && note.dataset.term !== term) note.hidePopover();
       note.dataset.term = term;
@@ -49,14 +49,14 @@ export function openTerms(/** @type {HTMLElement} */ host, terms, /** @type {Abo
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
-/** The sentences that a change was in, or that came with it. @param {Node} node @returns {Element[]} */
+/** The sentences that contain a changed node, or that it contains. @param {Node} node @returns {Element[]} */
 function sentencesAt(node) {
   const nearest = node instanceof Element ? node : node.parentElement;
   const around = nearest?.closest(SENTENCES) ?? null;
   return [...(around === null ? [] : [around]), ...(node instanceof Element ? selectAll(node, SENTENCES) : [])];
 }
 
-/** Each term with the particle that follows it. @param {(HTMLElement | string)[]} parts */
+/** Joins each term with the particle that follows it. @param {(HTMLElement | string)[]} parts */
 function keepParticles(parts) {
   const kept = /** @type {(HTMLElement | string)[]} */ ([]);
   for (const part of parts) {
@@ -71,7 +71,7 @@ function keepParticles(parts) {
 }
 
 /**
- * A text, with a button for each term that is not open yet.
+ * Splits a text into strings and buttons, one for each term that does not have one yet.
  * @template Opener
  * @param {string} text @param {{pattern: string, forms: Texts}} known @param {Set<string>} opened
  * @param {(word: string, term: string) => Opener} opener

@@ -1,11 +1,11 @@
-/** The texts of a page or a component, as they come and change. */
+/** Observes the texts of a page or a component. */
 
 /**
- * Look at every text, and again at each that changes.
+ * Calls `look` with every text node, and again when one is added or changed.
  * @param {Node} root @param {(text: Node) => void} look @param {AbortSignal} signal
  */
 export function watchTexts(root, look, signal) {
-  /** @param {Node} node that is new, or whose text is */
+  /** @param {Node} node added or changed */
   function every(node) {
     const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
     for (let text = node instanceof Text ? node : texts.nextNode(); text !== null; text = texts.nextNode()) look(text);
@@ -21,10 +21,10 @@ export function watchTexts(root, look, signal) {
   every(root);
 }
 
-// As `UNTRANSLATED` of explainer/text.py: what stands around an English sentence in another language's catalogue.
+// The same marks as `UNTRANSLATED` in explainer/text.py: they enclose English sentences in an incomplete translation.
 const [OPENED, CLOSED] = ["\u2068", "\u2069"];
 
-/** Tell readers of the page that what is not translated is English. @param {Node} root @param {AbortSignal} signal */
+/** Marks untranslated sentences as English for screen readers. @param {Node} root @param {AbortSignal} signal */
 export function markEnglish(root, signal) {
   const marked = new WeakSet();
   watchTexts(root, ({ parentElement: part }) => {
@@ -37,7 +37,7 @@ export function markEnglish(root, signal) {
   }, signal);
 }
 
-/** Whether there are such sentences in what a component is told. @param {unknown} told */
+/** Whether a component's data contain untranslated sentences. @param {unknown} told */
 export function hasEnglish(told) {
   return JSON.stringify(told).includes(OPENED);
 }

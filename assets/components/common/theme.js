@@ -1,10 +1,10 @@
 import { context2d, element } from "./dom.js";
 import { PALETTES, luminance } from "./palette.js";
 
-/** By the background's colour: every component asks for it at each change, and a canvas takes long to tell. */
+/** Themes by background colour, cached: every component asks at each change, and parsing a colour is slow. */
 const known = new Map([["", PALETTES.light]]);
 
-/** @param {Element} host anything inside the component @returns {Palette} by the lightness of Streamlit's background */
+/** @param {Element} host any node of the component @returns {Palette} by the lightness of Streamlit's background */
 export function detectPalette(host) {
   const colour = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
   const palette = known.get(colour) ?? paletteOn(colour);
@@ -12,7 +12,7 @@ export function detectPalette(host) {
   return palette;
 }
 
-/** @param {string} colour as style sheets write it */
+/** @param {string} colour in CSS syntax */
 function paletteOn(colour) {
   const probe = context2d(element("canvas"));
   probe.fillStyle = colour;
@@ -21,7 +21,7 @@ function paletteOn(colour) {
   return luminance(rgb) < 0.4 ? PALETTES.dark : PALETTES.light;
 }
 
-/** Publish the colours that Streamlit has no variable for, as `--cnn-…`. */
+/** Sets the CSS variables `--cnn-…` for colours that Streamlit has no variable for. */
 export function publishPalette(/** @type {HTMLElement} */ host, /** @type {Palette} */ palette) {
   for (const [name, colour] of Object.entries(palette)) {
     if (typeof colour !== "string" || name === "name") continue;
@@ -35,7 +35,7 @@ export function publishPalette(/** @type {HTMLElement} */ host, /** @type {Palet
 
 /** @type {Set<Follower>} */
 const followers = new Set();
-/** What looks for all of them: Streamlit rewrites style sheets and attributes of the document's head and body. */
+/** One observer for all followers: Streamlit rewrites style sheets and attributes of the head and the body. */
 let observer = /** @type {MutationObserver | null} */ (null);
 let request = 0;
 let preference = /** @type {MediaQueryList | null} */ (null);
@@ -67,7 +67,7 @@ function stopLooking() {
   request = 0;
 }
 
-/** Call back whenever the theme has changed. */
+/** Calls `changed` whenever the theme has changed. */
 export function watchTheme(/** @type {HTMLElement} */ host, /** @type {Palette} */ shown,
     /** @type {(palette: Palette) => void} */ changed, /** @type {AbortSignal} */ signal) {
   const follower = { host, shown, changed };
@@ -76,7 +76,7 @@ export function watchTheme(/** @type {HTMLElement} */ host, /** @type {Palette} 
   const shadow = host.getRootNode();
   const outside = shadow instanceof ShadowRoot ? shadow.host : host;
   for (let node = outside.parentElement; node; node = node.parentElement) {
-    // The root is observed already.
+    // The root element is observed already.
     if (node === document.documentElement) continue;
     observer.observe(node, { attributes: true, attributeFilter: ["class", "style"] });
   }

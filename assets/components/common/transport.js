@@ -30,14 +30,14 @@ export function createSegments(/** @type {string} */ label,
   return { element: root, mark };
 }
 
-/** Makes buttons with an icon. @param {Texts} text their names @param {AbortSignal} signal */
+/** Returns a function that makes buttons with an icon. @param {Texts} text their names @param {AbortSignal} signal */
 export function createButtons(text, signal) {
   return (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ press, className = "") => createButton(
     { class: `tool ${className}`, "aria-label": text[name], title: text[name] }, icon(ICONS[name]), press, signal);
 }
 
 /**
- * Play, step, scrub, speed and order of a player, by mouse, finger and keyboard.
+ * Controls of a player: play, step, scrub, speed and order, by mouse, finger and keyboard.
  * @param {Player} player @param {Texts} text the table component.transport @param {AbortSignal} signal
  */
 export function createTransport(player, text, signal) {
@@ -84,7 +84,7 @@ export function createTransport(player, text, signal) {
   return { element: root, update };
 }
 
-/** How fast, and what appears at a time. @param {Player} player @param {Texts} text @param {AbortSignal} signal */
+/** The choices of speed and order. @param {Player} player @param {Texts} text @param {AbortSignal} signal */
 function createOptions(player, text, signal) {
   const speeds = createSegments(text.speed,
     Object.keys(SPEEDS).map((name) => ({ name, text: text[name], data: { "data-speed": name } })),
@@ -96,9 +96,9 @@ function createOptions(player, text, signal) {
 }
 
 /**
- * Space plays and pauses, left and right step, up and down change the row, Home and End jump.
+ * Handles keys: Space plays and pauses, left and right step, up and down change the row, Home and End jump.
  * @param {HTMLElement} host @param {Player} player @param {AbortSignal} signal
- * @param {boolean} [playable] whether Space is for playing
+ * @param {boolean} [playable] whether Space plays
  */
 export function onPlayerKeys(host, player, signal, playable = true) {
   onKeys(host, (key, { target }) => {

@@ -2,9 +2,9 @@ import { drawPicture, sizeOf } from "./snapshot.js";
 
 /** @import { Camera } from "./snapshot.js" */
 
-/** Kinds of files that browsers record, the wanted one first; Safari knows only the last. */
+/** File types that browsers record, in order of preference; Safari supports only the last. */
 const KINDS = ["video/webm;codecs=vp9", "video/webm", "video/mp4"];
-/** At least so long between two frames: the picture itself is to stay smooth. */
+/** Least milliseconds between two frames, so that the picture itself stays smooth. */
 const FRAME_MS = 60;
 const BITS_A_SECOND = 6_000_000;
 
@@ -28,12 +28,12 @@ export async function record(camera) {
   };
 }
 
-/** Draws frame after frame, as fast as this browser does it. */
+/** Draws frames as fast as this browser can. */
 async function goOn(/** @type {MediaRecorder} */ recorder, /** @type {Camera} */ camera,
     /** @type {HTMLCanvasElement} */ paper) {
   while (recorder.state === "recording" && camera.picture.isConnected) {
     const start = performance.now();
-    // A video keeps its size; a picture that has changed its own is waited for.
+    // A video has a fixed size: skip frames while the picture has another one.
     const { width, height } = sizeOf(camera);
     if (width === paper.width && height === paper.height) await drawPicture(camera, paper);
     await new Promise((resolve) => { setTimeout(resolve, Math.max(FRAME_MS - performance.now() + start, 0)); });

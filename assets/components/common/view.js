@@ -8,7 +8,7 @@ import { detectPalette, publishPalette, watchTheme } from "./theme.js";
 /** @import { SharedMeta } from "./payload.js" */
 
 /**
- * What a component's view gets from `runView`.
+ * The context that `runView` passes to a component's view.
  * @template Meta
  * @template [Arrays=Record<string, Packed>]
  * @typedef {{
@@ -25,7 +25,7 @@ import { detectPalette, publishPalette, watchTheme } from "./theme.js";
  * `update`: new data for the same stage. `paint`: data, theme, width or pixel ratio changed.
  * @typedef {{update: () => void, paint: () => void}} View
  *
- * What Streamlit calls a component with; with the same key it does so again for new data, on the same DOM.
+ * Streamlit's arguments of a component. With the same key, Streamlit calls it again for new data on the same DOM.
  * @typedef {{
  *   parentElement: HTMLElement & {living?: Living, reported?: string},
  *   data: Uint8Array,
@@ -38,8 +38,8 @@ import { detectPalette, publishPalette, watchTheme } from "./theme.js";
  */
 
 /**
- * Run a component's view. New data update the living one; only a different `meta.identity` builds another, and what has
- * failed is built anew.
+ * Runs a component's view. New data update the existing view; it is rebuilt only for a different `meta.identity`, or
+ * after an error.
  * @param {string} name the component's @returns {() => void} cleanup
  */
 export function runView(name, /** @type {StreamlitComponent} */ component, /** @type {CreateView} */ createView) {
@@ -75,7 +75,7 @@ function startView(name, scene, component, createView) {
     send: (choice) => tell("choice", choice),
   };
   const guard = createGuard(container, scene.meta.apology, (error) => {
-    // Told once, since the server answers with another run, in which the same may happen again.
+    // Reported once, since the report causes a rerun, in which the same error may occur again.
     if (String(error) !== root.reported) tell("failure", describe(error));
     root.reported = String(error);
   });
@@ -83,7 +83,7 @@ function startView(name, scene, component, createView) {
   let view = /** @type {View | null} */ (null);
   let updated = false;
   const show = () => guard.attempt(() => {
-    // Nothing can be measured while it is hidden; `watchSize` calls once it is not.
+    // A hidden component cannot be measured; `watchSize` calls again when it is visible.
     if (view === null || ended.signal.aborted || host.clientWidth === 0) return;
     viewContext.width = host.clientWidth;
     if (!updated) view.update();
