@@ -69,7 +69,7 @@ export default function createDense(viewContext) {
   return { update, paint };
 }
 
-/** A unit's terms and totals, and the indices of its positive and negative terms by magnitude. @param {Payload} scene */
+/** A unit's terms and totals, and indices of its positive and negative terms by magnitude. @param {Payload} scene */
 export function accountForUnit({ meta, arrays }) {
   const inputs = arrays.inputs.values;
   const weights = arrays.weights.values;
