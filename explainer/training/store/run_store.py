@@ -121,7 +121,7 @@ class RunStore:
         Raises:
             OSError: If it cannot be deleted. Then it is unchanged.
         """
-        # A directory without a request does not count as a run, so a partly deleted run cannot be mistaken for a new one.
+        # A directory without a request is not a run, so a partly deleted run cannot be mistaken for a new one.
         run.request_path.unlink(missing_ok=True)
         self._requests.pop(run.id, None)
         shutil.rmtree(run.directory, ignore_errors=True)
