@@ -20,7 +20,7 @@ from benchmarks.browser import Mark, change, chromium, new_page, other_words, pa
 from benchmarks.report import Figure, Report, Sample, alternate
 from benchmarks.server import APP, EMPTY_CHOICE, serve
 from explainer.network import NetworkConfig, keras_source
-from explainer.network.worked import worked
+from explainer.network.layer_rows import layer_rows
 from tests.oracles.random_networks import random_network
 
 SEED = 20_261
@@ -86,7 +86,7 @@ def agrees(config: NetworkConfig) -> bool:
     """Whether every layer has Keras's shape and parameters, and the multiply-adds of Keras's kernels."""
     ours = [
         (row.settings.keras_name, row.output_shape, row.layer.parameters, row.layer.multiply_adds)
-        for row in worked(config)
+        for row in layer_rows(config)
     ]
     return ours == [
         (type(layer).__name__, tuple(layer.output.shape[1:]), layer.count_params(), _multiply_adds(layer))

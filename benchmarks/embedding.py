@@ -13,7 +13,7 @@ from benchmarks.server import APP, serve
 from benchmarks.training import walk
 from explainer import mnist
 from explainer.embedding.axes import Vectors, principal_axes
-from explainer.resembling import HiddenVectors
+from explainer.similar_images import FeatureVectors
 from explainer.training.models.bundle import load_bundle
 from explainer.training.models.weights import load_weights
 
@@ -28,7 +28,7 @@ def measure(repeats: int = 3) -> Report:
         repeats: Maps, and blocks of ten clicks of each side; at most as many as the bundled model has epochs.
     """
     bundle, images = load_bundle(), mnist.load().x_test
-    vectors = HiddenVectors(bundle.config).of(images, load_weights(bundle))
+    vectors = FeatureVectors(bundle.config).of(images, load_weights(bundle))
     principal_axes(vectors[:100])  # the first call loads scikit-learn
     axes = tuple(_seconds(space) for _ in range(repeats) for space in (vectors, images.reshape(len(images), -1)))
     maps: list[float] = []

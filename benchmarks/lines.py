@@ -26,7 +26,7 @@ from explainer import mnist
 from explainer.lessons.outputs import summary_text
 from explainer.lessons.script import bundled_script
 from explainer.network import NetworkConfig
-from explainer.network.worked import worked
+from explainer.network.layer_rows import layer_rows
 from explainer.optimizers import ALL, optimizer
 from explainer.training.recipes.recipe import Loss, Recipe
 from explainer.training.worker.printed_lines import KerasLines
@@ -130,7 +130,7 @@ def differences(config: NetworkConfig, recipe: Recipe, folder: Path) -> list[str
     terminal.write(finished.stdout)
     *lines, layers = terminal.take()
     printed = "\n".join(lines)
-    shapes = [[row.keras_name, [None, *row.output_shape]] for row in worked(config)]
+    shapes = [[row.keras_name, [None, *row.output_shape]] for row in layer_rows(config)]
     # Of a single epoch, Keras prints no number.
     counted = f"Epoch {recipe.epochs}/{recipe.epochs}" if recipe.epochs > 1 else ""
     checks = {

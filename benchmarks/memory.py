@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.report import Figure, Report, Sample
-from explainer.children import module
+from explainer.child_processes import module
 from explainer.network import NetworkConfig, network
 from explainer.network.presets import PRESETS
 from explainer.optimizers import OPTIMIZERS

@@ -75,7 +75,7 @@ def _of_group(group: LayerGroup) -> Iterator[tuple[str, Value]]:
         if slot.is_choice:
             yield slot.name, layer.keras_name
         for field, setting in layer.fields().items():
-            yield setting.name, layer.effective(field)
+            yield setting.name, layer.effective_value(field)
 
 
 def _of_recipe(recipe: Recipe) -> Iterator[tuple[str, Value]]:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
+from explainer.bounded_dict import BoundedDict
 from explainer.errors import ExplainerError
-from explainer.recent import Recent
-from explainer.turns import Asker, Turns, Waiting, asking, current_asker
+from explainer.turns import Requester, Turns, Waiting, current_requester, on_behalf_of
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Job:
 
     urgency: int
     owners: set[str] = field(default_factory=set)
-    asked: dict[Asker, float] = field(default_factory=dict)
+    asked: dict[Requester, float] = field(default_factory=dict)
     progress: float = 0.0
     result: Any = None
     error: Exception | None = None
@@ -84,7 +84,7 @@ class Jobs:
         self._served = turns or Turns()
         self._name = name
         self._asked = 0
-        self._jobs: Recent[Hashable, Job] = Recent(most_kept)
+        self._jobs: BoundedDict[Hashable, Job] = BoundedDict(most_kept)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._turns = 0
@@ -109,7 +109,7 @@ class Jobs:
             if owner is not None and owner not in job.owners:
                 self._give_up(owner, urgency)
                 job.owners.add(owner)
-            job.asked[current_asker()] = time.monotonic()
+            job.asked[current_requester()] = time.monotonic()
             self._jobs.put(key, job)
             self._changed.notify_all()
             return job
@@ -156,8 +156,8 @@ class Jobs:
                 self._turns += 1
                 job.turn = self._turns
                 job.began = job.began or time.monotonic()
-                self._served.note(chosen.asker)
-            with asking(chosen.asker):
+                self._served.note(chosen.requester)
+            with on_behalf_of(chosen.requester):
                 _step(job)
 
     def _next(self) -> Waiting[Job] | None:
@@ -169,10 +169,10 @@ class Jobs:
         """The unfinished jobs that were requested recently, once per requester."""
         lately = time.monotonic() - LEFT_SECONDS
         return [
-            Waiting(job, asker, (job.urgency, job.turn, job.number))
+            Waiting(job, requester, (job.urgency, job.turn, job.number))
             for job in self._jobs.values()
             if not job.is_over
-            for asker, asked in job.asked.items()
+            for requester, asked in job.asked.items()
             if asked > lately or (job.turn and not self._in_turns)
         ]
 

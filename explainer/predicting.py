@@ -57,7 +57,7 @@ class Predictions:
         return np.asarray(self.probabilities.max(axis=1))
 
 
-class InBatches:
+class BatchedStages:
     """Computes the outputs of some stages of one architecture for many images. It stores no weights and no results.
 
     Args:
@@ -96,7 +96,7 @@ class Predictor:
     """Computes predictions of one architecture. Thread-safe: it stores no weights and no results."""
 
     def __init__(self, config: NetworkConfig) -> None:
-        self._logits_and_probabilities = InBatches(config, slice(-2, None))
+        self._logits_and_probabilities = BatchedStages(config, slice(-2, None))
 
     def predictions(self, images: Images, weights: Weights) -> Predictions:
         """Computes logits and probabilities.

@@ -22,7 +22,7 @@ from explainer.mnist import (
 
 Part = Literal["train", "test"]
 PARTS: tuple[Part, ...] = ("train", "test")
-A_PAGE = 120
+IMAGES_PER_PAGE = 120
 """Images per page of the mosaic."""
 
 SAMPLED = 8
@@ -35,7 +35,7 @@ class Browse(LinkWord, link="{part}-{digit}-{page}"):
 
     Attributes:
         digit: The class; `None` for all.
-        page: Page number, from 0; a page has `A_PAGE` images.
+        page: Page number, from 0; a page has `IMAGES_PER_PAGE` images.
     """
 
     part: Part = "test"

@@ -14,8 +14,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from explainer.bounded_dict import BoundedDict
 from explainer.errors import ExplainerError
-from explainer.recent import Recent
 
 Thing = TypeVar("Thing")
 
@@ -23,7 +23,7 @@ REMEMBERED = 10_000
 """Number of addresses and visitors whose last turn is remembered; the others count as never served."""
 
 
-class Asker(NamedTuple):
+class Requester(NamedTuple):
     """The visitor who made a request, and the address that it came from."""
 
     address: str
@@ -39,27 +39,27 @@ class Waiting(Generic[Thing]):
     """
 
     thing: Thing
-    asker: Asker
+    requester: Requester
     asked: Any
 
 
-_NOBODY = Asker("", "")
-_ASKER = ContextVar("asker", default=_NOBODY)
+_NOBODY = Requester("", "")
+_REQUESTER = ContextVar("requester", default=_NOBODY)
 
 
 @contextmanager
-def asking(asker: Asker) -> Iterator[None]:
+def on_behalf_of(requester: Requester) -> Iterator[None]:
     """Sets the requester on whose behalf the current thread works inside the `with` block."""
-    before = _ASKER.set(asker)
+    before = _REQUESTER.set(requester)
     try:
         yield
     finally:
-        _ASKER.reset(before)
+        _REQUESTER.reset(before)
 
 
-def current_asker() -> Asker:
+def current_requester() -> Requester:
     """The requester on whose behalf the current thread works."""
-    return _ASKER.get()
+    return _REQUESTER.get()
 
 
 def next_in_turn(waiting: Iterable[Waiting[Thing]], served: Mapping[str, float]) -> Waiting[Thing]:
@@ -69,7 +69,8 @@ def next_in_turn(waiting: Iterable[Waiting[Thing]], served: Mapping[str, float])
         served: When each address and visitor was last served; larger is later.
     """
     return min(
-        waiting, key=lambda one: (served.get(one.asker.address, 0.0), served.get(one.asker.visitor, 0.0), one.asked)
+        waiting,
+        key=lambda one: (served.get(one.requester.address, 0.0), served.get(one.requester.visitor, 0.0), one.asked),
     )
 
 
@@ -86,7 +87,7 @@ def in_turn(waiting: Iterable[Waiting[Thing]], served: Mapping[str, float]) -> l
         rest.remove(chosen)
         order.append(chosen)
         # This requester now is the most recently served one.
-        last[chosen.asker.address] = last[chosen.asker.visitor] = max(last.values(), default=0.0) + 1.0
+        last[chosen.requester.address] = last[chosen.requester.visitor] = max(last.values(), default=0.0) + 1.0
     return order
 
 
@@ -101,7 +102,7 @@ class _Turn:
     """
 
     size: int
-    asker: Asker
+    requester: Requester
     has_come: threading.Event = field(default_factory=threading.Event)
     began: float = 0.0
 
@@ -133,14 +134,14 @@ class Turns:
         self._most_bytes = most_bytes
         self._waiting: list[Waiting[_Turn]] = []
         self._under_way: list[_Turn] = []
-        self._served: Recent[str, float] = Recent(REMEMBERED)
+        self._served: BoundedDict[str, float] = BoundedDict(REMEMBERED)
         self._count = 0.0
         self._lock = threading.Lock()
         self._own = threading.local()
 
     @contextmanager
     def turn(self, size: int = 0) -> Iterator[None]:
-        """Waits for a turn on behalf of `current_asker()`; does nothing if the thread already has one.
+        """Waits for a turn on behalf of `current_requester()`; does nothing if the thread already has one.
 
         Args:
             size: Bytes that the thread holds in memory.
@@ -155,16 +156,16 @@ class Turns:
         try:
             yield
         finally:
-            self._give_back()
+            self._release()
 
     @contextmanager
-    def given_back(self) -> Iterator[None]:
+    def released(self) -> Iterator[None]:
         """Releases this thread's turn inside the `with` block, and waits for a new one afterwards."""
         mine = self._of_this_thread()
         if mine is None:
             yield
             return
-        self._give_back()
+        self._release()
         try:
             yield
         finally:
@@ -174,10 +175,10 @@ class Turns:
         return getattr(self._own, "turn", None)
 
     def _wait(self, size: int) -> None:
-        mine = _Turn(size, current_asker())
+        mine = _Turn(size, current_requester())
         with self._lock:
             self._check_room(mine)
-            self._waiting.append(Waiting(mine, mine.asker, time.monotonic()))
+            self._waiting.append(Waiting(mine, mine.requester, time.monotonic()))
             self._begin_next()
         end = None if self._patience_seconds is None else time.monotonic() + self._patience_seconds
         while not mine.has_come.wait(self._next_look(end)):
@@ -189,7 +190,7 @@ class Turns:
                     raise ExplainerError("upload_busy", message)
         self._own.turn = mine
 
-    def _give_back(self) -> None:
+    def _release(self) -> None:
         mine, self._own.turn = self._own.turn, None
         if mine is not None:
             with self._lock:
@@ -208,22 +209,22 @@ class Turns:
         """Begins turns while there are free places and threads that may use them."""
         while True:
             now = time.monotonic()
-            taken = [turn.asker.address for turn in self._under_way if now - turn.began < self._longest_seconds]
+            taken = [turn.requester.address for turn in self._under_way if now - turn.began < self._longest_seconds]
             of_one = max(self._at_once - 1, 1)
-            waiting = [one for one in self._waiting if taken.count(one.asker.address) < of_one]
+            waiting = [one for one in self._waiting if taken.count(one.requester.address) < of_one]
             if len(taken) >= self._at_once or not waiting:
                 return
             chosen = next_in_turn(waiting, self._served)
             self._waiting.remove(chosen)
             self._under_way.append(chosen.thing)
-            self._note(chosen.asker)
+            self._note(chosen.requester)
             chosen.thing.began = now
             chosen.thing.has_come.set()
 
-    def note(self, asker: Asker) -> None:
+    def note(self, requester: Requester) -> None:
         """Records that a requester is served now other than by `turn`."""
         with self._lock:
-            self._note(asker)
+            self._note(requester)
 
     def next(self, waiting: Iterable[Waiting[Thing]]) -> Waiting[Thing]:
         """Returns the next of items that wait in another queue; `waiting` must not be empty."""
@@ -237,16 +238,16 @@ class Turns:
 
     def _check_room(self, mine: _Turn) -> None:
         there = [*(one.thing for one in self._waiting), *self._under_way]
-        neighbours = [one for one in there if one.asker.address == mine.asker.address]
+        neighbours = [one for one in there if one.requester.address == mine.requester.address]
         for others, most in ((there, self._most_bytes), (neighbours, self._most_bytes / 2)):
             held = sum(one.size for one in others)
             if held and held + mine.size > most:
                 message = f"Expected at most {most} bytes of uploads at once; received {mine.size} more."
                 raise ExplainerError("upload_busy", message)
 
-    def _note(self, asker: Asker) -> None:
+    def _note(self, requester: Requester) -> None:
         self._count += 1.0
-        for name in asker:
+        for name in requester:
             self._served.put(name, self._count)
 
 
@@ -255,4 +256,4 @@ COMPUTING = Turns()
 
 PAGES = Turns(2, longest_seconds=1.0)
 """Turns for running pages and fragments. Python runs one thread at a time, so more threads would only make each slower.
-A thread that waits for something else gives its turn back; see `Turns.given_back`."""
+A thread that waits for something else gives its turn back; see `Turns.released`."""

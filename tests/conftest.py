@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from explainer.children import ONE_THREAD
+from explainer.child_processes import ONE_THREAD
 
 # Before NumPy and TensorFlow are loaded. Tests run in several processes, and beside whatever else the machine does:
 # a worker that lets everybody else go first would never get its turn there, and none waits beside them.

@@ -53,7 +53,7 @@ def _kind(name: str, stage: Stage) -> Iterator[str]:
     if KINDS[name] in CHOSEN:
         yield f"component.flow.title_{settings.title}"
         yield f"page.build.size_{settings.size_rule(stage.input_shape).kind}"
-        if settings.word:
+        if settings.link_prefix:
             yield f"page.build.short_{name}"
 
 

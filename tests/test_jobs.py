@@ -8,7 +8,7 @@ import pytest
 
 from explainer.errors import ExplainerError
 from explainer.jobs import Job, Jobs, Steps
-from explainer.turns import Asker, asking
+from explainer.turns import Requester, on_behalf_of
 
 LEFT_SECONDS = 1_000.0
 """A busy machine may not come to a job for a while; nobody has left it for that."""
@@ -78,9 +78,9 @@ def test_one_after_the_other_where_they_do_not_take_turns() -> None:
 def test_turns_go_round_among_those_who_ask() -> None:
     jobs, log, gate = Jobs(most_kept=32), list[str](), threading.Event()
     asked = [jobs.ask("gate", 0, counting("gate", log, gate, steps=1))]
-    with asking(Asker("a", "a1")):
+    with on_behalf_of(Requester("a", "a1")):
         asked += [jobs.ask(number, 0, counting("a", log)) for number in range(10)]
-    with asking(Asker("b", "b1")):
+    with on_behalf_of(Requester("b", "b1")):
         # A step for each of theirs, however many others there are, and however urgent.
         asked.append(jobs.ask("b", 2, counting("b", log, steps=4)))
     gate.set()

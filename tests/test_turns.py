@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import ExplainerError
-from explainer.turns import Asker, Turns, Waiting, asking, current_asker, in_turn
+from explainer.turns import Requester, Turns, Waiting, current_requester, in_turn, on_behalf_of
 
 
 def waiting(*names: str) -> list[Waiting[None]]:
     """`"a1"` is visitor 1 at address a; in the order in which they asked."""
-    return [Waiting(None, Asker(name[0], name), number) for number, name in enumerate(names)]
+    return [Waiting(None, Requester(name[0], name), number) for number, name in enumerate(names)]
 
 
 def order(things: list[Waiting[None]], served: dict[str, float] | None = None) -> list[str]:
-    return [one.asker.visitor for one in in_turn(things, served or {})]
+    return [one.requester.visitor for one in in_turn(things, served or {})]
 
 
 def test_without_a_past_who_asked_first_goes_first() -> None:
@@ -58,7 +58,7 @@ def held(turns: Turns, who: str, size: int = 0) -> Iterator[None]:
     has, may_end = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with asking(Asker(who[0], who)), turns.turn(size):
+        with on_behalf_of(Requester(who[0], who)), turns.turn(size):
             has.set()
             may_end.wait(100)
 
@@ -98,18 +98,18 @@ def test_a_turn_is_given_back_whatever_happens_in_it() -> None:
 def test_one_address_holds_no_more_than_half() -> None:
     turns = Turns(5, most_bytes=100)
     with held(turns, "a1", 40):
-        with asking(Asker("a", "a2")), pytest.raises(ExplainerError), turns.turn(20):
+        with on_behalf_of(Requester("a", "a2")), pytest.raises(ExplainerError), turns.turn(20):
             pass
-        with asking(Asker("b", "b1")), turns.turn(60):
+        with on_behalf_of(Requester("b", "b1")), turns.turn(60):
             pass
 
 
 def test_one_address_leaves_a_place_to_the_others() -> None:
     turns = Turns(3, patience_seconds=0.01)
     with held(turns, "a1"), held(turns, "a2"):
-        with asking(Asker("a", "a3")), pytest.raises(ExplainerError), turns.turn():
+        with on_behalf_of(Requester("a", "a3")), pytest.raises(ExplainerError), turns.turn():
             pass
-        with asking(Asker("b", "b1")), turns.turn():
+        with on_behalf_of(Requester("b", "b1")), turns.turn():
             pass
 
 
@@ -125,15 +125,15 @@ def test_a_thread_that_has_its_turn_goes_on() -> None:
 
 def test_meanwhile_another_has_a_turn_that_is_given_back() -> None:
     turns = Turns(patience_seconds=100)
-    with asking(Asker("a", "a1")), turns.turn():
-        with turns.given_back(), held(turns, "b1"):
-            assert [turn.asker.visitor for turn in turns._under_way] == ["b1"]
-        assert [turn.asker.visitor for turn in turns._under_way] == ["a1"]
-        with pytest.raises(ZeroDivisionError), turns.given_back():
+    with on_behalf_of(Requester("a", "a1")), turns.turn():
+        with turns.released(), held(turns, "b1"):
+            assert [turn.requester.visitor for turn in turns._under_way] == ["b1"]
+        assert [turn.requester.visitor for turn in turns._under_way] == ["a1"]
+        with pytest.raises(ZeroDivisionError), turns.released():
             raise ZeroDivisionError
-        assert [turn.asker.visitor for turn in turns._under_way] == ["a1"]
+        assert [turn.requester.visitor for turn in turns._under_way] == ["a1"]
     assert not turns._under_way
-    with turns.given_back():
+    with turns.released():
         assert not turns._under_way
 
 
@@ -142,17 +142,17 @@ def test_whoever_never_ends_keeps_nobody_waiting_for_ever() -> None:
     turns, lock, ended = Turns(longest_seconds=0.05), threading.Lock(), []
 
     def compute() -> None:
-        with asking(Asker("a", "a1")), turns.turn():
-            with turns.given_back():
+        with on_behalf_of(Requester("a", "a1")), turns.turn():
+            with turns.released():
                 lock.acquire()
                 waits.set()
-                until(lambda: any(turn.asker.visitor == "b1" for turn in turns._under_way))
+                until(lambda: any(turn.requester.visitor == "b1" for turn in turns._under_way))
             ended.append("a1")
             lock.release()
 
     def want() -> None:
         waits.wait(100)
-        with asking(Asker("b", "b1")), turns.turn(), lock:
+        with on_behalf_of(Requester("b", "b1")), turns.turn(), lock:
             ended.append("b1")
 
     waits = threading.Event()
@@ -171,9 +171,9 @@ def test_everybody_has_a_turn_and_no_more_at_once_than_may(names: list[str], at_
     turns, at_work, done = Turns(at_once), list[int](), list[str]()
 
     def work(name: str) -> None:
-        with asking(Asker(name[0], name)), turns.turn():
+        with on_behalf_of(Requester(name[0], name)), turns.turn():
             at_work.append(len(turns._under_way))
-            with turns.given_back():
+            with turns.released():
                 pass
             at_work.append(len(turns._under_way))
             done.append(name)
@@ -201,7 +201,7 @@ def test_however_many_one_address_has_waiting_the_other_is_next(at_once: int) ->
     turns, served, gate = Turns(at_once), list[str](), threading.Event()
 
     def wait(address: str, number: int) -> None:
-        with asking(Asker(address, f"{address}{number}")), turns.turn():
+        with on_behalf_of(Requester(address, f"{address}{number}")), turns.turn():
             served.append(address)
             gate.wait(100)
 
@@ -222,11 +222,11 @@ def test_however_many_one_address_has_waiting_the_other_is_next(at_once: int) ->
 
 def test_on_whose_behalf_is_said_for_this_thread_alone() -> None:
     found = []
-    with asking(Asker("a", "a1")):
-        other = threading.Thread(target=lambda: found.append(current_asker()))
+    with on_behalf_of(Requester("a", "a1")):
+        other = threading.Thread(target=lambda: found.append(current_requester()))
         other.start()
         other.join()
-        with asking(Asker("b", "b1")):
-            found.append(current_asker())
-        found.append(current_asker())
-    assert found == [Asker("", ""), Asker("b", "b1"), Asker("a", "a1")]
+        with on_behalf_of(Requester("b", "b1")):
+            found.append(current_requester())
+        found.append(current_requester())
+    assert found == [Requester("", ""), Requester("b", "b1"), Requester("a", "a1")]

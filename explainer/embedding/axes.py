@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from explainer.resembling import nearest
+from explainer.similar_images import nearest
 from explainer.tracing import Array
 
 Vectors = npt.NDArray[Any]

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from explainer.children import end_with_standard_input, lower_priority
+from explainer.child_processes import end_with_standard_input, lower_priority
 
 DONE = b"positions\n"
 _ITERATION = re.compile(r"Iteration (\d+)")

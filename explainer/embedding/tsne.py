@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from explainer.children import ONE_THREAD, module
+from explainer.child_processes import ONE_THREAD, module
 from explainer.embedding.child import DONE
 from explainer.errors import ExplainerError
 from explainer.jobs import Steps

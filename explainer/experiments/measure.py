@@ -16,7 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from explainer import mnist
-from explainer.children import lower_priority
+from explainer.child_processes import lower_priority
 from explainer.experiments.guided import EXPERIMENTS, SEEDS, Variant
 from explainer.experiments.shipped import PATH, Epoch, Measured, Results, Training
 from explainer.training.recipes.recipe import TEST_BATCH_SIZE

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from explainer.comparing import Design
-from explainer.network import Architecture, NetworkConfig, in_place_of, replaced
+from explainer.network import Architecture, NetworkConfig, converted_layer, replaced
 from explainer.network.kinds import CHOSEN, KINDS, SECTIONS
 from explainer.optimizers import OPTIMIZERS, Optimizer
 from explainer.training.recipes.changes import with_changes
@@ -107,7 +107,7 @@ def _with_slot(config: NetworkConfig, name: str, value: TwinValue) -> Architectu
     for group in config.groups:
         for slot, old in zip(group.section.slots, group.layers, strict=True):
             if f"{group.section.prefix}{slot.name}" == name:
-                new = None if value == NONE else in_place_of(old, KINDS[str(value)])
+                new = None if value == NONE else converted_layer(old, KINDS[str(value)])
                 changed = changed.with_layer(group.section, group.number, slot.name, new)
     return changed
 

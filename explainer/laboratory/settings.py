@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
 import numpy as np
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from explainer.frozen import Frozen
+from explainer.frozen_model import FrozenModel
 from explainer.laboratory.kernels import PRESETS, Kernel
 from explainer.link_words import LinkWord, Value, many, number, one_of
 from explainer.mnist import IMAGE_SIZE
@@ -49,7 +49,7 @@ PresetName = Literal["identity", "vertical", "horizontal", "blur", "sharpen", "e
 Around = Literal["none", "ring1", "ring2", "same"]
 
 
-class Setting(LinkWord, Frozen):
+class Setting(LinkWord, FrozenModel):
     """Settings of both experiments, convolution and pooling.
 
     Attributes:

@@ -104,11 +104,11 @@ class Step:
         """The predicted probabilities in training mode, with dropout, `(images, 10)`."""
         return self.outputs[self.config.stages[-1].name]
 
-    def amounts(self, image: int) -> dict[str, float]:
+    def gradient_sums(self, image: int) -> dict[str, float]:
         """The sum of absolute gradients by stage, for one image."""
         return {name: float(np.abs(numbers[image]).sum(dtype=np.float64)) for name, numbers in self.gradients.items()}
 
-    def shut(self, stage: Stage, image: int | None = None) -> Mask:
+    def zero_derivative_mask(self, stage: Stage, image: int | None = None) -> Mask:
         """Mask of a stage's inputs whose derivative is 0, because of the activation function or of dropout.
 
         Args:
@@ -117,16 +117,16 @@ class Step:
         chosen = slice(None) if image is None else image
         before = self.outputs[self.stage_before(stage).name][chosen].astype(np.float64)
         mask = self.batch.masks.get(stage.name)
-        nothing = stage.settings.passes_nothing_back(before)
+        nothing = stage.settings.zero_derivative(before)
         return nothing if mask is None else nothing | (mask[chosen] == 0)
 
-    def blocked(self, stage: Stage, image: int | None = None) -> float:
+    def zero_derivative_share(self, stage: Stage, image: int | None = None) -> float:
         """The share of a stage's inputs whose derivative is 0, from 0 to 1.
 
         Args:
             image: Index in the batch; `None` for all images.
         """
-        return float(np.mean(self.shut(stage, image)))
+        return float(np.mean(self.zero_derivative_mask(stage, image)))
 
     def gradient_parts(self, stage: Stage, index: tuple[int, ...]) -> CellParts:
         """The computation of the gradient with respect to one of a stage's inputs.
@@ -140,7 +140,7 @@ class Step:
         """The computation of the gradient of one image's loss with respect to one weight."""
         return stage.settings.weight_gradient_parts(self._layer_step(stage), image, role, index)
 
-    def pulls(self, stage: Stage, role: str, index: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    def weight_gradient_per_image(self, stage: Stage, role: str, index: tuple[int, ...]) -> npt.NDArray[np.float64]:
         """The gradient of each image's loss with respect to one weight, `(images,)`; the update uses their mean."""
         step = self._layer_step(stage)
         return np.array(
@@ -230,7 +230,7 @@ class Backpropagation:
         check_fit(self.config, weights.tensors)
         losses, inputs, gradients = self._run_weights(*self._graph.feed(batch, weights.tensors))
         moved = {
-            stage.name: stage.settings.moved_by_batch(numbers.astype(np.float64), weights[stage.name])
+            stage.name: stage.settings.updated_statistics(numbers.astype(np.float64), weights[stage.name])
             for stage, numbers in zip(self._moved, inputs, strict=True)
         }
         return WeightGradients(float(losses.mean(dtype=np.float64)), _means(iter(gradients), batch, weights), moved)

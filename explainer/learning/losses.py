@@ -53,7 +53,7 @@ class Losses:
         return np.asarray(self._run(*self._graph.feed(batch, arrays)))
 
 
-def promised(
+def predicted_change(
     gradients: Mapping[str, Mapping[str, npt.NDArray[Any]]], steps: Mapping[str, Mapping[str, npt.NDArray[Any]]]
 ) -> float:
     """The change of the loss predicted by the gradient: the sum of gradient × step over all weights."""

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from explainer.learning.backpropagation import Batch, Step, WeightGradients
-from explainer.learning.losses import Losses, promised
+from explainer.learning.losses import Losses, predicted_change
 from explainer.learning.update import OptimizerState, apply, updated
 from explainer.network.kinds import Exact
 from explainer.optimizers import VARIANTS, AnyOptimizer
@@ -75,7 +75,7 @@ class RateTrial:
     """One step of all weights, at other learning rates. The arrays have the shape `(len(FACTORS),)`.
 
     Attributes:
-        promised: Change of the batch's loss that the gradient predicts.
+        predicted: Change of the batch's loss that the gradient predicts.
         batch: The batch's loss after the step.
         unseen: Loss of images that are not trained on, after the step.
         batch_before: The batch's loss before the step.
@@ -83,7 +83,7 @@ class RateTrial:
     """
 
     rates: Exact
-    promised: Exact
+    predicted: Exact
     batch: Exact
     unseen: Exact
     batch_before: float
@@ -197,7 +197,7 @@ def rate_trial(
         with np.errstate(over="ignore", invalid="ignore"):
             applied = apply(found, weights, optimizer, state, float(each))
         loss = float(losses.of(batch, applied.weights).mean())
-        rows.append((promised(found.gradients, applied.steps), loss, unseen_loss(applied.weights)))
+        rows.append((predicted_change(found.gradients, applied.steps), loss, unseen_loss(applied.weights)))
         yield len(rows) / (len(rates) + 1)
     promises, after, unseen = np.array(rows).T
     before = float(losses.of(batch, weights).mean())

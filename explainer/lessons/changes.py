@@ -9,7 +9,7 @@ from explainer.lessons.script import Line
 from explainer.mnist import TRAINING_IMAGES
 from explainer.network import Architecture, LayerGroup, replaced
 from explainer.network.kinds import Kind, Setting, Slot
-from explainer.network.worked import worked
+from explainer.network.layer_rows import layer_rows
 from explainer.optimizers import OPTIMIZERS
 from explainer.training.recipes.changes import changed_recipe
 from explainer.training.recipes.recipe import MAX_EPOCHS, SPLITS, Recipe
@@ -73,13 +73,13 @@ def _changed_layer(name: str, call: str, argument: str, value: Value, network: A
         return _with_share(group, slot, value, network)
     if value is None:
         return _with_share(group, group.section.slots[number], None, network)
-    layer = replaced(network.layers[place], **{argument: value}).simplest()
+    layer = replaced(network.layers[place], **{argument: value}).simplified()
     return Architecture(layers=(*network.layers[:place], layer, *network.layers[place + 1 :]))
 
 
 def _place(layer: str, network: Architecture) -> int:
     """The index of a layer; the final layer comes after `network.layers`."""
-    return next(place for place, row in enumerate(worked(network)) if row.layer.name == layer)
+    return next(place for place, row in enumerate(layer_rows(network)) if row.layer.name == layer)
 
 
 def _of_layer(name: str, network: Architecture) -> tuple[Choice, ...]:
@@ -89,7 +89,7 @@ def _of_layer(name: str, network: Architecture) -> tuple[Choice, ...]:
     layer = network.layers[place]
     group, slot = _slot(place, network)
     fields = [
-        _choice(f"{layer.keras_name}.{field}", _values(layer, field), layer.effective(field))
+        _choice(f"{layer.keras_name}.{field}", _values(layer, field), layer.effective_value(field))
         for field in layer.fields()
     ]
     return (*fields, *_empty_slots_after(group, slot))

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from explainer.errors import ExplainerError
-from explainer.frozen import Frozen
+from explainer.frozen_model import FrozenModel
 from explainer.text import FALLBACK_LANGUAGE, read_sentences
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "assets" / "lessons"
 
 TITLE = "title"
 
-Lesson = TypeVar("Lesson", bound=Frozen)
+Lesson = TypeVar("Lesson", bound=FrozenModel)
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from itertools import starmap
 
 from pydantic import Field
 
-from explainer.frozen import Frozen
+from explainer.frozen_model import FrozenModel
 from explainer.lessons.files import lessons
 from explainer.text import DEFAULT_LANGUAGE, FALLBACK_LANGUAGE
 
@@ -18,7 +18,7 @@ _LATIN = r"A-Za-z0-9_\u00c0-\u024f"
 _KATAKANA = r"\u30a1-\u30fa\u30fc"
 
 
-class Term(Frozen):
+class Term(FrozenModel):
     """A term in one language.
 
     Attributes:

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from explainer.frozen import Frozen
+from explainer.frozen_model import FrozenModel
 from explainer.lessons.files import lessons
 from explainer.lessons.script import Line
 from explainer.optimizers import OPTIMIZERS
 from explainer.training.recipes.recipe import Recipe
 
 
-class Notion(Frozen):
+class Notion(FrozenModel):
     """A concept that the article explains, in a few sentences."""
 
     title: str
     text: str
 
 
-class Note(Frozen):
+class Note(FrozenModel):
     """The notes on a line. The comments at the top of the files list the placeholders.
 
     Attributes:
@@ -36,7 +36,7 @@ class Note(Frozen):
     notions: Mapping[str, Notion] = Field(default_factory=dict)
 
 
-class ArgumentNote(Frozen):
+class ArgumentNote(FrozenModel):
     """The note on an argument.
 
     Attributes:
@@ -48,7 +48,7 @@ class ArgumentNote(Frozen):
     rare: bool = False
 
 
-class Source(Frozen):
+class Source(FrozenModel):
     """The source of the script.
 
     Attributes:

@@ -8,8 +8,8 @@ import numpy as np
 from explainer.mnist import TEST_IMAGES
 from explainer.network import Architecture, NetworkConfig
 from explainer.network.kinds import Kind
+from explainer.network.layer_rows import layer_rows
 from explainer.network.planning import INPUT_SHAPE
-from explainer.network.worked import worked
 from explainer.tracing import Array
 from explainer.training.recipes.script import KERAS_BATCH_SIZE
 from explainer.training.store.records import EpochRecord
@@ -22,7 +22,7 @@ TERMINAL = 80
 
 def summary_text(config: NetworkConfig) -> str:
     """The output of `model.summary()`, with the layer names of a script."""
-    layers = [row.settings.build(row.keras_name) for row in worked(config)]
+    layers = [row.settings.build(row.keras_name) for row in layer_rows(config)]
     model = keras.Sequential([keras.Input(INPUT_SHAPE, name="input_layer"), *layers], name="sequential")
     printed: list[str] = []
     # Keras subtracts four columns from the terminal's width; the server's terminal may have another width.
@@ -37,7 +37,7 @@ def refusal(network: Architecture) -> str | None:
     Returns:
         The message without the list of arguments; `None` if all layers fit.
     """
-    row = next((row for row in worked(network) if row.state == "failing"), None)
+    row = next((row for row in layer_rows(network) if row.state == "failing"), None)
     if row is None:
         return None
     inputs = keras.Input([size or 1 for size in row.layer.input_shape], name="input_layer")
@@ -49,7 +49,7 @@ def refusal(network: Architecture) -> str | None:
     return None
 
 
-def passed_on(layer: Kind, inputs: Array) -> Array:
+def layer_output(layer: Kind, inputs: Array) -> Array:
     """The output of a layer without weights for one image, at inference.
 
     Args:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from explainer.mnist import CHANNEL_SOURCE, LOADING_SOURCE, SCALE_SOURCE
 from explainer.network import INPUT_SOURCE, Architecture
+from explainer.network.layer_rows import LayerRow, layer_rows
 from explainer.network.source import added, wrapped
-from explainer.network.worked import LayerRow, worked
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.recipes.script import NUMPY, compile_source, fit_source, label_lines, own_lines, recipe_imports
 
@@ -75,7 +75,7 @@ def bundled_script(network: Architecture, recipe: Recipe, headings: dict[str, st
 
 
 def _imports(network: Architecture, recipe: Recipe) -> Iterator[Line]:
-    layers = dict.fromkeys(["Input", *(row.settings.keras_name for row in worked(network))])
+    layers = dict.fromkeys(["Input", *(row.settings.keras_name for row in layer_rows(network))])
     sources = {
         "import_numpy": NUMPY if recipe.own_digits else "",
         "import_mnist": "from keras.datasets import mnist",
@@ -103,7 +103,7 @@ def _data(recipe: Recipe) -> Iterator[Line]:
 def _network(network: Architecture) -> Iterator[Line]:
     yield Line("sequential", ("sequential",), "network", "model = Sequential()")
     yield Line("input", ("input",), "network", added(INPUT_SOURCE))
-    rows = worked(network)
+    rows = layer_rows(network)
     for row in rows:
         source = wrapped(added(row.settings.source), WIDTH)
         yield Line(row.layer.name, _lessons(row, is_last=row is rows[-1]), "network", source, row.layer.name)

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from explainer.errors import ExplainerError
-from explainer.frozen import Frozen
+from explainer.frozen_model import FrozenModel
 from explainer.lessons.files import lessons, subjects, title_of
 from explainer.link_words import LinkWord, Value, number
 from explainer.text import FALLBACK_LANGUAGE
@@ -20,7 +20,7 @@ FIRST_VISIT = "tour"
 """Name of the tour for the first visit."""
 
 
-class Stop(Frozen):
+class Stop(FrozenModel):
     """A stop of a tour.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Network configurations: layers, shapes, parameters, cost, Keras source code and Keras models."""
 
-from explainer.network.architecture import Architecture, Excess, NetworkConfig, in_place_of, replaced
+from explainer.network.architecture import Architecture, Excess, NetworkConfig, converted_layer, replaced
 from explainer.network.groups import LayerGroup
 from explainer.network.layers import LOGITS, Layer, Stage
 from explainer.network.models import keras_model, twin_model
@@ -23,7 +23,7 @@ __all__ = [
     "NetworkConfig",
     "Stage",
     "WindowTooLarge",
-    "in_place_of",
+    "converted_layer",
     "keras_model",
     "keras_source",
     "network",

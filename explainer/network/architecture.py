@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self, Union
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from explainer.frozen import Frozen
+from explainer.frozen_model import FrozenModel
 from explainer.network.groups import LayerGroup, groups_of
 from explainer.network.kinds import BLOCK, CHOSEN, SECTIONS, Flatten, Kind, Section
 from explainer.network.planning import PlacedLayer, Plan, plan
@@ -44,7 +44,7 @@ class Excess:
     received: int
 
 
-class Architecture(Frozen):
+class Architecture(FrozenModel):
     """A network for 28×28×1 images and 10 classes. Each field is in its range, but the network may not be buildable.
 
     The final layer, `Dense(10, activation="softmax")`, is added to every network and is not listed in `layers`.
@@ -239,7 +239,7 @@ def replaced(layer: Kind, **values: Any) -> Kind:
     return type(layer).model_validate({**layer.model_dump(), **known})
 
 
-def in_place_of(old: Kind | None, kind: type[Kind]) -> Kind:
+def converted_layer(old: Kind | None, kind: type[Kind]) -> Kind:
     """Returns a layer of another kind that keeps the values of the fields that both kinds have.
 
     Args:

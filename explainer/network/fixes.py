@@ -58,10 +58,10 @@ def _fixes_of_misfit(architecture: Architecture) -> Iterator[Fix]:
     slot = group.section.slots[group.layers.index(layer)]
 
     def fix(kind: FixKind, field: str, value: int | str) -> Fix:
-        mended = architecture.with_layer(BLOCK, block, slot.name, replaced(layer, **{field: value}))
-        shape = next((built.output_shape for built in mended.built if built.name == too_large.layer), None)
+        fixed = architecture.with_layer(BLOCK, block, slot.name, replaced(layer, **{field: value}))
+        shape = next((built.output_shape for built in fixed.built if built.name == too_large.layer), None)
         setting = layer.fields()[field].name
-        return Fix(kind, mended, setting, value if isinstance(value, int) else 0, block, shape)
+        return Fix(kind, fixed, setting, value if isinstance(value, int) else 0, block, shape)
 
     # Pooling with a window of one cell would have no effect.
     if too_large.limit > 1 or not slot.is_optional:
@@ -85,7 +85,7 @@ def _fixes_of_excess(architecture: Architecture) -> tuple[Fix, ...]:
 
 def _smaller(architecture: Architecture, group: LayerGroup) -> Iterator[tuple[float, Fix]]:
     """Yields a fix that shrinks a group's first layer, with the remaining share of its size; nothing if impossible."""
-    lead, field = group.lead, group.lead.shrinking
+    lead, field = group.lead, group.lead.size_field
     if not field:
         return
 
@@ -95,12 +95,12 @@ def _smaller(architecture: Architecture, group: LayerGroup) -> Iterator[tuple[fl
 
     size = getattr(lead, field)
     if smaller := _largest(size, with_size):
-        mended = with_size(smaller)
-        changed = [built for built in mended.built if built.settings.shrinking]
-        place = [other.lead.shrinking and (other.section, other.number) for other in architecture.groups]
+        fixed = with_size(smaller)
+        changed = [built for built in fixed.built if built.settings.size_field]
+        place = [other.lead.size_field and (other.section, other.number) for other in architecture.groups]
         places = [one for one in place if one]
         shape = changed[places.index((group.section, group.number))].output_shape
-        yield smaller / size, Fix("shrink", mended, lead.fields()[field].name, smaller, group.number, shape)
+        yield smaller / size, Fix("shrink", fixed, lead.fields()[field].name, smaller, group.number, shape)
 
 
 def _smaller_throughout(architecture: Architecture) -> tuple[Fix, ...]:
@@ -108,8 +108,8 @@ def _smaller_throughout(architecture: Architecture) -> tuple[Fix, ...]:
         divisor = 2**exponent
         smaller = architecture.changed(
             lambda layer, divisor=divisor: (  # type: ignore[misc]
-                replaced(layer, **{layer.shrinking: max(getattr(layer, layer.shrinking) // divisor, 1)})
-                if layer.shrinking
+                replaced(layer, **{layer.size_field: max(getattr(layer, layer.size_field) // divisor, 1)})
+                if layer.size_field
                 else layer
             )
         )

@@ -35,7 +35,7 @@ _NAMES = {"leaky_relu": "leaky"}
 
 def write_network(architecture: Architecture) -> str:
     """Writes a network as one word."""
-    words = [_word(layer) for layer in architecture.layers if layer.word]
+    words = [_word(layer) for layer in architecture.layers if layer.link_prefix]
     return "_".join(words) or EMPTY
 
 
@@ -68,7 +68,7 @@ def network(word: str) -> NetworkConfig:
 
 
 def _word(layer: Kind) -> str:
-    word = layer.word
+    word = layer.link_prefix
     for name, setting in layer.fields().items():
         value = getattr(layer, name)
         if setting.link is None:
@@ -91,9 +91,13 @@ def _read(word: str) -> Kind:
     """
     head, *options = word.split("-")
     for kind in CHOSEN:
-        number = head.removeprefix(kind.word)
+        number = head.removeprefix(kind.link_prefix)
         main = [name for name, setting in kind.fields().items() if setting.link is None]
-        if kind.word and head.startswith(kind.word) and (_NUMBER.fullmatch(number) if main else not number):
+        if (
+            kind.link_prefix
+            and head.startswith(kind.link_prefix)
+            and (_NUMBER.fullmatch(number) if main else not number)
+        ):
             values = dict.fromkeys(main, _number(number) if main else None)
             return kind.model_validate(values | dict(_options(kind, options)))
     raise ValueError(f"Expected a layer; received {word!r}.")

@@ -3,7 +3,7 @@
 There are three engines. Each is built once per architecture and gets the weights with every call:
 
 - `Tracer` (`explainer/tracing.py`): all stages for one image, compiled by XLA.
-- `InBatches` (`explainer/predicting.py`): some stages for many images, with TensorFlow's own convolutions.
+- `BatchedStages` (`explainer/predicting.py`): some stages for many images, with TensorFlow's own convolutions.
 - `StageRunner` (here): any part of a network inside a larger graph, for gradients, ablation and filters' responses.
 """
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from explainer.frozen import Frozen, Setting
+from explainer.frozen_model import FrozenModel, Setting
 
 if TYPE_CHECKING:
     import keras
@@ -68,7 +68,7 @@ class Update(NamedTuple):
     values: dict[str, Numbers]
 
 
-class Optimizer(Frozen):
+class Optimizer(FrozenModel):
     """An optimizer and its settings. Fields have the names and defaults of Keras's arguments.
 
     Attributes:

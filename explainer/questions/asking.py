@@ -8,7 +8,7 @@ import numpy as np
 
 from explainer.network import Stage
 from explainer.network.kinds import Rule
-from explainer.questions import classes, numbers, sizes, weighing
+from explainer.questions import classes, numbers, sizes, weighted_sums
 from explainer.questions.question import Question
 from explainer.questions.subject import QuestionSubject
 from explainer.tracing import Array, Trace, Weights
@@ -17,7 +17,7 @@ Maker = Callable[[QuestionSubject], Question]
 
 BY_RULE: Mapping[Rule, tuple[Maker, ...]] = MappingProxyType(
     {
-        "sum": (weighing.cell,),
+        "sum": (weighted_sums.cell,),
         "scaled": (numbers.scaled,),
         "function": (numbers.function,),
         "largest": (numbers.largest,),
@@ -33,7 +33,7 @@ BY_SIZE: Mapping[str, Maker] = MappingProxyType(
 )
 """Questions about an output size, by the kind of its `SizeRule`."""
 
-CUTTING = (numbers.function, weighing.layer_cell)
+CUTTING = (numbers.function, weighted_sums.layer_cell)
 """Questions for which a value should be chosen that the activation function changes."""
 
 STRONG = 0.25
@@ -95,7 +95,7 @@ def makers_of(stage: Stage) -> tuple[Maker, ...]:
     if settings.weight_rule(stage.input_shape) is not None:
         found.append(sizes.parameters)
     if _has_function(stage):
-        found.append(weighing.layer_cell)
+        found.append(weighted_sums.layer_cell)
     return tuple(found)
 
 

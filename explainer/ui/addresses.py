@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from explainer.environment import read_environment
-from explainer.training.limits.addresses import address_key, asker_at, hashed, visitors_address
-from explainer.turns import PAGES, Asker, asking
+from explainer.training.limits.addresses import address_key, hashed, requester_at, visitors_address
+from explainer.turns import PAGES, Requester, on_behalf_of
 from explainer.ui import caches, session
 
 logger = logging.getLogger(__name__)
@@ -32,9 +32,9 @@ def where_from() -> str | None:
 @contextmanager
 def visitor_asks() -> Iterator[None]:
     """Waits for this visitor's turn, and says inside that whatever is computed is for them."""
-    known: Asker | None = session.remembered(_ASKER, None)
+    known: Requester | None = session.remembered(_ASKER, None)
     if known is None:
-        known = asker_at(where_from(), session.visitor())
+        known = requester_at(where_from(), session.visitor())
         session.remember(_ASKER, known)
-    with asking(known), PAGES.turn():
+    with on_behalf_of(known), PAGES.turn():
         yield

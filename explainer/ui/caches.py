@@ -14,9 +14,9 @@ import streamlit as st
 from explainer import mnist, survey
 from explainer.attribution.grad_cam import GradCam, Gradients
 from explainer.attribution.random_weights import SEEDS, random_weights
+from explainer.bounded_dict import BoundedDict
 from explainer.classroom import ClassroomStore, LiveClassrooms
 from explainer.errors import ExplainerError
-from explainer.familiarity import FamiliarDigits
 from explainer.handwriting import Handwriting, handwriting
 from explainer.jobs import Jobs
 from explainer.learning.backpropagation import Backpropagation, Batch, Step
@@ -25,10 +25,10 @@ from explainer.learning.play import PlayedStep, play, training_batch
 from explainer.learning.recording import Recording
 from explainer.learning.update import OptimizerState, fresh_state, kept_state
 from explainer.learning.view import PlayedSteps
-from explainer.lessons.outputs import passed_on, summary_text
+from explainer.lessons.outputs import layer_output, summary_text
 from explainer.network import NetworkConfig, Stage
 from explainer.network.kinds import Kind
-from explainer.recent import Recent
+from explainer.reference_digits import ReferenceDigits
 from explainer.survey import Part
 from explainer.tracing import Array, Trace, Tracer
 from explainer.training.models.bundle import Bundle, load_bundle
@@ -91,9 +91,9 @@ def own_sets() -> OwnSets:
 
 
 @st.cache_resource(show_spinner=False)
-def familiar_digits() -> FamiliarDigits:
+def reference_digits() -> ReferenceDigits:
     """The digits that networks learn from, to compare drawings with."""
-    return FamiliarDigits(mnist.load().x_train)
+    return ReferenceDigits(mnist.load().x_train)
 
 
 @st.cache_resource(show_spinner=False)
@@ -121,9 +121,9 @@ def map_jobs() -> Jobs:
 
 
 @st.cache_resource(show_spinner=False)
-def tours() -> Recent[tuple[str, str], int]:
+def tours() -> BoundedDict[tuple[str, str], int]:
     """How far visitors have come, by visitor and tour, in memory only."""
-    return Recent(TOUR_VISITORS)
+    return BoundedDict(TOUR_VISITORS)
 
 
 @st.cache_resource(show_spinner=False)
@@ -147,7 +147,7 @@ def keras_summary(config: NetworkConfig) -> str:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _passed_on(layer: str, inputs: Array, _layer: Kind) -> Array:  # noqa: ARG001 (the key)
-    return passed_on(_layer, inputs)
+    return layer_output(_layer, inputs)
 
 
 def without_weights(layer: Kind, inputs: Array) -> Array:

@@ -12,7 +12,7 @@ from explainer import mnist, survey
 from explainer.figures.bars import bars
 from explainer.figures.look import PLOT
 from explainer.mnist import CLASSES
-from explainer.survey import A_PAGE, PARTS, Browse, Step, counts, part_of, places
+from explainer.survey import IMAGES_PER_PAGE, PARTS, Browse, Step, counts, part_of, places
 from explainer.text import Text
 from explainer.ui import caches, session
 from explainer.ui.components.mounting import index_in, mount
@@ -44,7 +44,7 @@ def chosen(frame: Frame) -> Browse:
     """What is looked at: what was chosen, else the page of the image in use; always a page that there is."""
     browse = frame.session.browse or around(frame.session.image)
     labels = part_of(mnist.load(), browse.part)[1]
-    pages = math.ceil(places(labels, browse.digit).size / A_PAGE)
+    pages = math.ceil(places(labels, browse.digit).size / IMAGES_PER_PAGE)
     return replace(browse, page=min(browse.page, pages - 1))
 
 
@@ -52,7 +52,7 @@ def around(image: ImageReference) -> Browse:
     """The page on which an image is; the first test images for a drawing."""
     if image.source == "drawing":
         return Browse()
-    return Browse(image.source, None, int(image.key) // A_PAGE)
+    return Browse(image.source, None, int(image.key) // IMAGES_PER_PAGE)
 
 
 def browser(frame: Frame) -> None:
@@ -61,10 +61,10 @@ def browser(frame: Frame) -> None:
     _choices(frame, browse)
     images, labels = part_of(mnist.load(), browse.part)
     found = places(labels, browse.digit)
-    shown = found[browse.page * A_PAGE : (browse.page + 1) * A_PAGE]
+    shown = found[browse.page * IMAGES_PER_PAGE : (browse.page + 1) * IMAGES_PER_PAGE]
 
     def choose(answer: Mapping[str, object]) -> None:
-        page = index_in(answer, "page", math.ceil(found.size / A_PAGE))
+        page = index_in(answer, "page", math.ceil(found.size / IMAGES_PER_PAGE))
         if page is not None:
             session.change(browse=replace(browse, page=page))
         picked = index_in(answer, "image", shown.size)

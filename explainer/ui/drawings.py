@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 
-from explainer.recent import Recent
+from explainer.bounded_dict import BoundedDict
 from explainer.strokes import Picture
 from explainer.ui.components.canvas import Sketch
 from explainer.ui.references import ImageReference
@@ -28,8 +28,8 @@ class Drawings:
     """The latest drawings of all visitors; each visitor sees only their own. Safe to share between threads."""
 
     def __init__(self) -> None:
-        self._images: Recent[str, Recent[str, Picture]] = Recent(VISITORS)
-        self._sketches: Recent[str, tuple[Picture, str]] = Recent(VISITORS)
+        self._images: BoundedDict[str, BoundedDict[str, Picture]] = BoundedDict(VISITORS)
+        self._sketches: BoundedDict[str, tuple[Picture, str]] = BoundedDict(VISITORS)
         self._lock = threading.Lock()
 
     def keep(self, visitor: str, image: Picture) -> str:
@@ -45,7 +45,7 @@ class Drawings:
         pixels.flags.writeable = False
         identifier = identifier_of(pixels)
         with self._lock:
-            own = self._images.get(visitor) or Recent(DRAWINGS)
+            own = self._images.get(visitor) or BoundedDict(DRAWINGS)
             own.put(identifier, pixels)
             self._images.put(visitor, own)
         return identifier

@@ -16,7 +16,7 @@ from explainer.learning import batches
 from explainer.mnist import TEST_IMAGES, Images
 from explainer.network import NetworkConfig
 from explainer.predicting import Predictions, Predictor
-from explainer.resembling import HiddenVectors, Vectors
+from explainer.similar_images import FeatureVectors, Vectors
 from explainer.tracing import Weights
 from explainer.turns import COMPUTING
 from explainer.ui.keyed import BY_KEY, Learned, Stored
@@ -132,13 +132,13 @@ def distorted_answers(model: Learned, image: Images) -> Answers:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
-def _hidden(config: NetworkConfig) -> HiddenVectors:
+def _hidden(config: NetworkConfig) -> FeatureVectors:
     with COMPUTING.turn():
-        return HiddenVectors(config)
+        return FeatureVectors(config)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=BY_KEY)
-def hidden_vectors(model: Learned, part: int) -> Vectors:
+def feature_vectors(model: Learned, part: int) -> Vectors:
     """What a network's scores of a part of the test images are made of: 4 MB at most, and of 10 models.
 
     Args:
@@ -148,7 +148,7 @@ def hidden_vectors(model: Learned, part: int) -> Vectors:
     return _hidden(model.config).of(_test_images(part), model.weights)
 
 
-def all_hidden_vectors(model: Stored) -> Vectors:
+def all_feature_vectors(model: Stored) -> Vectors:
     """The same of all test images, with the weights read anew: for what has waited, and kept neither of them.
 
     Args:
@@ -158,7 +158,7 @@ def all_hidden_vectors(model: Stored) -> Vectors:
         ExplainerError: If there are no usable weights of that epoch any more, or no data set.
     """
     learned = model.load()
-    return np.concatenate([hidden_vectors(learned, part) for part in range(TEST_IMAGES // PART_IMAGES)])
+    return np.concatenate([feature_vectors(learned, part) for part in range(TEST_IMAGES // PART_IMAGES)])
 
 
 def _test_images(part: int) -> Images:

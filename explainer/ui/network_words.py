@@ -32,9 +32,9 @@ def layer_words(text: Text, layer: Kind) -> str:
 
 
 def _summary(layer: Kind, text: Text) -> Iterator[str]:
-    if not layer.word:
+    if not layer.link_prefix:
         return
-    values = {name: value_words(setting, layer.effective(name)) for name, setting in layer.fields().items()}
+    values = {name: value_words(setting, layer.effective_value(name)) for name, setting in layer.fields().items()}
     yield text(f"page.build.short_{layer.kind}", **values)
     for name, value in layer.options().items():
         if name == "activation":

@@ -3,10 +3,10 @@
 import threading
 from contextlib import suppress
 
+from explainer.bounded_dict import BoundedDict
 from explainer.errors import ExplainerError
 from explainer.mnist import Images, Labels
 from explainer.own_digits import OwnDigits
-from explainer.recent import Recent
 from explainer.training.limits.quotas import Quotas
 from explainer.training.recipes.recipe import AddedDigits
 from explainer.training.store.run_store import RunStore
@@ -34,8 +34,8 @@ class OwnSets:
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._room = Quotas(store)
-        self._sets: Recent[str, OwnDigits] = Recent(VISITORS)
-        self._lent: Recent[str, OwnDigits] = Recent(VISITORS)
+        self._sets: BoundedDict[str, OwnDigits] = BoundedDict(VISITORS)
+        self._lent: BoundedDict[str, OwnDigits] = BoundedDict(VISITORS)
         self._lock = threading.Lock()
 
     def get(self, visitor: str) -> OwnDigits:

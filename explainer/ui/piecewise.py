@@ -68,7 +68,7 @@ def _compute_next(
 def _until_time_is_up(pieces: Sequence[Callable[[], Piece]], found: list[Piece]) -> None:
     begun = time.monotonic()
     # Each piece waits for its own turn.
-    with PAGES.given_back():
+    with PAGES.released():
         while len(found) < len(pieces) and time.monotonic() - begun <= BUDGET_SECONDS:
             found.append(pieces[len(found)]())
 

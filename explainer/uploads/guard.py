@@ -24,7 +24,7 @@ from typing import Any
 
 import psutil
 
-from explainer.children import ONE_THREAD, environment, lower_priority
+from explainer.child_processes import ONE_THREAD, environment, lower_priority
 from explainer.errors import ExplainerError
 from explainer.turns import PAGES, Turns
 from explainer.uploads.refusals import TOO_MUCH
@@ -110,7 +110,7 @@ class Guard:
             ExplainerError: `upload_busy` if too many others are being read, `upload_too_much` if reading took too long
                 or too much memory, one of `task.refusals`, or `upload_unreadable`.
         """
-        with PAGES.given_back():
+        with PAGES.released():
             return self._read(task, content)
 
     def _read(self, task: Task, content: bytes) -> bytearray:

@@ -8,7 +8,7 @@ from explainer import mnist
 from explainer.embedding.axes import principal_axes
 from explainer.embedding.neighbours import NEIGHBOURS, same_label
 from explainer.network import keras_model, network
-from explainer.resembling import HiddenVectors
+from explainer.similar_images import FeatureVectors
 from explainer.tracing import as_weights
 
 LABELS = mnist.load().y_test[:300]
@@ -53,7 +53,7 @@ def test_what_a_saturated_network_differs_by_is_kept(word: str) -> None:
     before = keras.Model(model.inputs, model.layers[-2].output, name="before_the_scores")
     expected = before.predict(mnist.add_channel(mnist.scale(images)), verbose=0)
     assert expected.std(axis=0).max() < 0.01
-    vectors = HiddenVectors(config).of(images, weights)
+    vectors = FeatureVectors(config).of(images, weights)
     np.testing.assert_allclose(vectors, expected, atol=1e-6)
     spread = (vectors - vectors.mean(axis=0, dtype=np.float64)).std(axis=0)
     np.testing.assert_allclose(spread, expected.astype(np.float64).std(axis=0), rtol=0.01)

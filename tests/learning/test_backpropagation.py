@@ -77,7 +77,7 @@ def test_a_weight_that_no_gradient_changes_has_no_parts(dataset: Dataset) -> Non
     step = step_of(ODD["normalized"], dataset)
     (stage, *_) = (stage for stage in step.config.stages if stage.settings.non_trainable_roles)
     with pytest.raises(ValueError, match="Expected a trainable weight"):
-        step.pulls(stage, stage.settings.non_trainable_roles[0], (0,))
+        step.weight_gradient_per_image(stage, stage.settings.non_trainable_roles[0], (0,))
 
 
 def test_the_odd_networks_have_every_kind() -> None:
@@ -91,7 +91,7 @@ def test_a_batch_of_one_and_a_unit_that_passes_nothing_back(dataset: Dataset) ->
     for stage in config.stages:
         if stage.kind == "activation":
             before = step.outputs[step.stage_before(stage).name]
-            assert step.blocked(stage) == pytest.approx(np.mean(before <= 0))
+            assert step.zero_derivative_share(stage) == pytest.approx(np.mean(before <= 0))
             assert not step.gradients[step.stage_before(stage).name][before <= 0].any()
 
 

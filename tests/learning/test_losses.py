@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explainer.learning.backpropagation import Backpropagation, batch_of
-from explainer.learning.losses import Losses, promised
+from explainer.learning.losses import Losses, predicted_change
 from explainer.mnist import Dataset
 from explainer.network import keras_model
 from explainer.tracing import as_weights
@@ -39,5 +39,5 @@ def test_losses_agree_with_the_gradient(name: str, dataset: Dataset) -> None:
     order = [(stage, role) for stage, layer in weights.items() for role in layer]
     moved = [array + steps[stage][role] for (stage, role), array in zip(order, arrays, strict=True)]
     change = float(losses.of_arrays(batch, moved).mean() - losses.of(batch, weights).mean())
-    assert promised(step.weight_gradients, steps) < 0
-    assert change == pytest.approx(promised(step.weight_gradients, steps), rel=0.05)
+    assert predicted_change(step.weight_gradients, steps) < 0
+    assert change == pytest.approx(predicted_change(step.weight_gradients, steps), rel=0.05)

@@ -98,7 +98,7 @@ def test_the_learning_rate_in_use_is_among_those_that_are_tried(step: Step, loss
         for array in layer.values()
     )
     # Gradient × step of plain gradient descent.
-    np.testing.assert_allclose(trial.promised, -trial.rates * squares, rtol=1e-5)
+    np.testing.assert_allclose(trial.predicted, -trial.rates * squares, rtol=1e-5)
 
 
 @pytest.mark.parametrize(

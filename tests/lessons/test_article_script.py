@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.lines import differences
 from explainer import mnist
-from explainer.lessons.outputs import passed_on, refusal
+from explainer.lessons.outputs import layer_output, refusal
 from explainer.lessons.script import Line, article_lines, article_script, bundled_script
 from explainer.lessons.values import before_and_after
 from explainer.mnist import LOADING_SOURCE
@@ -156,7 +156,7 @@ def test_the_shown_variables_of_one_s_own_digits_are_the_scripts_own(
 def test_what_needs_no_learning_is_computed() -> None:
     maps = np.arange(16, dtype=np.float32).reshape(4, 4, 1)
     pooling, dropout, convolution = network("c2_max2_drop0.5_d3").layers[1:3] + network("c2_gap").layers[:1]
-    assert passed_on(pooling, maps)[..., 0].tolist() == [[5, 7], [13, 15]]
-    assert passed_on(dropout, maps).tolist() == maps.tolist()
+    assert layer_output(pooling, maps)[..., 0].tolist() == [[5, 7], [13, 15]]
+    assert layer_output(dropout, maps).tolist() == maps.tolist()
     with pytest.raises(ValueError, match="without weights"):
-        passed_on(convolution, maps)
+        layer_output(convolution, maps)

@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 
 from explainer.errors import ExplainerError
-from explainer.frozen import Frozen
+from explainer.frozen_model import FrozenModel
 from explainer.lessons import files
 
 
-class Note(Frozen):
+class Note(FrozenModel):
     title: str
     page: str = ""
 

@@ -45,7 +45,7 @@ def refusal(description: Any) -> ExplainerError:
 )
 def test_every_network_is_read_as_it_was_written(name: str, way: Way) -> None:
     found = read_keras(described(written(NETWORKS[name], way)))
-    simplest = NETWORKS[name].changed(lambda layer: layer.simplest())
+    simplest = NETWORKS[name].changed(lambda layer: layer.simplified())
     assert found == KerasNetwork(simplest.config, adds_softmax=not way.has_softmax)
 
 

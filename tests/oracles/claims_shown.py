@@ -10,7 +10,7 @@ from explainer.lessons.files import lessons
 from explainer.lessons.notes import Note
 from explainer.lessons.script import article_lines
 from explainer.network import Stage
-from explainer.network.worked import worked
+from explainer.network.layer_rows import layer_rows
 from explainer.text import Text
 from explainer.training.recipes.recipe import ARTICLE
 from explainer.ui.pictures import pooling
@@ -117,7 +117,7 @@ def _pictures(truth: Truth, text: Listener) -> Iterator[Sentence]:
 def _lessons(truth: Truth, text: Text) -> Iterator[Sentence]:
     """What is said of each layer beside the article, with the numbers that stand in it."""
     known = lessons("article", text.language, Note)
-    rows = {row.layer.name: row for row in worked(truth.config)}
+    rows = {row.layer.name: row for row in layer_rows(truth.config)}
     for line in article_lines(truth.config, ARTICLE):
         if line.layer is None:
             continue

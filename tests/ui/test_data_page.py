@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explainer import mnist, survey
-from explainer.survey import A_PAGE, Browse, counts, places
+from explainer.survey import IMAGES_PER_PAGE, Browse, counts, places
 from explainer.text import ORIGINALS, Text
 from explainer.ui.components.payload import pack
 from explainer.ui.data import around, table
@@ -47,7 +47,7 @@ def test_an_image_is_on_its_page() -> None:
 
 def test_a_page_of_the_mosaic_names_its_images() -> None:
     labels = mnist.load().y_test
-    shown = places(labels, 7)[A_PAGE : 2 * A_PAGE]
+    shown = places(labels, 7)[IMAGES_PER_PAGE : 2 * IMAGES_PER_PAGE]
     images = mnist.load().x_test[shown]
     meta, arrays = mosaic.scene(images, labels[shown], shown, int(shown[3]), Paging(1, 1_028), TEXT)
     pack(meta, arrays)

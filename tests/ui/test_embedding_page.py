@@ -14,7 +14,7 @@ from explainer.errors import ExplainerError
 from explainer.evaluation.scores import Evaluation
 from explainer.jobs import Job, Jobs
 from explainer.predicting import Predictions
-from explainer.resembling import MOST_NUMBERS
+from explainer.similar_images import MOST_NUMBERS
 from explainer.text import Text
 from explainer.ui import caches, many_images, models, piecewise
 from explainer.ui.drawings import reference_to
@@ -82,7 +82,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, np.ndarray]:
 
     said = answers()
     monkeypatch.setattr(many_images, "predictions", lambda *key: Predictions(*[part_of(said, key[1])] * 2))
-    monkeypatch.setattr(many_images, "hidden_vectors", lambda *key: part_of(found["vectors"], key[1]))
+    monkeypatch.setattr(many_images, "feature_vectors", lambda *key: part_of(found["vectors"], key[1]))
     monkeypatch.setattr(many_images, "alike", alike)
     return found
 

@@ -146,7 +146,7 @@ class Activation(Kind):
         before = float(inputs[index])
         return parts_of_one("function", before, index, term=float(activate(self.activation, before)))
 
-    def passes_nothing_back(self, inputs: Exact) -> Mask:
+    def zero_derivative(self, inputs: Exact) -> Mask:
         """Where the derivative is 0."""
         return np.asarray(DERIVATIVES[self.activation](inputs) == 0)
 

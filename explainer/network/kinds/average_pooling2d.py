@@ -12,7 +12,7 @@ class AveragePooling2D(PoolingKind):
     kind: Literal["average_pooling2d"] = "average_pooling2d"
 
     keras_name: ClassVar[str] = "AveragePooling2D"
-    word: ClassVar[str] = "avg"
+    link_prefix: ClassVar[str] = "avg"
     rule: ClassVar[Rule] = "mean"
     is_affine: ClassVar[bool] = True
 

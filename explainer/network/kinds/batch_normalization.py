@@ -23,7 +23,7 @@ class BatchNormalization(NormalizationKind):
 
     keras_name: ClassVar[str] = "BatchNormalization"
     family: ClassVar[str] = "batch_normalization"
-    word: ClassVar[str] = "bn"
+    link_prefix: ClassVar[str] = "bn"
     is_affine: ClassVar[bool] = True
     roles: ClassVar[tuple[str, ...]] = ("gamma", "beta", "moving_mean", "moving_variance")
     non_trainable_roles: ClassVar[tuple[str, ...]] = ("moving_mean", "moving_variance")
@@ -49,7 +49,7 @@ class BatchNormalization(NormalizationKind):
         axes = tuple(range(inputs.ndim - 1))
         return inputs.mean(axis=axes), inputs.var(axis=axes)
 
-    def moved_by_batch(self, inputs: Exact, weights: LayerWeights) -> dict[str, Exact]:
+    def updated_statistics(self, inputs: Exact, weights: LayerWeights) -> dict[str, Exact]:
         """The moving averages after the batch: 99 % of the old value plus 1 % of the batch's."""
         batch = dict(zip(self.non_trainable_roles, self.moments_in_training(inputs), strict=True))
         return {role: MOMENTUM * weights[role].astype(np.float64) + (1 - MOMENTUM) * batch[role] for role in batch}

@@ -43,11 +43,11 @@ class Conv2D(ConvolutionKind):
     keras_name: ClassVar[str] = "Conv2D"
     family: ClassVar[str] = "conv2d"
     positional: ClassVar[tuple[str, ...]] = ("filters", "kernel_size")
-    word: ClassVar[str] = "c"
+    link_prefix: ClassVar[str] = "c"
     mixes_channels: ClassVar[bool] = True
     opens_block: ClassVar[bool] = True
-    lab: ClassVar[str] = "convolution"
-    shrinking: ClassVar[str] = "filters"
+    lab_experiment: ClassVar[str] = "convolution"
+    size_field: ClassVar[str] = "filters"
 
     @classmethod
     def start(cls) -> Self:

@@ -38,13 +38,13 @@ class Dense(Kind):
     family: ClassVar[str] = "dense"
     picture: ClassVar[str] = "dense"
     positional: ClassVar[tuple[str, ...]] = ("units",)
-    word: ClassVar[str] = "d"
+    link_prefix: ClassVar[str] = "d"
     roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
     rule: ClassVar[Rule] = "sum"
     mixes_channels: ClassVar[bool] = True
     is_affine: ClassVar[bool] = True
     is_global: ClassVar[bool] = True
-    shrinking: ClassVar[str] = "units"
+    size_field: ClassVar[str] = "units"
 
     @classmethod
     def start(cls) -> Self:

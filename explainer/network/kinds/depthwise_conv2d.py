@@ -34,7 +34,7 @@ class DepthwiseConv2D(ConvolutionKind):
     keras_name: ClassVar[str] = "DepthwiseConv2D"
     family: ClassVar[str] = "depthwise_conv2d"
     positional: ClassVar[tuple[str, ...]] = ("kernel_size",)
-    word: ClassVar[str] = "dw"
+    link_prefix: ClassVar[str] = "dw"
 
     @property
     def window(self) -> Window:

@@ -28,7 +28,7 @@ class Dropout(Kind):
     picture: ClassVar[str] = "dropout"
     has_strip: ClassVar[bool] = False
     positional: ClassVar[tuple[str, ...]] = ("rate",)
-    word: ClassVar[str] = "drop"
+    link_prefix: ClassVar[str] = "drop"
     is_identity: ClassVar[bool] = True
     is_affine: ClassVar[bool] = True
 

@@ -19,7 +19,7 @@ class GlobalAveragePooling2D(Kind):
     is_numbered: ClassVar[bool] = False
     picture: ClassVar[str] = "whole_map"
     has_strip: ClassVar[bool] = False
-    word: ClassVar[str] = "gap"
+    link_prefix: ClassVar[str] = "gap"
     rule: ClassVar[Rule] = "mean"
     is_global: ClassVar[bool] = True
     is_affine: ClassVar[bool] = True

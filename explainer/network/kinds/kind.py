@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from pydantic import ValidationError
 
-from explainer.frozen import Frozen
+from explainer.frozen_model import FrozenModel
 from explainer.network.kinds.facts import (
     AnyArray,
     CellParts,
@@ -33,7 +33,7 @@ NOT_COMPUTED = frozenset({"name", "trainable", "seed", "momentum", "synchronized
 NOT_COMPUTED_ENDS = ("_initializer", "_regularizer", "_constraint")
 
 
-class Kind(Frozen):
+class Kind(FrozenModel):
     """A layer type and its settings. Fields have the names of Keras's arguments.
 
     A subclass declares everything that the project needs to know about the layer type, except its picture. Inputs and
@@ -46,7 +46,7 @@ class Kind(Frozen):
         is_numbered: Whether a network can have several, so that layer names need a number.
         picture: The module in `explainer/ui/pictures` that draws the stage.
         positional: Fields that generated Keras code passes by position.
-        word: Prefix of the layer in a link; `""` if links leave the layer out.
+        link_prefix: Prefix of the layer in a link; `""` if links leave the layer out.
         roles: Names of the weights (`kernel`, `bias`, ...) in Keras's order.
         non_trainable_roles: The roles that gradients do not update.
         rule: How one output value is computed; see `Rule`.
@@ -59,8 +59,8 @@ class Kind(Frozen):
         is_identity: Whether it returns its input unchanged at inference.
         is_shown_live: Whether its values are updated while the visitor draws.
         is_global: Whether each output value depends on all positions of the input.
-        lab: The Lab page's experiment about it; `""` if there is none.
-        shrinking: The field to reduce in order to make the network smaller; `""` if there is none.
+        lab_experiment: The Lab page's experiment about it; `""` if there is none.
+        size_field: The field to reduce in order to make the network smaller; `""` if there is none.
     """
 
     kind: str
@@ -70,7 +70,7 @@ class Kind(Frozen):
     is_numbered: ClassVar[bool] = True
     picture: ClassVar[str]
     positional: ClassVar[tuple[str, ...]] = ()
-    word: ClassVar[str] = ""
+    link_prefix: ClassVar[str] = ""
     roles: ClassVar[tuple[str, ...]] = ()
     non_trainable_roles: ClassVar[tuple[str, ...]] = ()
     rule: ClassVar[Rule] = "same"
@@ -83,8 +83,8 @@ class Kind(Frozen):
     is_identity: ClassVar[bool] = False
     is_shown_live: ClassVar[bool] = False
     is_global: ClassVar[bool] = False
-    lab: ClassVar[str] = ""
-    shrinking: ClassVar[str] = ""
+    lab_experiment: ClassVar[str] = ""
+    size_field: ClassVar[str] = ""
 
     @classmethod
     def start(cls) -> Self:
@@ -133,7 +133,7 @@ class Kind(Frozen):
         """Fraction of its inputs dropped in training, 0 to 0.9."""
         return 0.0
 
-    def effective(self, field: str) -> Value:
+    def effective_value(self, field: str) -> Value:
         """The value in effect of a field, e.g. `pool_size` for pooling's `strides=None`."""
         return getattr(self, field)  # type: ignore[no-any-return]
 
@@ -157,14 +157,14 @@ class Kind(Frozen):
         """The id of its title, in `component.flow.title_<title>`."""
         return self.kind
 
-    def simplest(self) -> Self:
+    def simplified(self) -> Self:
         """Returns an equivalent layer in which fields with the default's effect have the default value."""
         return self
 
     def options(self) -> dict[str, Value]:
         """The non-positional fields whose values differ from their defaults, with their values in effect."""
         return {
-            name: self.effective(name)
+            name: self.effective_value(name)
             for name in self.fields()
             if name not in self.positional and getattr(self, name) != type(self).model_fields[name].default
         }
@@ -233,7 +233,7 @@ class Kind(Frozen):
             supported = cls._supported(name, is_pair=isinstance(received, list))
             raise UnsupportedArgumentError(name, received, supported) from error
         refuse_differences(arguments, layer.build("layer"), known=values)
-        return layer.simplest()
+        return layer.simplified()
 
     @classmethod
     def _supported(cls, name: str, *, is_pair: bool) -> str:
@@ -296,7 +296,7 @@ class Kind(Frozen):
         """Computes the outputs in training; by default the same as `call`."""
         return self.call(inputs, *weights)
 
-    def moved_by_batch(self, inputs: Exact, weights: LayerWeights) -> dict[str, Exact]:
+    def updated_statistics(self, inputs: Exact, weights: LayerWeights) -> dict[str, Exact]:
         """The new values of the non-trainable weights after one training step, by role, in NumPy's `float64`.
 
         Args:
@@ -319,7 +319,7 @@ class Kind(Frozen):
         """
         return parts_of_one("same", float(step.upstream_gradient[index]), index[1:])
 
-    def passes_nothing_back(self, inputs: Exact) -> Mask:
+    def zero_derivative(self, inputs: Exact) -> Mask:
         """Mask of the inputs at which the derivative is 0, as for negative inputs of ReLU; same shape as `inputs`."""
         return np.zeros(inputs.shape, dtype=bool)
 

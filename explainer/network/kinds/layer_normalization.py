@@ -17,7 +17,7 @@ class LayerNormalization(NormalizationKind):
 
     keras_name: ClassVar[str] = "LayerNormalization"
     family: ClassVar[str] = "layer_normalization"
-    word: ClassVar[str] = "ln"
+    link_prefix: ClassVar[str] = "ln"
     roles: ClassVar[tuple[str, ...]] = ("gamma", "beta")
     mixes_channels: ClassVar[bool] = True
 

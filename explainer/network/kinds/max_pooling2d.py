@@ -14,7 +14,7 @@ class MaxPooling2D(PoolingKind):
     kind: Literal["max_pooling2d"] = "max_pooling2d"
 
     keras_name: ClassVar[str] = "MaxPooling2D"
-    word: ClassVar[str] = "max"
+    link_prefix: ClassVar[str] = "max"
     rule: ClassVar[Rule] = "largest"
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:

@@ -51,7 +51,7 @@ class PoolingKind(Kind):
     family: ClassVar[str] = "pooling2d"
     picture: ClassVar[str] = "pooling"
     is_pooling: ClassVar[bool] = True
-    lab: ClassVar[str] = "pooling"
+    lab_experiment: ClassVar[str] = "pooling"
     is_shown_live: ClassVar[bool] = True
     positional: ClassVar[tuple[str, ...]] = ("pool_size",)
 
@@ -60,11 +60,11 @@ class PoolingKind(Kind):
         """The same as its inputs'."""
         return "kept"
 
-    def effective(self, field: str) -> Value:
+    def effective_value(self, field: str) -> Value:
         """Replaces `strides=None` by `pool_size`."""
-        return self.window.strides if field == "strides" else super().effective(field)
+        return self.window.strides if field == "strides" else super().effective_value(field)
 
-    def simplest(self) -> Self:
+    def simplified(self) -> Self:
         """Replaces strides that equal `pool_size` by `None`."""
         return self.model_copy(update={"strides": None}) if self.strides == self.pool_size else self
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from explainer.mnist import TRAINING_IMAGES
 from explainer.network import NetworkConfig
-from explainer.network.worked import worked
+from explainer.network.layer_rows import layer_rows
 from explainer.training.curves.curves import Curves, complete_epochs
 from explainer.training.curves.finding import Finding
 from explainer.training.curves.gap import LATELY_EPOCHS
@@ -71,7 +71,7 @@ def _dead_filters(curves: Curves) -> Finding | None:
     silent, stage = max(counted, key=lambda count: count[0] / count[1].channels, default=(0, None))
     if stage is None or silent < max(DEAD_SHARE * stage.channels, min(DEAD_FILTERS, stage.channels)):
         return None
-    name = next(row.keras_name for row in worked(curves.config) if row.layer.name == stage.layer)
+    name = next(row.keras_name for row in layer_rows(curves.config) if row.layer.name == stage.layer)
     return Finding(
         "dead_filters",
         {"layer": name, "silent": silent, "filters": stage.channels},

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from explainer.environment import Network, read_environment
 from explainer.training.store.files import create_exclusively
-from explainer.turns import Asker
+from explainer.turns import Requester
 
 HOUSEHOLD_BITS = 64
 """Of an IPv6 address; a single computer may choose among all that begin alike."""
@@ -24,9 +24,9 @@ READ_PAUSE_SECONDS = 0.05
 THIS_COMPUTER = "127.0.0.1"
 
 
-def asker_at(address: str | None, visitor: str) -> Asker:
+def requester_at(address: str | None, visitor: str) -> Requester:
     """Whose turn something is; of visitors who share their address, or have none, each is an address of their own."""
-    return Asker(visitor if address is None or read_environment().shared_address else address, visitor)
+    return Requester(visitor if address is None or read_environment().shared_address else address, visitor)
 
 
 def visitors_address(peer: str | None, forwarded: str | None = None, proxies: tuple[Network, ...] = ()) -> str:

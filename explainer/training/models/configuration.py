@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from explainer.errors import ExplainerError
-from explainer.frozen import Frozen
+from explainer.frozen_model import FrozenModel
 from explainer.network import NetworkConfig
 from explainer.network.kinds import KINDS
 from explainer.optimizers import OPTIMIZERS
@@ -24,7 +24,7 @@ MAX_BYTES = 100_000
 SHOWN_CHARACTERS = 40
 
 
-class RunConfiguration(Frozen):
+class RunConfiguration(FrozenModel):
     """What makes a run, as it is handed out and brought back.
 
     Attributes:

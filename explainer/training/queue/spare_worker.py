@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from explainer.children import module
+from explainer.child_processes import module
 from explainer.environment import read_environment
 from explainer.training.limits.memory import BASE_BYTES
 

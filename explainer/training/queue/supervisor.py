@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from explainer.children import module
+from explainer.child_processes import module
 from explainer.errors import ExplainerError
 from explainer.training.onednn import onednn_environment
 from explainer.training.queue.spare_worker import SPARE, WORKER

@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from explainer.training.limits.addresses import asker_at
+from explainer.training.limits.addresses import requester_at
 from explainer.training.store.run import Run
 from explainer.training.store.run_store import RunStore
-from explainer.turns import Asker, Waiting, in_turn
+from explainer.turns import Requester, Waiting, in_turn
 
 logger = logging.getLogger(__name__)
 
@@ -81,15 +81,15 @@ class TrainingTurns:
 
     def order(self, runs: Iterable[Run]) -> list[Run]:
         """Runs that wait, in the order in which they will be trained."""
-        waiting = [Waiting(run, self._asker(run), (self._store.asked(run), run.id)) for run in runs]
+        waiting = [Waiting(run, self._requester(run), (self._store.asked(run), run.id)) for run in runs]
         return [one.thing for one in in_turn(waiting, self._served.times())] if waiting else []
 
     def note(self, run: Run) -> None:
         """Notes that it is a run's turn now."""
-        self._served.note(*self._asker(run))
+        self._served.note(*self._requester(run))
 
-    def _asker(self, run: Run) -> Asker:
+    def _requester(self, run: Run) -> Requester:
         request = self._store.request(run)
         visitor = hashed_name("visitor", (request and request.visitor) or "")
         address = request.address if request else None
-        return asker_at(None if address is None else hashed_name("address", address), visitor)
+        return requester_at(None if address is None else hashed_name("address", address), visitor)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import AfterValidator, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
-from explainer.frozen import Frozen, Setting
+from explainer.frozen_model import FrozenModel, Setting
 from explainer.mnist import TRAINING_IMAGES
 from explainer.optimizers import Adam, AnyOptimizer
 from explainer.own_digits import MOST
@@ -41,7 +41,7 @@ ARTICLE_LAST = 0.99
 Loss = Literal["categorical_crossentropy", "sparse_categorical_crossentropy"]
 
 
-class AddedDigits(Frozen):
+class AddedDigits(FrozenModel):
     """Digits of a visitor's own that are learned from beside MNIST's.
 
     Attributes:
@@ -68,7 +68,7 @@ class Excess(NamedTuple):
     details: dict[str, int]
 
 
-class Recipe(Frozen):
+class Recipe(FrozenModel):
     """Everything `fit` is told, apart from the network and the seed.
 
     Attributes:

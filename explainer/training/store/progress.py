@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from explainer.recent import Recent
+from explainer.bounded_dict import BoundedDict
 from explainer.training.store.files import bytes_of, read_complete_lines
 from explainer.training.store.records import PROGRESS, AnyRecord, BatchRecord, CurvePoint, EpochRecord, ResumedRecord
 
@@ -69,7 +69,7 @@ class ProgressReader:
     """Reads files incrementally and keeps its position in each; thread-safe."""
 
     def __init__(self, capacity: int = REMEMBERED_FILES) -> None:
-        self._readings: Recent[Path, _Reading] = Recent(capacity)
+        self._readings: BoundedDict[Path, _Reading] = BoundedDict(capacity)
         self._lock = threading.Lock()
 
     def read(self, path: Path) -> Progress:

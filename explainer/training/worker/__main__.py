@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainer.children import ABANDONED, end_with_standard_input, lower_priority
+from explainer.child_processes import ABANDONED, end_with_standard_input, lower_priority
 from explainer.training.store.owners import HEARTBEAT_SECONDS, beat, write_owner
 from explainer.training.store.paths import RunPaths
 from explainer.training.store.preparing import begin_step

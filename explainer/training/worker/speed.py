@@ -10,10 +10,10 @@ import threading
 import time
 from collections.abc import Iterable
 
-from explainer.children import lower_priority, module
+from explainer.bounded_dict import BoundedDict
+from explainer.child_processes import lower_priority, module
 from explainer.errors import ExplainerError
 from explainer.network import NetworkConfig
-from explainer.recent import Recent
 from explainer.training.onednn import onednn_environment
 from explainer.training.queue.estimates import Measurement
 
@@ -31,7 +31,7 @@ class Speeds:
     """What was measured, and one measurement at a time; safe for threads."""
 
     def __init__(self) -> None:
-        self._known: Recent[tuple[str, int], float] = Recent(MOST_REMEMBERED)
+        self._known: BoundedDict[tuple[str, int], float] = BoundedDict(MOST_REMEMBERED)
         self._measuring = threading.Lock()
 
     def known(self, config: NetworkConfig, batch_size: int) -> float | None:

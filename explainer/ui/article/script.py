@@ -72,7 +72,7 @@ def places_of(line: Line, context: ArticleContext) -> list[Place]:
     kept = line.layer if line.layer in context.kept else None
     stages = [] if kept is None else [Place("walkthrough", stage.name) for stage in context.stages(kept)]
     lesson = line.lessons[-1]
-    lab = [Place("lab", lab=KINDS[lesson].lab)] if lesson in KINDS and KINDS[lesson].lab else []
+    lab = [Place("lab", lab=KINDS[lesson].lab_experiment)] if lesson in KINDS and KINDS[lesson].lab_experiment else []
     return [place for place in (*stages, *lab, *SEEN_AT.get(lesson, ())) if place.page in PAGES]
 
 

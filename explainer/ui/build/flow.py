@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.network import Architecture, Excess, WindowTooLarge
 from explainer.network.fixes import Fix, fixes
-from explainer.network.worked import worked
+from explainer.network.layer_rows import layer_rows
 from explainer.text import Text
 from explainer.ui.components.mounting import mount
 from explainer.ui.drafting import draft_of, put
@@ -45,7 +45,7 @@ def problem(frame: Frame) -> None:
 
 def failing_title(draft: Architecture, text: Text) -> str:
     """What the layer is called that does not fit."""
-    return layer_title(next(row for row in worked(draft) if row.state == "failing"), text)
+    return layer_title(next(row for row in layer_rows(draft) if row.state == "failing"), text)
 
 
 def _explain_misfit(draft: Architecture, too_large: WindowTooLarge, text: Text) -> None:

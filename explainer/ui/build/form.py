@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from explainer.network import PRESETS, Architecture, LayerGroup, in_place_of, replaced
+from explainer.network import PRESETS, Architecture, LayerGroup, converted_layer, replaced
 from explainer.network.kinds import SECTIONS, Kind, Section, Slot
 from explainer.text import Text
 from explainer.ui.drafting import draft_of, preset_of, put
@@ -96,7 +96,7 @@ def _slot(draft: Architecture, group: LayerGroup, slot: Slot, layer: Kind | None
     key = f"build_{section.prefix}{number}"
 
     def put_layer(new: Kind | None) -> None:
-        put(draft.with_layer(section, number, slot.name, None if new is None else new.simplest()))
+        put(draft.with_layer(section, number, slot.name, None if new is None else new.simplified()))
 
     def put_field(name: str, value: Any) -> None:
         put_layer(replaced(layer or slot.kinds[0].start(), **{name: value}) if value else None)
@@ -107,7 +107,7 @@ def _slot(draft: Architecture, group: LayerGroup, slot: Slot, layer: Kind | None
             text(f"page.build.{slot.name}"),
             [*[NONE] * slot.is_optional, *kinds],
             layer.kind if layer else NONE,
-            lambda name: put_layer(in_place_of(layer, kinds[name]) if name in kinds else None),
+            lambda name: put_layer(converted_layer(layer, kinds[name]) if name in kinds else None),
             key=f"{key}_{slot.name}",
             words=lambda name: text(f"page.build.{slot.name}_{name}"),
             explanation=_help(text, slot.name),
@@ -118,7 +118,7 @@ def _slot(draft: Architecture, group: LayerGroup, slot: Slot, layer: Kind | None
     shown = layer or slot.kinds[0].start()
     for name, setting in shown.fields().items():
         # Of a layer that is left out, the one field is nothing.
-        value = shown.effective(name) if layer else setting.steps[0]
+        value = shown.effective_value(name) if layer else setting.steps[0]
         _field(text, shown, name, value, partial(put_field, name), f"{key}_{setting.name}")
 
 

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from explainer.network import Architecture, Layer, NetworkConfig
-from explainer.network.worked import LayerRow, worked
+from explainer.network.layer_rows import LayerRow, layer_rows
 from explainer.text import Text
 from explainer.training.models.downloads import notebook
 from explainer.training.queue.estimates import measurements
@@ -43,7 +43,7 @@ def summary_table(draft: Architecture, text: Text) -> str:
     """The summary as HTML."""
     titles = {column: text(f"page.build.column_{column}") for column in COLUMNS}
     head = "".join(f'<th scope="col" class="{column}">{escape(titles[column])}</th>' for column in COLUMNS)
-    rows = "".join(_row(_cells(row, draft, text), titles, row.state) for row in worked(draft))
+    rows = "".join(_row(_cells(row, draft, text), titles, row.state) for row in layer_rows(draft))
     return (
         f'<table class="summary"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>'
         f"<tfoot>{_row(_totals(draft, text), titles, 'total')}</tfoot></table>"

@@ -9,7 +9,7 @@ from PIL import Image
 
 from explainer.drawing import Digit, Steps, prepare, rounded
 from explainer.mnist import unscale
-from explainer.oddity import Oddity, oddity_of
+from explainer.non_digits import NonDigitKind, non_digit_kind
 from explainer.tracing import Trace
 from explainer.ui import caches, session, sidebar
 from explainer.ui.components.canvas import EMPTY, FRAME, Sketch, canvas, is_overfull, pen_strokes, read, strokes_drawn
@@ -64,9 +64,9 @@ def _board(frame: Frame) -> None:
             ask(frame)
         digit = digit_on_canvas(frame.visitor)
         # Without a step, many a digit looks like none.
-        oddity = None if digit is None or _steps() != Steps() else oddity_of(digit, caches.familiar_digits())
+        non_digit = None if digit is None or _steps() != Steps() else non_digit_kind(digit, caches.reference_digits())
         with answer_place:
-            trace = answer(frame, digit, oddity)
+            trace = answer(frame, digit, non_digit)
             follow_up(frame, digit)
             if digit is not None and trace is not None:
                 compare(frame, digit, trace)
@@ -79,7 +79,7 @@ def _board(frame: Frame) -> None:
                 _drawn(frame.visitor)
                 st.rerun()
         with preparation_place:
-            what_the_network_sees(frame, digit, trace, is_odd=oddity is not None)
+            what_the_network_sees(frame, digit, trace, is_odd=non_digit is not None)
         if frame.thumbnail is not None:
             sidebar.draw_thumbnail(frame.thumbnail, frame.image.pixels if digit is None else digit.image, frame.text)
 
@@ -149,17 +149,17 @@ def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None
     st.caption(text("page.draw.preparation_hint"))
 
 
-def answer(frame: Frame, digit: Digit | None, oddity: Oddity | None) -> Trace | None:
+def answer(frame: Frame, digit: Digit | None, non_digit: NonDigitKind | None) -> Trace | None:
     """Every layer's maps and the ten probabilities, which are returned, or a request for a digit."""
     model = frame.model
     # Made while the page is opened, so that the first stroke is answered at once. Not cached: the time is shown.
-    tracer, familiar = caches.tracer(model.config), caches.familiar_digits()
+    tracer, reference = caches.tracer(model.config), caches.reference_digits()
     trace, milliseconds, token, is_far = None, None, "empty", False
     if digit is not None:
         started = time.perf_counter()
         trace = tracer.trace(digit.image, model.weights)
         milliseconds = (time.perf_counter() - started) * 1_000
-        is_far = familiar.is_far(digit.image)
+        is_far = reference.is_far(digit.image)
         token = f"{model.reference}-{caches.drawings().keep(frame.visitor, digit.image)}"
     scene = live_scene(
         model.config.stages,
@@ -169,7 +169,7 @@ def answer(frame: Frame, digit: Digit | None, oddity: Oddity | None) -> Trace | 
         milliseconds=milliseconds,
         is_far=is_far,
         following=following(model, _steps()),
-        oddity=oddity,
+        non_digit=non_digit,
         from_photo=sources.source() != sources.PEN,
     )
     mount("live", *scene, key="live")

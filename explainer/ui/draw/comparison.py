@@ -8,7 +8,7 @@ import streamlit as st
 from explainer import mnist
 from explainer.drawing import Digit
 from explainer.network import LOGITS
-from explainer.resembling import hidden_vector, is_short_enough, nearest
+from explainer.similar_images import feature_vector, is_short_enough, nearest
 from explainer.tracing import Trace
 from explainer.ui import caches, many_images, session
 from explainer.ui.components.mounting import index_in, mount
@@ -70,12 +70,12 @@ def _alike(frame: Frame, trace: Trace) -> None:
     for part in range(PARTS):
         # Shown only if it takes its time: what is in the cache is there at once.
         place.progress(part / PARTS, text(f"{TEXT}.looking"))
-        parts.append(many_images.hidden_vectors(model.learned, part))
+        parts.append(many_images.feature_vectors(model.learned, part))
     place.empty()
-    found = nearest(np.concatenate(parts), hidden_vector(trace), ALIKE)
+    found = nearest(np.concatenate(parts), feature_vector(trace), ALIKE)
     data = mnist.load()
     labels = [int(label) for label in data.y_test[found]]
-    st.markdown(text(f"{TEXT}.alike", count=hidden_vector(trace).size))
+    st.markdown(text(f"{TEXT}.alike", count=feature_vector(trace).size))
 
     def choose(answer: Mapping[str, object]) -> None:
         picked = index_in(answer, "image", len(found))

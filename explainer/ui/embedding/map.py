@@ -16,7 +16,7 @@ from explainer.embedding.view import SPACES, WAYS
 from explainer.evaluation.scores import Evaluation
 from explainer.evaluation.view import EvaluationView
 from explainer.mnist import CLASSES, TEST_IMAGES
-from explainer.resembling import MOST_NUMBERS
+from explainer.similar_images import MOST_NUMBERS
 from explainer.text import Text
 from explainer.ui import session
 from explainer.ui.components.mounting import index_in, mount

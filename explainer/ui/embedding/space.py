@@ -15,7 +15,7 @@ from explainer.embedding.view import EmbeddingView
 from explainer.errors import ExplainerError
 from explainer.jobs import Job
 from explainer.mnist import TEST_IMAGES, unscale
-from explainer.resembling import hidden_vector, is_short_enough
+from explainer.similar_images import feature_vector, is_short_enough
 from explainer.text import Text
 from explainer.tracing import Array
 from explainer.ui import caches, many_images, session
@@ -90,7 +90,7 @@ def vectors(frame: Frame) -> FeatureSpace | str | None:
     model = frame.model
     if not is_short_enough(model.config):
         return "too_long"
-    pieces = [partial(many_images.hidden_vectors, model.learned, part) for part in range(PARTS)]
+    pieces = [partial(many_images.feature_vectors, model.learned, part) for part in range(PARTS)]
 
     def words(done: int) -> str:
         return frame.text(f"{TEXT}.computing", done=done * PART_IMAGES, total=TEST_IMAGES)
@@ -98,8 +98,8 @@ def vectors(frame: Frame) -> FeatureSpace | str | None:
     parts = all_of(frame, pieces, words)
     if parts is None:
         return None
-    gather = partial(many_images.all_hidden_vectors, model.stored)
-    return _feature_space(model.learned.key, np.concatenate(parts), gather, hidden_vector(frame.trace))
+    gather = partial(many_images.all_feature_vectors, model.stored)
+    return _feature_space(model.learned.key, np.concatenate(parts), gather, feature_vector(frame.trace))
 
 
 def chosen(frame: Frame) -> FeatureSpace | str | None:

@@ -50,7 +50,9 @@ def stage_in_use(step: StepInUse) -> Stage:
     """The stage of the link; else the first that shuts something off for the watched image, else the first of all."""
     stages = step.config.stages
     named = next((stage for stage in stages[1:] if stage.name == step.frame.session.stage), None)
-    return named or next((stage for stage in stages[1:-1] if step.step.blocked(stage, step.watched)), stages[1])
+    return named or next(
+        (stage for stage in stages[1:-1] if step.step.zero_derivative_share(stage, step.watched)), stages[1]
+    )
 
 
 def _choose(step: StepInUse, stage: Stage) -> None:
@@ -184,7 +186,7 @@ def _state(step: StepInUse, stage: Stage, parts: CellParts, index: tuple[int, ..
     """What became of the input on the way forward: what the catalogue has a word for."""
     if stage.settings.rule == "largest":
         return "winner" if parts.factors.any() else "loser"
-    shut = step.step.shut(stage, step.watched)
+    shut = step.step.zero_derivative_mask(stage, step.watched)
     if not shut.any():
         return "any"
     return "shut" if shut[index] else "open"
@@ -232,7 +234,7 @@ def _panels(
     upstream = found.gradients[stage.name][step.watched]
     kind = kind_after(stages[: stages.index(before) + 1])
     scale = Scale(kind=kind, limit=1.0 if kind == "pixels" else limit_of(inputs))
-    shut = found.shut(stage, step.watched)
+    shut = found.zero_derivative_mask(stage, step.watched)
     given = _panel(step, sheet, "given", inputs, index, scale, action="cell")
     back = _panel(step, sheet, "back", gradients, index, None, action="cell", closed=shut)
     place = origin if origin is not None else index[: upstream.ndim] if upstream.ndim == len(index) else None
@@ -283,9 +285,9 @@ def _counted(step: StepInUse, stage: Stage) -> str:
         inputs = found.outputs[found.stage_before(stage).name][step.watched]
         windows, ties = _ties(stage, inputs, cell_of(step, stage)[-1])
         return text(f"{COMPONENT}.ties{'' if ties else '_none'}", windows=windows, ties=ties, won=windows - ties)
-    if not found.blocked(stage):
+    if not found.zero_derivative_share(stage):
         return ""
-    image, batch = found.blocked(stage, step.watched), found.blocked(stage)
+    image, batch = found.zero_derivative_share(stage, step.watched), found.zero_derivative_share(stage)
     return text(f"{COMPONENT}.blocked", image=percent(image), batch=percent(batch), count=len(step.images))
 
 

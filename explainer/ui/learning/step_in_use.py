@@ -169,9 +169,9 @@ class WeightInUse:
         return self.stage.name, self.role, self.index
 
     @cached_property
-    def pulls(self) -> np.ndarray:
+    def weight_gradient_per_image(self) -> np.ndarray:
         """The gradient of each image's loss, `(images,)`."""
-        return self.step.pulls(self.stage, self.role, self.index)
+        return self.step.weight_gradient_per_image(self.stage, self.role, self.index)
 
 
 def way_back(stage: Stage) -> str:
@@ -179,7 +179,7 @@ def way_back(stage: Stage) -> str:
     settings = stage.settings
     if settings.is_pooling:
         return settings.rule
-    return "gate" if settings.is_function and settings.passes_nothing_back(-np.ones(1)).any() else settings.kind
+    return "gate" if settings.is_function and settings.zero_derivative(-np.ones(1)).any() else settings.kind
 
 
 def trainable_roles(stage: Stage) -> list[str]:

@@ -48,7 +48,7 @@ def scene(step: StepInUse) -> Scene:
     sheet, text = Sheet(), step.text
     losses = loss_bars(step)
     stages = step.config.stages[:-1]
-    amounts = step.step.amounts(step.watched)
+    amounts = step.step.gradient_sums(step.watched)
     largest = max(amounts.values())
     meta: Meta = {
         "identity": f"backward {step.config.fingerprint} {text.language}",
@@ -78,7 +78,9 @@ def _column(step: StepInUse, stage: Stage, sheet: Sheet, amounts: Mapping[str, f
     gradients = found.gradients[stage.name][step.watched]
     amount = amounts[stage.name]
     # Numbers are shut off by themselves where each output comes from the input at its place.
-    shut = found.shut(stage, step.watched) if place and stage.input_shape == stage.output_shape else None
+    shut = (
+        found.zero_derivative_mask(stage, step.watched) if place and stage.input_shape == stage.output_shape else None
+    )
     is_shut = shut is not None and bool(shut.any())
     channel = None if gradients.ndim == 1 else step.watched_map(stage)
     forward, backward = _cells(found.outputs[stage.name][step.watched], gradients, shut, channel, sheet)
@@ -97,12 +99,12 @@ def _column(step: StepInUse, stage: Stage, sheet: Sheet, amounts: Mapping[str, f
         "side": _side(amount, largest),
         "passed": None if passed is None else _side(min(passed, amount), largest),
         "closed": _closed(step, stage) if is_shut else None,
-        "closed_share": found.blocked(stage, step.watched) if is_shut else 0.0,
+        "closed_share": found.zero_derivative_share(stage, step.watched) if is_shut else 0.0,
     }
 
 
 def _closed(step: StepInUse, stage: Stage) -> str:
-    image, batch = step.step.blocked(stage, step.watched), step.step.blocked(stage)
+    image, batch = step.step.zero_derivative_share(stage, step.watched), step.step.zero_derivative_share(stage)
     return step.text(f"{COMPONENT}.closed", image=percent(image, 0), batch=percent(batch, 0))
 
 

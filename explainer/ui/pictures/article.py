@@ -9,7 +9,7 @@ from explainer.lessons.in_article import in_article
 from explainer.lessons.notes import Note, note_of, offered_notions
 from explainer.lessons.outputs import evaluate_text, fit_text, refusal
 from explainer.lessons.script import Line
-from explainer.network.worked import LayerRow
+from explainer.network.layer_rows import LayerRow
 from explainer.ui.components.payload import Arrays
 from explainer.ui.pictures.article_arguments import CallMeta, calls_of, pieces_of
 from explainer.ui.pictures.article_context import ArticleContext

@@ -9,7 +9,7 @@ from explainer.lessons.notes import argument_note
 from explainer.lessons.script import Line
 from explainer.network import replaced
 from explainer.network.kinds import Kind
-from explainer.network.worked import LayerRow
+from explainer.network.layer_rows import LayerRow
 from explainer.text import FALLBACK_LANGUAGE
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.pictures.flow import shape_words

@@ -10,7 +10,7 @@ from explainer.lessons.script import Line, article_lines
 from explainer.mnist import Dataset
 from explainer.network import Architecture, Stage
 from explainer.network.kinds import Kind
-from explainer.network.worked import LayerRow, worked
+from explainer.network.layer_rows import LayerRow, layer_rows
 from explainer.text import Text
 from explainer.tracing import Array, Trace
 from explainer.training.recipes.recipe import Recipe
@@ -58,7 +58,7 @@ class ArticleContext:
 
     @cached_property
     def _rows(self) -> Mapping[str, LayerRow]:
-        return {row.layer.name: row for row in worked(self.network)}
+        return {row.layer.name: row for row in layer_rows(self.network)}
 
     def row(self, line: Line) -> LayerRow | None:
         """The layer that a line adds, with its shapes; `None` if it adds none."""

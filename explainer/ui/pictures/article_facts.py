@@ -8,8 +8,8 @@ import numpy as np
 from explainer.lessons.script import Line
 from explainer.lessons.values import Variable, before_and_after
 from explainer.network.kinds import PartShape
+from explainer.network.layer_rows import LayerRow
 from explainer.network.planning import INPUT_SHAPE
-from explainer.network.worked import LayerRow
 from explainer.text import Text
 from explainer.tracing import Array
 from explainer.training.recipes.recipe import Recipe

@@ -5,7 +5,7 @@ from typing import Literal, TypedDict
 import numpy as np
 
 from explainer.network.kinds import PartShape
-from explainer.network.worked import LayerRow
+from explainer.network.layer_rows import LayerRow
 from explainer.tracing import Array
 from explainer.ui.components.payload import Arrays, quantize
 from explainer.ui.pictures.article_context import INPUT, ArticleContext

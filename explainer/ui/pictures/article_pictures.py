@@ -6,7 +6,7 @@ from typing import Literal, TypedDict
 from explainer.lessons.descent import curve
 from explainer.lessons.script import Line
 from explainer.mnist import TEST_IMAGES
-from explainer.network.worked import LayerRow
+from explainer.network.layer_rows import LayerRow
 from explainer.ui.pictures.article_context import INPUT, ArticleContext
 from explainer.ui.pictures.article_layers import DIGITS, LayerPicture, layer_picture
 from explainer.ui.pictures.flow import layer_title, shape_words

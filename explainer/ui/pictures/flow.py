@@ -5,8 +5,8 @@ from typing import NotRequired, TypedDict
 from explainer.network import Architecture, Layer
 from explainer.network.kinds import PartShape
 from explainer.network.kinds.activation import FUNCTIONS
+from explainer.network.layer_rows import LayerRow, State, layer_rows
 from explainer.network.planning import INPUT_SHAPE
-from explainer.network.worked import LayerRow, State, worked
 from explainer.text import Text
 from explainer.ui.components.payload import Scene
 from explainer.ui.numbers import percent
@@ -66,7 +66,7 @@ def scene(draft: Architecture, text: Text) -> Scene:
         The payload's meta, see `Meta`, and no arrays.
     """
     boxes = [_input(text)]
-    for row in worked(draft):
+    for row in layer_rows(draft):
         if row.settings.is_identity:
             boxes[-1]["notes"].append(text("component.flow.dropout", rate=percent(row.settings.dropped_share, 0)))
         else:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.network import Stage
-from explainer.oddity import Oddity
+from explainer.non_digits import NonDigitKind
 from explainer.text import Text
 from explainer.tracing import Trace
 from explainer.ui.components.payload import Arrays, Scene, quantize
@@ -91,7 +91,7 @@ def live_scene(
     token: str,
     milliseconds: float | None = None,
     is_far: bool = False,
-    oddity: Oddity | None = None,
+    non_digit: NonDigitKind | None = None,
     following: Following | None = None,
     from_photo: bool = False,
 ) -> Scene:
@@ -102,7 +102,7 @@ def live_scene(
         trace: Its answer; None as long as nothing is drawn.
         token: Names this drawing; the component publishes it as `data-painted` once it is on the screen.
         is_far: Whether the drawing is far from all digits that networks learn from.
-        oddity: Why it is no digit; then that is said instead of the answer.
+        non_digit: Why it is no digit; then that is said instead of the answer.
         from_photo: Whether a photo is waited for, and no drawing.
         following: How the browser answers while the pen is down, if it does.
 
@@ -112,7 +112,7 @@ def live_scene(
         float32 the `probabilities` `(10,)` and the image `input` `(28, 28, 1)`. No arrays without a trace.
     """
     shown = [stage for stage in stages if stage.settings.is_shown_live]
-    odd = {} if trace is None or oddity is None else _odd(trace, oddity, text)
+    odd = {} if trace is None or non_digit is None else _odd(trace, non_digit, text)
     if trace is None and from_photo:
         odd = {name: text(f"{TEXT}.{name}_photo") for name in ("nothing", "nothing_hint")}
     meta: Meta = {
@@ -138,11 +138,11 @@ def _too_large(stages: Sequence[Stage], text: Text) -> str:
     return text(f"{TEXT}.too_large", **{name: f"{number:,}" for name, number in numbers.items()})
 
 
-def _odd(trace: Trace, oddity: Oddity, text: Text) -> dict[str, str]:
+def _odd(trace: Trace, non_digit: NonDigitKind, text: Text) -> dict[str, str]:
     """What stands in the answer's place: that it is no digit, and what the network claims all the same."""
     sure = probability(float(trace.probabilities[trace.prediction]))
     hint = text(f"{TEXT}.odd_hint", digit=trace.prediction, percent=sure)
-    return {"nothing": text(f"{TEXT}.odd_{oddity}"), "nothing_hint": hint}
+    return {"nothing": text(f"{TEXT}.odd_{non_digit}"), "nothing_hint": hint}
 
 
 def _maps(output: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ from typing import TypedDict
 import numpy as np
 import numpy.typing as npt
 
-from explainer.survey import A_PAGE
+from explainer.survey import IMAGES_PER_PAGE
 from explainer.text import Text
 from explainer.tracing import Array
 from explainer.ui.components.payload import Scene
@@ -85,9 +85,9 @@ def scene(
 
 
 def _pages(paging: Paging, shown: int, text: Text) -> Pages:
-    first = paging.page * A_PAGE + 1
+    first = paging.page * IMAGES_PER_PAGE + 1
     words = text(f"{TEXT}.range", first=first, last=first + shown - 1, count=paging.found)
-    return {"page": paging.page, "pages": -(-paging.found // A_PAGE), "words": words}
+    return {"page": paging.page, "pages": -(-paging.found // IMAGES_PER_PAGE), "words": words}
 
 
 def averages(images: Array, digit: int | None, text: Text) -> Scene:

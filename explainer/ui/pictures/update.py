@@ -335,7 +335,7 @@ def _rates(trial: RateTrial, images: int, counts: Mapping[str, int], text: Text)
         text(
             f"{TEXT}.at_rate",
             rate=names[place],
-            promised=_change(trial.promised[place]),
+            promised=_change(trial.predicted[place]),
             real=_change(trial.batch[place] - trial.batch_before),
             unseen=_change(trial.unseen[place] - trial.unseen_before),
             verdict=text(f"{TEXT}.verdict_{verdict}"),

@@ -20,10 +20,10 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from explainer.bounded_dict import BoundedDict
 from explainer.environment import LONGEST_SITE_CODE, plain_code, read_environment
 from explainer.errors import ExplainerError
 from explainer.figures.palette import variables
-from explainer.recent import Recent
 from explainer.text import DEFAULT_LANGUAGE, LANGUAGES, Text, language_for
 from explainer.training.limits.addresses import address_key, hashed, visitors_address
 from explainer.ui.server.hosts import is_encrypted, is_own_origin
@@ -71,7 +71,7 @@ class EntryMiddleware:
         self._app = app
         # One guess at a time, so that none is checked before all earlier ones are counted.
         self._guesses = ThreadPoolExecutor(1, "site-code")
-        self._refused: Recent[str, float] = Recent(REMEMBERED)
+        self._refused: BoundedDict[str, float] = BoundedDict(REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves a request, asks for the code, or refuses the request."""

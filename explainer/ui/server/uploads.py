@@ -8,8 +8,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explainer.bounded_dict import BoundedDict
 from explainer.environment import read_environment
-from explainer.recent import Recent
 from explainer.training.limits.addresses import visitors_address
 from explainer.ui.visitors import COOKIE
 
@@ -68,7 +68,7 @@ class UploadMiddleware:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._uploads: list[_Upload] = []
-        self._paid: Recent[str, float] = Recent(REMEMBERED)
+        self._paid: BoundedDict[str, float] = BoundedDict(REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves a request, or refuses it."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from explainer.frozen import Frozen, Setting
+from explainer.frozen_model import FrozenModel, Setting
 from explainer.optimizers import OPTIMIZERS
 from explainer.own_digits import OwnDigits
 from explainer.text import Text, joined
@@ -80,7 +80,7 @@ def _usual(recipe: Recipe, name: str) -> Changes:
     return {"optimizer": name, **rate, **{field: option.usual for field, option in new.options().items()}}
 
 
-def _setting(text: Text, recipe: Recipe, owner: Frozen, name: str) -> None:
+def _setting(text: Text, recipe: Recipe, owner: FrozenModel, name: str) -> None:
     """One setting as it is declared: words to choose from, a slider, or a number to type."""
     setting, words, value = owner.described()[name], owner.words(name), getattr(owner, name)
     bounds = {} if words or setting.steps else {"least": owner.bound(name, "ge"), "most": owner.bound(name, "le")}

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from explainer.children import LOWEST_NICENESS
+from explainer.child_processes import LOWEST_NICENESS
 from explainer.training.queue import spare_worker, supervisor
 from explainer.training.queue.run_queue import RunQueue
 from explainer.training.queue.spare_worker import ROOM_BYTES, SpareWorker

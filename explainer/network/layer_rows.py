@@ -50,7 +50,7 @@ class LayerRow:
         return self.settings.products(self.layer.input_shape)
 
 
-def worked(architecture: Architecture) -> tuple[LayerRow, ...]:
+def layer_rows(architecture: Architecture) -> tuple[LayerRow, ...]:
     """Returns all layers in the order of `model.summary()`, including those that cannot be built."""
     count: Counter[str] = Counter()
     rows = []

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from explainer.network import ARTICLE, Architecture, NetworkConfig, keras_source
-from explainer.network.worked import LayerRow, SizeRule, WeightRule, worked
+from explainer.network.layer_rows import LayerRow, SizeRule, WeightRule, layer_rows
 from tests.networks import NETWORKS, configurations, draft, drafts, reference_model
 
 
@@ -37,7 +37,7 @@ def computed(rule: SizeRule) -> int:
 
 
 def agrees_with_keras(config: NetworkConfig) -> None:
-    rows = worked(config)
+    rows = layer_rows(config)
     layers = reference_model(config).layers
     assert [row.settings.keras_name for row in rows] == [type(layer).__name__ for layer in layers]
     for row, layer in zip(rows, layers, strict=True):
@@ -82,14 +82,14 @@ def test_the_names_are_those_of_the_summary() -> None:
     )
     expected: list[list[Any]] = json.loads(finished.stdout.splitlines()[-1])
     for name, layers in zip(names, expected, strict=True):
-        rows = worked(NETWORKS[name])
+        rows = layer_rows(NETWORKS[name])
         shown = [[row.keras_name, [None, *row.output_shape], row.layer.parameters] for row in rows]
         assert shown == layers
 
 
 @given(drafts)
 def test_every_draft_is_worked_out_to_its_end(architecture: Architecture) -> None:
-    rows = worked(architecture)
+    rows = layer_rows(architecture)
     states = [row.state for row in rows]
     assert states == sorted(states, key=["built", "failing", "waiting"].index)
     assert ("failing" in states) is (architecture.too_large is not None)
@@ -98,7 +98,7 @@ def test_every_draft_is_worked_out_to_its_end(architecture: Architecture) -> Non
 
 
 def row_of(word: str, name: str) -> LayerRow:
-    return next(row for row in worked(draft(word)) if row.layer.name == name)
+    return next(row for row in layer_rows(draft(word)) if row.layer.name == name)
 
 
 def test_a_misfit_is_worked_out_as_far_as_it_goes() -> None:
@@ -114,7 +114,7 @@ def test_a_misfit_is_worked_out_as_far_as_it_goes() -> None:
 
 
 def test_the_issue_s_examples() -> None:
-    rows = {row.layer.name: row for row in worked(ARTICLE)}
+    rows = {row.layer.name: row for row in layer_rows(ARTICLE)}
     assert rows["conv2d_1"].size == SizeRule("fits", 26, size=28, window=3)
     assert rows["pooling2d_2"].size == SizeRule("divides", 5, size=11, window=2, strides=2, remainder=1)
     assert rows["conv2d_1"].weights == WeightRule((3, 3, 1), 1, 64)

@@ -18,7 +18,7 @@ AT_ONCE = 4_000
 """Batch size of the conversion, which limits memory."""
 
 
-class FamiliarDigits:
+class ReferenceDigits:
     """A set of digits to compare drawings with; immutable.
 
     Args:

@@ -7,7 +7,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Recent(OrderedDict[Key, Value]):
+class BoundedDict(OrderedDict[Key, Value]):
     """A dictionary of at most `most` entries; beyond that, the least recently put entry is removed."""
 
     def __init__(self, most: int) -> None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from explainer.mnist import Images
 from explainer.network import LOGITS, NetworkConfig
-from explainer.predicting import InBatches
+from explainer.predicting import BatchedStages
 from explainer.tracing import Array, Trace, Weights
 
 Vectors = npt.NDArray[np.float32]
@@ -21,17 +21,17 @@ def is_short_enough(config: NetworkConfig) -> bool:
     return math.prod(config.stages[-3].output_shape) <= MOST_NUMBERS
 
 
-def hidden_vector(trace: Trace) -> Array:
+def feature_vector(trace: Trace) -> Array:
     """The input of the logits layer for one image, `(n,)`."""
     return trace.input_of(LOGITS).ravel()
 
 
-class HiddenVectors:
+class FeatureVectors:
     """Computes feature vectors of many images. Thread-safe: it stores no weights and no results."""
 
     def __init__(self, config: NetworkConfig) -> None:
         self._size = math.prod(config.stages[-3].output_shape)
-        self._before_logits = InBatches(config, slice(-3, -2))
+        self._before_logits = BatchedStages(config, slice(-3, -2))
 
     def of(self, images: Images, weights: Weights) -> Vectors:
         """Computes the feature vector of each image.

@@ -7,10 +7,10 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from explainer.drawing import Digit
-from explainer.familiarity import FamiliarDigits
+from explainer.reference_digits import ReferenceDigits
 from explainer.strokes import Picture
 
-Oddity = Literal["dot", "filled", "scribble"]
+NonDigitKind = Literal["dot", "filled", "scribble"]
 
 FILLED = 0.75
 """Share of the bounding box that is filled with ink; digits fill less, except in a narrow box."""
@@ -32,7 +32,7 @@ HOLE = 4
 """Minimum number of pixels of a hole; smaller ones appear where strokes touch."""
 
 
-def oddity_of(digit: Digit, familiar: FamiliarDigits) -> Oddity | None:
+def non_digit_kind(digit: Digit, reference: ReferenceDigits) -> NonDigitKind | None:
     """The reason why a drawing is not a digit; `None` if it may be one.
 
     Args:
@@ -43,7 +43,7 @@ def oddity_of(digit: Digit, familiar: FamiliarDigits) -> Oddity | None:
     ink = digit.canvas[top:bottom, left:right]
     if min(sides) > NARROW * max(sides) and ink.mean() > FILLED:
         return "dot" if max(sides) < DOT_SHARE * max(digit.canvas.shape) else "filled"
-    is_tangled = _is_tangled(digit.image) or familiar.distance(digit.image) > FARTHEST
+    is_tangled = _is_tangled(digit.image) or reference.distance(digit.image) > FARTHEST
     return "scribble" if is_tangled else None
 
 

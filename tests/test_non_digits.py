@@ -8,15 +8,15 @@ from scipy import ndimage
 
 from explainer import mnist
 from explainer.drawing import Digit, prepare
-from explainer.familiarity import FamiliarDigits, coarse
-from explainer.oddity import FARTHEST, oddity_of
+from explainer.non_digits import FARTHEST, non_digit_kind
+from explainer.reference_digits import ReferenceDigits, coarse
 from tests.test_drawing import canvas_with
 
 TAKEN_FOR_NONE = 0.001
 """Share of the test images, at most, that are said to be no digit."""
 
 
-class KnownDistance(FamiliarDigits):
+class KnownDistance(ReferenceDigits):
     """Of one image, worked out beforehand: one by one, ten thousand take half a minute."""
 
     def __init__(self, distance: float) -> None:
@@ -27,8 +27,8 @@ class KnownDistance(FamiliarDigits):
 
 
 @pytest.fixture(scope="module")
-def familiar() -> FamiliarDigits:
-    return FamiliarDigits(mnist.load().x_train)
+def familiar() -> ReferenceDigits:
+    return ReferenceDigits(mnist.load().x_train)
 
 
 def drawn(canvas: np.ndarray) -> Digit:
@@ -51,28 +51,28 @@ def test_hardly_a_test_image_is_said_to_be_no_digit() -> None:
         rows, columns = (np.flatnonzero(image.any(axis=axis)) for axis in (1, 0))
         frame = int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
         digit = replace(plain, canvas=image, frame=frame, image=image)
-        odd += oddity_of(digit, KnownDistance(float(distance))) is not None
+        odd += non_digit_kind(digit, KnownDistance(float(distance))) is not None
     assert 0 < odd <= TAKEN_FOR_NONE * len(distances[::5])
     assert (distances > FARTHEST).sum() == 8
 
 
-def test_a_dot_and_filled_shapes_are_named(familiar: FamiliarDigits) -> None:
+def test_a_dot_and_filled_shapes_are_named(familiar: ReferenceDigits) -> None:
     row, column = np.mgrid[:320, :320]
     disc = np.float32(np.hypot(row - 160, column - 160) < 80)
-    assert oddity_of(drawn(canvas_with(slice(150, 174), slice(150, 174))), familiar) == "dot"
-    assert oddity_of(drawn(canvas_with(slice(60, 260), slice(60, 260))), familiar) == "filled"
-    assert oddity_of(drawn(disc), familiar) == "filled"
+    assert non_digit_kind(drawn(canvas_with(slice(150, 174), slice(150, 174))), familiar) == "dot"
+    assert non_digit_kind(drawn(canvas_with(slice(60, 260), slice(60, 260))), familiar) == "filled"
+    assert non_digit_kind(drawn(disc), familiar) == "filled"
 
 
-def test_a_one_fills_its_frame_and_is_a_digit(familiar: FamiliarDigits) -> None:
-    assert oddity_of(drawn(canvas_with(slice(60, 260), slice(148, 172))), familiar) is None
+def test_a_one_fills_its_frame_and_is_a_digit(familiar: ReferenceDigits) -> None:
+    assert non_digit_kind(drawn(canvas_with(slice(60, 260), slice(148, 172))), familiar) is None
 
 
-def test_scribbles_are_told(familiar: FamiliarDigits) -> None:
+def test_scribbles_are_told(familiar: ReferenceDigits) -> None:
     numbers, found = np.random.default_rng(4), []
     for _ in range(20):
         way = ndimage.zoom(numbers.uniform(50, 270, (16, 2)), (40, 1), order=2, mode="nearest").round().astype(int)
         points = np.zeros((320, 320), bool)
         points[tuple(way.clip(0, 319).T)] = True
-        found.append(oddity_of(drawn(np.float32(ndimage.binary_dilation(points, iterations=6))), familiar))
+        found.append(non_digit_kind(drawn(np.float32(ndimage.binary_dilation(points, iterations=6))), familiar))
     assert found.count("scribble") >= 16

@@ -23,7 +23,7 @@ class Setting:
     twins: tuple[float, ...] = ()
 
 
-class Frozen(BaseModel):
+class FrozenModel(BaseModel):
     """Base class of settings: immutable, without unknown fields, and strict about types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
