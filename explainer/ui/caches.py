@@ -1,6 +1,6 @@
-"""Everything that is kept between reruns and shared by visitors; what networks say of many images, `many_images` keeps.
+"""Caches that outlive reruns and are shared by all visitors. (Predictions for many images are in `many_images`.)
 
-What is kept is immutable or made for several threads, and bounded.
+Cached objects are immutable or thread-safe, and their number is bounded.
 """
 
 import gc
@@ -51,7 +51,7 @@ logger = logging.getLogger(__name__)
 Figure = TypeVar("Figure")
 
 TOUR_VISITORS = 2_000
-"""Visitors whose place on the tour is remembered; who has not been here for the longest time is forgotten first."""
+"""The number of visitors whose place on a tour is kept; the least recently used is dropped first."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -62,7 +62,7 @@ def queue() -> RunQueue:
 
 @st.cache_resource(show_spinner=False)
 def classrooms() -> LiveClassrooms:
-    """The classes, beside the runs if no database was chosen."""
+    """The classrooms' store: the chosen database, or else a file beside the runs."""
     return LiveClassrooms(ClassroomStore.chosen(queue().store.shared)).start()
 
 
@@ -86,13 +86,13 @@ def drawings() -> Drawings:
 
 @st.cache_resource(show_spinner=False)
 def own_sets() -> OwnSets:
-    """The digits that visitors keep with their labels."""
+    """The visitors' own labelled digits."""
     return OwnSets(queue().store)
 
 
 @st.cache_resource(show_spinner=False)
 def familiar_digits() -> FamiliarDigits:
-    """The digits that networks learn from, to compare drawings with."""
+    """The training images, indexed for comparison with drawings."""
     return FamiliarDigits(mnist.load().x_train)
 
 
@@ -104,25 +104,25 @@ def usual_handwriting() -> Handwriting:
 
 @st.cache_resource(show_spinner=False)
 def filter_jobs() -> Jobs:
-    """What is computed of filters in the background; the results of a layer have some 2 MB."""
+    """Background jobs about filters; the results for a layer take about 2 MB."""
     return Jobs(most_kept=64, turns=COMPUTING, name="filters")
 
 
 @st.cache_resource(show_spinner=False)
 def learning_jobs() -> Jobs:
-    """What is computed of steps of training in the background; results are small, but for a hundred steps in a row."""
+    """Background jobs about training steps; results are small, except those of a hundred steps in a row."""
     return Jobs(most_kept=32, turns=COMPUTING, name="learning")
 
 
 @st.cache_resource(show_spinner=False)
 def map_jobs() -> Jobs:
-    """The maps by t-SNE, each by a process of its own, one at a time; a map has 80 kB."""
+    """Background jobs for t-SNE maps, one at a time, each in its own process; a map takes 80 kB."""
     return Jobs(most_kept=64, in_turns=False, turns=COMPUTING, name="maps")
 
 
 @st.cache_resource(show_spinner=False)
 def tours() -> Recent[tuple[str, str], int]:
-    """How far visitors have come, by visitor and tour, in memory only."""
+    """The last stop of each visitor on each tour, in memory only."""
     return Recent(TOUR_VISITORS)
 
 
@@ -134,14 +134,14 @@ def bundle() -> Bundle:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def tracer(config: NetworkConfig) -> Tracer:
-    """The compiled twin of an architecture."""
+    """The compiled tracer of an architecture."""
     with COMPUTING.turn():
         return Tracer(config)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
 def keras_summary(config: NetworkConfig) -> str:
-    """What `model.summary()` prints of a network."""
+    """The output of `model.summary()` for a network."""
     return summary_text(config)
 
 
@@ -151,10 +151,10 @@ def _passed_on(layer: str, inputs: Array, _layer: Kind) -> Array:  # noqa: ARG00
 
 
 def without_weights(layer: Kind, inputs: Array) -> Array:
-    """What a layer without weights makes of one image's numbers.
+    """The output of a layer without weights for one image.
 
     Args:
-        inputs: What it is given, without the batch.
+        inputs: The layer's input, without the batch axis.
     """
     return _passed_on(repr(layer), inputs, layer)
 
@@ -165,11 +165,11 @@ def _article_scene(key: str, _context: ArticleContext, _links: Mapping[str, Sequ
 
 
 def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], image: Array) -> Scene:
-    """All lines of the article's script, with none chosen: another line needs nothing that was not there before.
+    """All lines of the article's script, with none selected: selecting a line needs no further data.
 
     Args:
-        context: The script and what is known of it.
-        links: What the buttons of a line say, by the line's id; they follow from the context.
+        context: The script and its data.
+        links: The labels of a line's buttons, by the line's id. They follow from the context.
         image: The image in use, `(28, 28)`.
     """
     shown = (context.text.language, context.network, context.recipe, context.trained_by, context.records)
@@ -178,10 +178,10 @@ def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], i
 
 @st.cache_resource(show_spinner=False)
 def spare_modules() -> None:
-    """Tells the garbage collector, once a process, that the modules loaded so far are here to stay.
+    """Exempts the modules loaded so far from garbage collection, once per process.
 
-    After every script run Streamlit has Keras collect garbage. Looking through TensorFlow's objects took ten times as
-    long as the script itself, and nobody is answered meanwhile.
+    Garbage is collected after every script run. Traversing TensorFlow's objects took ten times as long as the script
+    itself, and blocked all visitors.
     """
     gc.collect()
     gc.freeze()
@@ -189,10 +189,10 @@ def spare_modules() -> None:
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_KEY)
 def learned(model: Stored) -> Learned:
-    """A model with its weights, with which images can be traced.
+    """Loads a model's weights and checks that they fit its architecture.
 
     Args:
-        model: Whose they are, and where to read them.
+        model: The model, with its weights still in their file.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
@@ -206,13 +206,13 @@ def learned(model: Stored) -> Learned:
 
 @st.cache_resource(max_entries=len(SEEDS), show_spinner=False, hash_funcs=BY_KEY)
 def initialized(config: NetworkConfig, seed: int) -> Learned:
-    """A network with weights as they are before training, at random."""
+    """A network with random initial weights."""
     return Learned(owner="random", epoch=0, config=config, weights=random_weights(config, seed))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
 def trace(model: Learned, image: Array) -> Trace:
-    """One image's way through a network.
+    """The outputs of every stage of a network for one image.
 
     Args:
         image: `(28, 28)`, 0 to 1.
@@ -228,11 +228,12 @@ def _gradients(config: NetworkConfig, convolution: Stage) -> Gradients:
 
 @st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=BY_KEY)
 def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> GradCam:
-    """Grad-CAM for one image, step by step: up to 2 MB for the largest layer, 31 kB for the article's last.
+    """Grad-CAM for one image, with all of its steps: up to 2 MB for the largest layer, 31 kB for the article's last.
 
     Args:
         image: `(28, 28)`, 0 to 1.
-        convolution: The convolution whose maps are weighed.
+        convolution: The convolution whose feature maps are weighted.
+        digit: The class that is explained, 0 to 9.
     """
     maps = trace(model, image)[model.config.output_stage(convolution).name].output
     return GradCam(maps, _gradients(model.config, convolution).of(maps, digit, model.weights))
@@ -240,19 +241,19 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def backpropagation(config: NetworkConfig) -> Backpropagation:
-    """What computes steps of training for an architecture."""
+    """The backpropagation of an architecture."""
     return Backpropagation(config)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def losses(config: NetworkConfig) -> Losses:
-    """What computes losses in `float64` for an architecture."""
+    """The computation of losses in `float64` for an architecture."""
     return Losses(config)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_KEY)
 def step(model: Learned, key: int, _batch: Batch) -> Step:  # noqa: ARG001
-    """One step of training: up to `batches.MEMORY_BYTES`, 28 MB for the article's network and 32 images."""
+    """One training step: up to `batches.MEMORY_BYTES`; 28 MB for the article's network and 32 images."""
     return backpropagation(model.config).step(_batch, model.weights)
 
 
@@ -267,8 +268,8 @@ def loss_with(
     """The mean loss of a step's batch in `float64`, with one weight moved.
 
     Args:
-        place: The weight's stage, its role and its index; `None` for none.
-        by: What is added to it.
+        place: The weight's stage, role and index; `None` for no change.
+        by: The number added to the weight.
     """
     computing = losses(model.config)
     if place is None:
@@ -280,26 +281,28 @@ def loss_with(
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
 def optimizer_state(model: Stored, _recipe: Recipe) -> OptimizerState:
-    """What the optimizer of a training remembered after an epoch; twice as much as there are weights, or less.
+    """The optimizer's state of a training run after an epoch; at most twice the size of the weights.
+
+    If it cannot be read, returns a fresh state.
 
     Args:
-        model: The network, and where its weights are kept.
+        model: The network, with its weights still in their file.
     """
     try:
         return kept_state(model.source.checkpoint_path(model.epoch), model.config, _recipe.optimizer)
     except ExplainerError as error:
-        # The weights are as good without it.
+        # The weights are usable without it.
         logger.warning("The optimizer's state of %s, epoch %d: %s", model.owner, model.epoch, error)
         return fresh_state(model.config, _recipe.optimizer)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def played(model: Stored, steps: PlayedSteps, _recipe: Recipe) -> PlayedStep:
-    """A network after some more steps; a hundred take a second for the article's.
+    """A network after further training steps; a hundred take one second for the article's network.
 
     Args:
-        model: Where they begin.
-        steps: At least one.
+        model: The network before the steps.
+        steps: At least one step.
     """
     numbers = range(steps.first, steps.first + steps.steps)
     batches = (training_batch(model.config, _recipe, number) for number in numbers)
@@ -311,32 +314,32 @@ def played(model: Stored, steps: PlayedSteps, _recipe: Recipe) -> PlayedStep:
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def recording(model: Learned, key: tuple[object, ...], _begin: Callable[[], Recording]) -> Recording:  # noqa: ARG001
-    """Steps of training in a row, as far as they were asked for: up to some 2 MB, and as much as the optimizer keeps.
+    """A recording of successive training steps, as far as requested: up to about 2 MB, plus the optimizer's state.
 
     Args:
-        model: Where they begin.
-        key: Which batches, and what is watched.
+        model: The network before the steps.
+        key: Identifies the batches and the recorded quantities.
     """
     return _begin()
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=BY_KEY)
 def moment(model: Stored, image: Array) -> Moment:
-    """What a network made of an image after an epoch: some 200 kB instead of a trace's or the weights' megabytes.
+    """A network's results for an image after an epoch: about 200 kB; a trace or the weights would take megabytes.
 
     Args:
-        model: The network, and where to read its weights.
+        model: The network, with its weights still in their file.
         image: `(28, 28)`, 0 to 1.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
     """
-    # Not through the caches above: all epochs of a long run would push everybody else's models out of them.
+    # Not through the caches above: the epochs of one long run would evict the models of all other visitors.
     weights = model.load().weights
     return moment_of(model.epoch, model.config, weights, tracer(model.config).trace(image, weights))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def figure(key: tuple[object, ...], _draw: Callable[[], Figure]) -> Figure:  # noqa: ARG001
-    """A Plotly figure that stays while something beside it changes: making one takes longer than all the rest."""
+    """A cached Plotly figure: creating one takes longer than the rest of the run."""
     return _draw()

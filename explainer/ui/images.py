@@ -15,11 +15,11 @@ from explainer.ui.references import LATEST, START_IMAGE, ImageReference
 
 @dataclass(frozen=True)
 class ImageInUse:
-    """An image, ready for the network.
+    """The image in use, as input of a network.
 
     Attributes:
         pixels: `(28, 28)`, `float32`, 0 to 1, white on black.
-        label: The digit it is said to show; `None` for drawings.
+        label: Its label in the data set, 0 to 9; `None` for drawings.
     """
 
     reference: ImageReference
@@ -31,7 +31,7 @@ def find(reference: ImageReference, visitor: str, latest: str | None = None) -> 
     """Finds an image.
 
     Args:
-        latest: Id of what was drawn last in this tab; `None` for what the visitor has drawn last anywhere.
+        latest: Id of the latest drawing of this tab; `None` for the visitor's latest drawing in any tab.
 
     Raises:
         ExplainerError: If the data set is missing or altered; `drawing_unknown` if the drawing is not the visitor's
@@ -56,20 +56,20 @@ def find(reference: ImageReference, visitor: str, latest: str | None = None) -> 
 
 
 def _kept(visitor: str, drawn: Array) -> str:
-    """Keeps a drawing that came by a link, once: what the visitor has drawn last stays the latest."""
+    """Stores a drawing from a link unless it is already stored, which would make it the visitor's latest again."""
     identifier, drawings = identifier_of(drawn), caches.drawings()
     return identifier if drawings.find(visitor, identifier) is not None else drawings.keep(visitor, drawn)
 
 
 @functools.cache
 def examples() -> tuple[ImageReference, ...]:
-    """Test images to begin with: the one that a visitor starts with, and the first of each class."""
+    """Example test images: the start image, and the first of each class."""
     _, first = np.unique(mnist.load().y_test, return_index=True)
     return (START_IMAGE, *(ImageReference("test", int(index)) for index in first))
 
 
 def next_of_class(reference: ImageReference, digit: int | None, step: int) -> ImageReference:
-    """The next test image of a class, after the last one the first.
+    """The next test image of a class; after the last one, the first.
 
     Args:
         reference: Where to start; a drawing or a training image counts as the first test image.

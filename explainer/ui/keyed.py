@@ -1,4 +1,4 @@
-"""What caches and visitors' computations know a network's weights by, so that none takes one model for another."""
+"""Networks with weights, with keys that identify them in caches and background jobs."""
 
 import zlib
 from collections.abc import Callable
@@ -11,16 +11,16 @@ from explainer.tracing import Weights
 from explainer.training.models.weights import Checkpoints, load_weights
 
 ModelKey = tuple[str, str, int, int]
-"""Whose weights they are, architecture, epoch, and what tells the weights from others of that epoch."""
+"""Owner of the weights, fingerprint of the architecture, epoch, and a checksum or time stamp of the weights."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Learned:
-    """A network with what it has learned by an epoch.
+    """A network with its weights after an epoch.
 
     Attributes:
-        owner: Whose weights they are: a run's id, the bundle's name, or a word for weights of nobody.
-        epoch: After which epoch, 0 before training.
+        owner: Owner of the weights: a run's id, the bundle's name, or another word for weights of neither.
+        epoch: The epoch, 0 before training.
     """
 
     owner: str
@@ -30,18 +30,18 @@ class Learned:
 
     @cached_property
     def key(self) -> ModelKey:
-        """What tells it from all others: an epoch may have been trained again, so its number is not enough."""
-        # The last layer's weights are enough to tell, and few.
+        """The cache key. It contains a checksum, since an epoch may have been trained again with other weights."""
+        # The weights of the last layer suffice, and they are few.
         return self.owner, self.config.fingerprint, self.epoch, zlib.crc32(self.weights[LOGITS].kernel.tobytes())
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Stored:
-    """The same while its weights are still in their file: for what has to wait, or is asked for rarely.
+    """A network with its weights still in their file: for computations that wait, or are rarely requested.
 
     Attributes:
-        owner: Whose weights they are.
-        epoch: After which epoch, 0 before training.
+        owner: As in `Learned`.
+        epoch: The epoch, 0 before training.
     """
 
     owner: str
@@ -51,7 +51,7 @@ class Stored:
 
     @property
     def key(self) -> ModelKey:
-        """As of `Learned`; what tells an epoch that was trained again is when its weights were written."""
+        """The cache key, with the file's modification time, since an epoch may have been trained again."""
         try:
             written = self.source.checkpoint_path(self.epoch).stat().st_mtime_ns
         except OSError:
@@ -59,10 +59,10 @@ class Stored:
         return self.owner, self.config.fingerprint, self.epoch, written
 
     def load(self) -> Learned:
-        """Reads the weights, some milliseconds.
+        """Reads the weights, which takes some milliseconds.
 
         Raises:
-            ExplainerError: If there are no usable weights of that epoch.
+            ExplainerError: If the epoch has no usable weights.
         """
         weights = load_weights(self.source, self.epoch)
         return Learned(owner=self.owner, epoch=self.epoch, config=self.config, weights=weights)
@@ -70,9 +70,9 @@ class Stored:
 
 BY_KEY: dict[str | type[Any], Callable[[Any], object]] = {
     NetworkConfig: lambda config: config.fingerprint,
-    # Within a network.
+    # Unique within a network only.
     Stage: lambda stage: stage.name,
     Learned: lambda model: model.key,
     Stored: lambda model: model.key,
 }
-"""How Streamlit's caches are to tell arguments of these types apart."""
+"""Hash functions by type, the `hash_funcs` of Streamlit's caches."""

@@ -1,4 +1,4 @@
-"""What networks say of many images, kept between reruns and shared by visitors, as by `caches`."""
+"""Cached predictions and hidden vectors for many images, shared by all visitors, as in `caches`."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -22,64 +22,63 @@ from explainer.turns import COMPUTING
 from explainer.ui.keyed import BY_KEY, Learned, Stored
 
 Space = npt.NDArray[Any]
-"""Numbers of the test images, `(10000, numbers)`."""
+"""Vectors of the test images, `(10000, dimensions)`."""
 
 Answers = npt.NDArray[np.uint8]
 PART_IMAGES = 1_000
-"""Test images that are answered at a time, so that progress can be shown and nobody else waits long."""
+"""Test images per computation, so that progress can be shown and other visitors do not wait long."""
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
 def predictor(config: NetworkConfig) -> Predictor:
-    """What answers many images at once for an architecture."""
+    """The batch predictor of an architecture."""
     with COMPUTING.turn():
         return Predictor(config)
 
 
 def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
-    """Measures weights that belong to no run yet on the 10,000 test images, 0 to 1; seconds."""
+    """The accuracy on the 10,000 test images, 0 to 1, of weights that belong to no run yet. Takes seconds."""
     dataset = mnist.load()
     return Evaluation(predictor(config).predictions(dataset.x_test, weights), dataset.y_test).accuracy
 
 
 @st.cache_resource(max_entries=640, show_spinner=False, hash_funcs=BY_KEY)
 def predictions(model: Stored, part: int) -> Predictions:
-    """What a network says of a part of the test images: 80 kB, after a tenth of a second for the article's network.
+    """A network's predictions for a part of the test images: 80 kB, computed in 0.1 s for the article's network.
 
-    Who asks for a part that is being computed for somebody else waits for that.
+    If the part is already being computed for another visitor, waits for that result.
 
     Args:
-        model: The network, and where to read its weights.
-        part: Which part, 0 to 9.
+        model: The network, with its weights still in their file.
+        part: Index of the part, 0 to 9.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch, or no data set.
     """
-    # Weights are read anew for each part: in the cache of weights they would push out those in use.
+    # The weights are read for each part: caching them would evict those in use.
     return predictor(model.config).predictions(_test_images(part), model.load().weights)
 
 
 def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> Predictions:
-    """What a network says of a few images, which are not kept."""
+    """A network's predictions for a few images, without caching."""
     return predictor(config).predictions(images, weights)
 
 
 @st.cache_resource(max_entries=1_024, show_spinner=False, hash_funcs=BY_KEY)
 def batch_predictions(model: Learned, images: Images) -> Predictions:
-    """What a network says of a batch of images, such as one image covered here and there: 10 kB.
+    """A network's predictions for a batch of images, such as occluded copies of one image: 10 kB.
 
     Args:
-        images: `(n, 28, 28)`, 0 to 255; no more than `predicting.batch_size` says.
+        images: `(n, 28, 28)`, 0 to 255; at most `predicting.batch_size`.
     """
     return predictor(model.config).predictions(images, model.weights)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
 def class_predictions(model: Learned, images: Images) -> Predictions:
-    """What a network says of the digits of a class, kept for all who look at them: 32 kB.
+    """A network's predictions for the digits that a class has drawn: 32 kB.
 
     Args:
-        model: The network and its weights.
         images: `(n, 28, 28)`, 0 to 255; at most `own_digits.MOST`.
     """
     return predictor(model.config).predictions(images, model.weights)
@@ -87,11 +86,11 @@ def class_predictions(model: Learned, images: Images) -> Predictions:
 
 @st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=BY_KEY)
 def mistaken(model: Learned, number: int, available: int) -> int | None:
-    """A training image that a network gets wrong; see `batches.mistake`.
+    """Index of a training image that a network misclassifies; see `batches.mistake`.
 
     Args:
-        number: Another number gives another image.
-        available: The first so many training images are learned from.
+        number: Selects the image: different numbers give different images.
+        available: Size of the training set: its images are the first ones of MNIST.
     """
     dataset = mnist.load()
 
@@ -104,11 +103,12 @@ def mistaken(model: Learned, number: int, available: int) -> int | None:
 
 @st.cache_resource(max_entries=4_096, show_spinner=False, hash_funcs=BY_KEY)
 def withstood(model: Stored, name: str, level: float) -> int:
-    """How many images of the sample a network still gets right when they are made harder.
+    """The number of sample images that a network classifies correctly after a distortion.
 
     Args:
-        model: The network, and where to read its weights.
+        model: The network, with its weights still in their file.
         name: A key of `DISTORTIONS`.
+        level: One of the distortion's levels.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch, or no data set.
@@ -121,7 +121,7 @@ def withstood(model: Stored, name: str, level: float) -> int:
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=BY_KEY)
 def distorted_answers(model: Learned, image: Images) -> Answers:
-    """What a network says of one image at all levels of all `DISTORTIONS`, one after another.
+    """A network's answers for one image at all levels of all `DISTORTIONS`, in order.
 
     Args:
         image: `(28, 28)`, 0 to 255.
@@ -139,23 +139,23 @@ def _hidden(config: NetworkConfig) -> HiddenVectors:
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=BY_KEY)
 def hidden_vectors(model: Learned, part: int) -> Vectors:
-    """What a network's scores of a part of the test images are made of: 4 MB at most, and of 10 models.
+    """The inputs of the output layer for a part of the test images: at most 4 MB; the cache holds those of 10 models.
 
     Args:
-        model: The network, see `is_short_enough`, and its weights.
-        part: Which part, 0 to 9.
+        model: A network for which `is_short_enough` holds.
+        part: Index of the part, 0 to 9.
     """
     return _hidden(model.config).of(_test_images(part), model.weights)
 
 
 def all_hidden_vectors(model: Stored) -> Vectors:
-    """The same of all test images, with the weights read anew: for what has waited, and kept neither of them.
+    """The inputs of the output layer for all test images, with the weights read again: for jobs that have waited.
 
     Args:
-        model: The network, see `is_short_enough`, and where to read its weights.
+        model: A network for which `is_short_enough` holds, with its weights still in their file.
 
     Raises:
-        ExplainerError: If there are no usable weights of that epoch any more, or no data set.
+        ExplainerError: If the epoch has no usable weights anymore, or the data set is missing.
     """
     learned = model.load()
     return np.concatenate([hidden_vectors(learned, part) for part in range(TEST_IMAGES // PART_IMAGES)])
@@ -171,13 +171,10 @@ def _places(part: int) -> slice:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def axes(key: Hashable, _space: Space) -> Axes | str:  # noqa: ARG001
-    """The two directions in which the test images differ most, or why there are none: 90 kB.
-
-    Args:
-        _space: Their numbers.
+    """The first two principal axes of the test images' vectors: 90 kB.
 
     Returns:
-        The directions, or what `flaw` finds.
+        The axes; or, if there are none, the reason that `flaw` returns.
     """
     with COMPUTING.turn():
         return flaw(_space) or principal_axes(_space)
@@ -185,12 +182,11 @@ def axes(key: Hashable, _space: Space) -> Axes | str:  # noqa: ARG001
 
 @st.cache_resource(max_entries=640, show_spinner=False)
 def alike(key: Hashable, part: int, _space: Space) -> float:  # noqa: ARG001
-    """Which share of the nearest images have the same label, for a part of the test images, 0 to 1.
+    """The share of nearest neighbors with the same label, 0 to 1, averaged over a part of the test images.
 
     Args:
-        key: What they are taken by; with the part, the key.
-        part: Which part, 0 to 9.
-        _space: Their numbers.
+        key: Identifies the vectors in the cache.
+        part: Index of the part, 0 to 9.
     """
     labels = mnist.load().y_test
     with COMPUTING.turn():

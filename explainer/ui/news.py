@@ -1,6 +1,6 @@
-"""What a visitor is to read: it stays on top of its page until they put it away or go to another page.
+"""Notices at the top of a page, which stay until the visitor dismisses them or opens another page.
 
-Whatever is said only in the run in which it comes up is gone with the next one, and that may come within a moment.
+(A message shown only in the run in which it arises disappears with the next run, possibly within a moment.)
 """
 
 import logging
@@ -24,16 +24,16 @@ ICONS: Mapping[Kind, str] = MappingProxyType(
     {"success": ":material/check_circle:", "warning": ":material/info:", "error": ":material/error:"}
 )
 MOST = 8
-"""More than a link can ask for in earnest; the newest are kept."""
+"""The most notices that are kept, the newest ones."""
 _NEWS = "news"
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence in whichever language the page will have.
+    """A sentence of the catalogue, not yet in a language.
 
     Attributes:
-        words: A value for each placeholder.
+        words: The value of each placeholder.
     """
 
     identifier: str
@@ -42,7 +42,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class News:
-    """Something to be read."""
+    """A notice for a page."""
 
     page: str
     kind: Kind
@@ -53,19 +53,19 @@ def sentence(identifier: str, **words: object) -> Sentence:
     """A sentence of the catalogue.
 
     Args:
-        **words: A value for each placeholder.
+        **words: The value of each placeholder.
     """
     return Sentence(identifier, words)
 
 
 def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
-    """Keeps something to be read. The page says it from its next run on; what was done last replaces what was before.
+    """Adds a notice, which the page shows from its next call of `tell` on. A new success replaces an earlier one.
 
     Args:
-        kind: `"success"` for what was done, `"warning"` for what is not as asked for, `"error"` for what failed.
+        kind: `"success"` for a completed action, `"warning"` for a request that is not met, `"error"` for a failure.
 
     Returns:
-        Whether it was not there already.
+        Whether the notice is new.
     """
     before = _kept()
     new = News(page, kind, sentences)
@@ -75,10 +75,10 @@ def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
 
 
 def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) -> bool:
-    """Keeps what went wrong, to be read. Returns whether it was not there already.
+    """Logs an error and adds a notice of it. Returns whether the notice is new.
 
     Args:
-        follow_up: Id of a sentence on what is shown instead.
+        follow_up: Id of a sentence that says what is shown instead; with it, the notice is a warning.
     """
     logger.warning("%s: %s", error.code, error)
     sentences = [Sentence(f"error.{error.code}", error.details)]
@@ -88,7 +88,7 @@ def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) 
 
 
 def tell(page: str, text: Text) -> None:
-    """Says what is to be read on a page; what belongs to another page is forgotten."""
+    """Shows the notices of a page and drops those of other pages."""
     kept = tuple(news for news in _kept() if news.page == page)
     session.remember(_NEWS, kept)
     for place, news in enumerate(kept):
@@ -120,7 +120,7 @@ def _words(said: Sentence, text: Text) -> str:
 
 
 def forget_unknown_stage(page: str, config: NetworkConfig) -> None:
-    """Says that the model has no stage as the link names it, and forgets it: the page's own choice is shown at once."""
+    """If the model lacks the link's stage, adds a notice, resets the stage and reruns the page."""
     name = session.current().stage
     if name is not None and config.stage(name) is None:
         leave(page, "warning", sentence(f"page.{page}.unknown_stage", stage=name))
@@ -129,10 +129,10 @@ def forget_unknown_stage(page: str, config: NetworkConfig) -> None:
 
 
 def forget_beyond(page: str, counts: Mapping[str, int]) -> None:
-    """Says which of the link's numbers are not there, and forgets them: the page's own choice is shown, at once.
+    """If numbers of the link are out of range, adds notices, resets these choices and reruns the page.
 
     Args:
-        counts: How many there are, by the field of `Session` that counts them from 0.
+        counts: The number of valid values, from 0, by field of `Session`.
     """
     choices = session.current()
     chosen = {name: getattr(choices, name) for name in counts}

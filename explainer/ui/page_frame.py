@@ -1,4 +1,4 @@
-"""What every page has around it: style, news, the tour's panel, the sidebar, and a word for whatever goes wrong."""
+"""The frame of every page: style sheets, notices, the tour's panel, the sidebar and the handling of errors."""
 
 import functools
 import logging
@@ -26,17 +26,17 @@ logger = logging.getLogger(__name__)
 SIDEBAR_WIDTH = 244
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 STYLE = ASSETS / "style"
-"""What looks alike on every page, `everywhere.css`, which is sent first, and a sheet for each page that needs one.
+"""Style sheets: `everywhere.css`, which is sent first, and one sheet for each page that needs its own.
 
-In `modes` are those that change a whole page, and are sent only then. With `:has(…)` they could always be there, but
-browsers would compute the whole page's style again at every change in it.
+The sheets in `modes` restyle a whole page and are sent only in their mode. Rules with `:has(…)` could always be sent,
+but browsers would recompute the style of the whole page at every change.
 """
 COMMON = [ASSETS / "components" / "common" / name for name in ("letters.css", "terms.css")]
-"""What looks alike in the page and in its components."""
+"""Style sheets shared by the page and its components."""
 
 
 def _style(choices: Session) -> str:
-    """All that a page looks like, by what a visitor has chosen."""
+    """The rules of all style sheets, with those of the modes that the visitor is in."""
     modes = {"tour": choices.tour, "presenting": choices.present}
     sheets = (STYLE / "modes" / f"{mode}.css" for mode, choice in modes.items() if choice is not None)
     return _rules(STYLE) + "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
@@ -44,7 +44,7 @@ def _style(choices: Session) -> str:
 
 @functools.cache
 def _rules(folder: Path) -> str:
-    """What is common to the page and its components, and all sheets of a folder."""
+    """The rules of `COMMON` and of all sheets of a folder."""
     sheets = sorted(folder.glob("*.css"), key=lambda sheet: (sheet.stem != "everywhere", sheet.stem))
     if not sheets:
         logger.error("Expected style sheets in %s; received none.", folder)
@@ -52,7 +52,7 @@ def _rules(folder: Path) -> str:
 
 
 def _frame(page: str, choices: Session) -> Frame:
-    """What the page works with; without a catalogue, all that can be said is that there is none."""
+    """Creates the page's frame. If the text catalogue cannot be read, shows an error and stops the run."""
     try:
         return Frame(page, choices, session.visitor())
     except (OSError, ValueError):
@@ -65,14 +65,14 @@ def _frame(page: str, choices: Session) -> Frame:
 def page_frame(page: str) -> Iterator[Frame]:
     """Draws the frame around a page.
 
-    Whatever is raised inside becomes a message in the visitor's language: an `ExplainerError` says what was wrong and
-    what to do, anything else goes to the log.
+    An exception inside is shown as a message in the visitor's language. The message of an `ExplainerError` says what
+    was wrong and what to do; any other exception is also logged with its traceback.
 
     Args:
         page: `"overview"`, or the name of the page's file.
 
     Yields:
-        What the page works with.
+        The page's frame.
     """
     log.configure()
     with visitor_asks():
@@ -85,25 +85,25 @@ def page_frame(page: str) -> Iterator[Frame]:
         session.publish(choices, SHARED + PAGES[page].choices)
         for parameter in session.problems():
             news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))
-        # What was asked for and cannot be had is told on top.
+        # Notices about choices that cannot be shown appear at the top.
         told = st.container(key="news", gap="xsmall")
         with explained(frame.text, frame.said):
             frame.load()
         with told:
             news.tell(page, frame.text)
-        # Not before: what cannot be had is not what a visitor is to come back to.
+        # After loading: the cookie must not bring a visitor back to a model or image that cannot be loaded.
         _follow_in_browser(frame, choices)
-        # Before the page, which may begin anew several times until all is computed; it is seen below.
+        # Before the page, which may rerun several times until all is computed. The style sheet shows it below the page.
         with explained(frame.text, frame.said):
             tour.panel(frame)
         with explained(frame.text, frame.said):
             yield frame
-        # Last, since it is what changes least: the page itself is sent first.
+        # Last, since it changes least: the page itself is sent first.
         sidebar.draw(frame)
 
 
 def _follow_in_browser(frame: Frame, choices: Session) -> None:
-    """Says what the page is to do in the browser."""
+    """Mounts the component that acts on the page itself in the browser."""
     scene = page_itself.scene(
         frame.text,
         frame.page,
@@ -117,14 +117,14 @@ def _follow_in_browser(frame: Frame, choices: Session) -> None:
 
 
 def _begin(page: str, text: Text, choices: Session) -> None:
-    """What every page is drawn with: its title and icon, the style sheets, the library of the pictures."""
+    """Sets the page's title and icon; sends the style sheets and the components' library."""
     st.set_page_config(
         page_title=text("frame.tab_title", page=text(f"navigation.{page}")),
         page_icon=str(ASSETS / "icon.png"),
         layout="wide",
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
-    # Not before: a run without the page's icon would have its file thrown away, which the browser may still ask for.
+    # After the icon is set: at the end of a run without it, Streamlit deletes its file, which the browser may request.
     go_on()
     st.html(f"<style>{variables()}{_style(choices)}</style>")
     mount_library()

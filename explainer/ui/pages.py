@@ -1,4 +1,4 @@
-"""The pages, and how one leads to another."""
+"""The pages, and navigation between them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ class Page:
     """A page.
 
     Attributes:
-        choices: What its links carry besides what all do: fields of `Session`.
-        opens: The group of the menu that begins with it; empty where it goes on with the one before.
+        choices: The fields of `Session` that its links carry besides `SHARED`.
+        opens: The group of the menu that begins with it; empty if it belongs to the group of the page before.
     """
 
     script: str
@@ -28,7 +28,7 @@ class Page:
     opens: str = ""
 
     def link(self, choices: Session) -> dict[str, str]:
-        """The query parameters with which it shows some choices."""
+        """The query parameters of a link to the page with these choices."""
         return render(choices, SHARED + self.choices)
 
 
@@ -71,18 +71,18 @@ PAGES: Mapping[str, Page] = MappingProxyType(
 
 
 def beside(page: str) -> tuple[str | None, str | None]:
-    """The pages before and after one in the menu; `None` where there is none."""
+    """The pages before and after a page in the menu; `None` if there is none."""
     names = list(PAGES)
     place = names.index(page)
     return (names[place - 1] if place else None), next(iter(names[place + 1 :]), None)
 
 
 _LEAVING = "leaving"
-"""Where it is kept which link was followed; only a page or a part of it, and no callback, can lead to another page."""
+"""State key of the scheduled page switch. Streamlit can switch pages in a page or fragment, but not in a callback."""
 
 
 def leave_for(page: str, parameters: Mapping[str, str]) -> None:
-    """Has a page lead to another, or to another state of its own: for callbacks. A link of Streamlit's cannot do both.
+    """Schedules a switch to a page, or to another state of the same page, from a callback.
 
     Args:
         page: A key of `PAGES`.
@@ -91,7 +91,7 @@ def leave_for(page: str, parameters: Mapping[str, str]) -> None:
 
 
 def go_on() -> None:
-    """Leads to the page whose link was followed, if any was."""
+    """Switches to the scheduled page, if there is one."""
     leaving = session.remembered(_LEAVING, None)
     if leaving is not None:
         session.remember(_LEAVING, None)
@@ -100,7 +100,7 @@ def go_on() -> None:
 
 
 def go_to(page: str, choices: Session) -> None:
-    """Leaves for a page.
+    """Switches to a page at once.
 
     Args:
         page: A key of `PAGES`.
@@ -109,10 +109,10 @@ def go_to(page: str, choices: Session) -> None:
 
 
 def draw_anew() -> NoReturn:
-    """Draws the page anew because a timer found that something has changed.
+    """Reruns the page because a timer found that something has changed.
 
-    Streamlit goes by the newest of two requests: a link that was followed at this moment would be undone. Whatever is
-    drawn lets a request that is there already go first.
+    Streamlit serves the newest of two requests: a rerun would undo a link that was followed at this moment. Drawing any
+    element first lets Streamlit serve a request that is already waiting.
     """
     st.empty()
     st.rerun()
@@ -131,9 +131,10 @@ def page_link(
 
     Args:
         page: A key of `PAGES`.
-        label: What it says; the page's name if nothing else.
-        place: Where it is drawn; where the page is, if nowhere else.
-        width: Whether it is as wide as its words or as its place.
+        label: The link's text; `None` for the page's name.
+        link: Further query parameters; they override model and image.
+        place: The container to draw in; `None` for the current one.
+        width: `"content"` for the width of the label, `"stretch"` for that of the container.
     """
     (st if place is None else place).page_link(
         PAGES[page].script,

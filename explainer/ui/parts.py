@@ -1,4 +1,4 @@
-"""Parts of a page: computed anew by themselves, and a word for whatever goes wrong in one."""
+"""Parts of a page that rerun on their own (fragments), and the handling of errors in them."""
 
 import functools
 import logging
@@ -18,19 +18,16 @@ logger = logging.getLogger(__name__)
 
 
 def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
-    """Makes a part of a page that is computed again without the rest when something in it is used.
+    """Makes a function a Streamlit fragment: using a widget in it reruns only this part of the page.
 
-    Whatever is raised inside becomes a message there.
-
-    Returns:
-        The same, as a fragment.
+    An exception inside is shown as a message in the part.
     """
 
     @functools.wraps(part)
     def draw(frame: Frame) -> None:
         go_on()
         frame.catch_up()
-        # What the rest of the page has said stays there; what was said in here goes with each new run.
+        # Errors shown by the rest of the page stay shown; those shown in this part disappear with its next run.
         with explained(frame.text, set(frame.said)), visitor_asks():
             part(frame)
 
@@ -38,7 +35,7 @@ def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
 
 
 def explain(error: ExplainerError, text: Text) -> None:
-    """Says what is wrong and what to do, for as long as it is wrong. What happened once is left to `news`."""
+    """Shows an error, and what to do, in this run only. Errors that occur once are kept by `news` instead."""
     logger.warning("%s: %s", error.code, error)
     identifier = f"error.{error.code}" if f"error.{error.code}" in text else "error.unexpected"
     st.error(text(identifier, **error.details), icon=":material/error:")
@@ -46,10 +43,10 @@ def explain(error: ExplainerError, text: Text) -> None:
 
 @contextmanager
 def explained(text: Text, told: set[str]) -> Iterator[None]:
-    """Turns whatever is raised inside into a message in the visitor's language.
+    """Shows an exception raised inside as a message in the visitor's language.
 
     Args:
-        told: Codes of the errors that the page has spoken of already; each is told once.
+        told: Codes of the errors that the page has already shown. Each is shown once, and added.
     """
     try:
         yield
@@ -66,7 +63,7 @@ def explained(text: Text, told: set[str]) -> Iterator[None]:
 
 @contextmanager
 def explained_on_top(page: str) -> Iterator[None]:
-    """Does the same for a part that is drawn anew by itself: there, a message would be gone with the next time."""
+    """As `explained`, for parts that a timer reruns: keeps the message at the top of the page, where it stays."""
     try:
         with visitor_asks():
             yield

@@ -1,6 +1,6 @@
-"""Long computations in pieces: the page is there while they go on, with progress, and nobody else waits long.
+"""Long computations in short pieces, with a progress bar, so that neither the page nor other visitors wait long.
 
-Each piece is kept by `caches`, so what one visitor has had computed is there for all.
+Each piece is cached, and so shared by all visitors.
 """
 
 import time
@@ -25,28 +25,28 @@ Piece = TypeVar("Piece")
 
 PARTS = TEST_IMAGES // PART_IMAGES
 BUDGET_SECONDS = 0.25
-"""How long one look at the page may compute: the rest follows while it is shown already."""
+"""Maximum computing time per run of the page or fragment; further pieces follow in the next run."""
 TICK_SECONDS = 0.1
 QUICK_MULTIPLY_ADDS = 30_000_000
-"""Above this, ten times the article's network, answers take minutes and are computed when they are asked for."""
+"""Above this, ten times the article's network, predictions take minutes and are computed only on request."""
 
 
 def all_of(
     frame: Frame, pieces: Sequence[Callable[[], Piece]], words: Callable[[int], str]
 ) -> tuple[Piece, ...] | None:
-    """What all pieces come to; until they are there, how far it is, and then the page is drawn anew.
+    """Computes pieces. While some are missing, shows a progress bar; when all are computed, reruns the page.
 
     Args:
-        pieces: What computes each piece, or finds it in a cache.
-        words: What is said beside the bar, from the number of pieces that are done.
+        pieces: Functions that each compute a piece or find it in a cache.
+        words: Returns the label of the progress bar for the number of computed pieces.
 
     Returns:
         All pieces in order; `None` while some are missing.
 
     Raises:
-        ExplainerError: Whatever a piece raises.
+        ExplainerError: If a piece raises it.
     """
-    # What is found stays with the visitor until all of it is: many at once may be too much for the caches.
+    # Computed pieces are also held here until all are: the caches may be too small for many visitors at once.
     found: list[Piece] = []
     _until_time_is_up(pieces, found)
     if len(found) == len(pieces):
@@ -65,17 +65,17 @@ def _go_on(page: str, pieces: Sequence[Callable[[], Piece]], found: list[Piece],
 
 def _until_time_is_up(pieces: Sequence[Callable[[], Piece]], found: list[Piece]) -> None:
     begun = time.monotonic()
-    # Whose turn it is to compute, each piece asks by itself.
+    # Each piece waits for its own turn to compute.
     with PAGES.given_back():
         while len(found) < len(pieces) and time.monotonic() - begun <= BUDGET_SECONDS:
             found.append(pieces[len(found)]())
 
 
 def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, ...] | None:
-    """What models say of all test images; `None` while it is being computed, or has to be asked for.
+    """The models' predictions for all test images; `None` while they are computed or until they are requested.
 
     Raises:
-        ExplainerError: If there are no usable weights, or no data set.
+        ExplainerError: If usable weights or the data set are missing.
     """
     if not is_wanted(frame.text, models):
         return None
@@ -92,7 +92,7 @@ def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, 
 
 
 def is_wanted(text: Text, models: Sequence[ModelInUse]) -> bool:
-    """Whether models are quick, or the visitor asked for what takes minutes; if not, a button to ask is drawn."""
+    """Whether all models are quick, or the visitor has requested the slow predictions. If not, draws a button."""
     if all(model.config.multiply_adds <= QUICK_MULTIPLY_ADDS for model in models):
         return True
     name = "heavy_" + "_".join(str(model.reference) for model in models)

@@ -1,4 +1,4 @@
-"""Places in the dashboard, and how links lead there: from a text, where Streamlit's own links cannot stand."""
+"""Links to places in the dashboard, as HTML: for text, in which Streamlit's own links cannot be used."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,10 +17,11 @@ from explainer.ui.titles import stage_label
 
 @dataclass(frozen=True)
 class Place:
-    """A page as a link opens it.
+    """The target of a link: a page and its query parameters.
 
     Attributes:
         page: A key of `PAGES`.
+        name: The link's text.
     """
 
     page: str
@@ -34,18 +35,18 @@ class Place:
 
     @property
     def address(self) -> str:
-        """The link, as seen from any page."""
+        """The link's address, relative to any page."""
         return f"{'./' if self.page == 'overview' else self.page}?{urlencode(self.parameters)}"
 
 
 def place(frame: Frame, page: str, link: Mapping[str, str] | None = None) -> Place:
-    """A page with what its link says, for the model and the image in use.
+    """The place of a page, for the model and the image in use.
 
-    Where these have no such stage, it is shown for the bundled model, and its name says so.
+    If the model in use lacks the stage in `link`, the place shows the bundled model, and its name says so.
 
     Args:
         page: A key of `PAGES`.
-        link: What the link says besides; overrides model and image.
+        link: Further query parameters; they override model and image.
     """
     text, link = frame.text, link or {}
     name = text(f"navigation.{page}")
@@ -61,11 +62,11 @@ def place(frame: Frame, page: str, link: Mapping[str, str] | None = None) -> Pla
 
 
 def evaluation_of(frame: Frame, model: str, words: str) -> str:
-    """Words, such as a test accuracy, as a link to where it comes from: HTML.
+    """Words, such as a test accuracy, as a link to the Evaluate page: HTML.
 
     Args:
-        model: Which model it is of, as a link writes it.
-        words: The words, without HTML.
+        model: The evaluated model, as a link writes it.
+        words: The link's text, not yet escaped.
     """
     return within(place(frame, "evaluate", {"model": model}).address, words)
 
@@ -74,7 +75,8 @@ def within(address: str, label: str) -> str:
     """A link to another place of the dashboard, as HTML.
 
     Args:
-        address: The link, as `Place` has it.
+        address: The address, as `Place.address` gives it.
+        label: The link's text, not yet escaped.
     """
     return f'<a class="within" href="{escape(address)}">{escape(label)}</a>'
 
@@ -85,10 +87,10 @@ def _stage_label(config: NetworkConfig, name: str, text: Text) -> str | None:
 
 
 def remember_where_to(answer: Mapping[str, object]) -> None:
-    """Takes the link that was followed from the browser.
+    """Schedules the page switch for a link that was followed in the browser. Ignores an answer without a known page.
 
     Args:
-        answer: What the browser sent: the page's name, empty for the overview, and the query string.
+        answer: The browser's answer: the page's name (empty for the overview) and the query string.
     """
     page, query = answer.get("page"), answer.get("query")
     name = "overview" if page == "" else page

@@ -1,9 +1,9 @@
-"""A visitor's choices as a link, and back: pure functions.
+"""Conversion of a visitor's choices into a link and back: pure functions.
 
-A choice is a field of `Session`, annotated with how a link writes it. Which page's links carry it, `PAGES` says.
+A choice is a field of `Session`, annotated with its form in a link. `PAGES` lists the choices of each page's links.
 """
 
-# Without postponed annotations: those of `Session` are values.
+# No `from __future__ import annotations`: the annotations of `Session` are used as values.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
@@ -45,7 +45,7 @@ SHARED = ("language", "model", "image", "tour", "present", "classroom")
 
 @dataclass(frozen=True)
 class _Parameter:
-    """What a link calls a choice, where that is not the field's name."""
+    """The name of a query parameter, where it differs from the field's name."""
 
     name: str
 
@@ -55,7 +55,7 @@ def _term(text: str) -> str:
         if text in glossary(FALLBACK_LANGUAGE):
             return text
     except ExplainerError as error:
-        # Without readable lessons no term is known; the page that needs them says so.
+        # Without readable lessons no term is valid; the page that needs them shows the error.
         raise ValueError(str(error)) from error
     raise ValueError(f"Expected a term of the glossary; received {text!r}.")
 
@@ -77,7 +77,7 @@ def _language(code: str) -> str:
 
 
 _INDEX = number("[0-9]{1,10}", range(IMAGE_SIZE**2 * 256))
-"""Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
+"""Indices up to the length of the longest vector, the 28×28 places of 256 maps."""
 
 
 @dataclass(frozen=True)
@@ -87,37 +87,38 @@ class Session:
     Attributes:
         language: A key of `LANGUAGES`.
         stage: Name of the walkthrough's stage; `None` for the first.
-        filter: The chosen feature map, unit or class, from 0; `None` for the stage's own choice. Likewise `channel`
+        filter: The chosen feature map, unit or class, from 0; `None` for the stage's own choice. So are `channel`
             (an input map), `row` and `column` (an output cell).
         run: Id of the training run whose result is shown; `None` for none.
         recipe: Name of the recipe to train by, `"own"` for `training`; `None` for the page's own choice.
-        network: The network to train, as the Build page has it; `None` for that of the model in use.
-        training: One's own training settings; they count if `recipe` is `"own"`.
-        seed: Start of every random number of the training; `None` for another each time.
-        trail: Which way a score is followed back; `None` where it is not.
-        compare: Which models are compared; `None` for the page's own choice.
-        tour: The stop of the tour or lesson that the visitor is on; `None` if they are on none.
-        present: Whether the page is shown to a class, large and without the sidebar; `None` if not.
-        term: The term that the glossary explains; `None` for none.
-        lab: Which of `LABS` is open; `None` for the first.
-        convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
-        browse: Which images of the data set are looked at; `None` for those around the image in use.
-        shift: By how much the digit in the lab is moved; `None` for the start.
-        update: Which update of the lab's optimizers is looked at; `None` for the start.
-        line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
-        evaluation: What is looked at of the evaluation; `None` for the start.
-        against: The model whose answers stand beside those of the model in use; `None` for the page's own choice.
-        view: Which map of the images is looked at; `None` for the start.
-        edit: What is changed by hand in the filter that is shown up close; `None` for nothing.
-        look: What is looked at of where the model looked; `None` for the start.
-        question: Which question of the stage is asked before it is shown, from 0; `None` for none.
-        learning: What is looked at of a step of training; `None` for the whole of it.
-        batch: Which images the step is taken with; `None` for the start.
-        start: With which weights the step begins: all 0, or, with `None`, those of the model in use.
-        played: Which steps the model has taken since its epoch; `None` for none.
-        weight: Which weight of the stage is looked at; `None` for the one with the largest gradient.
+        network: The network to train, as drafted on the Build page; `None` for that of the model in use.
+        training: The visitor's own training settings; used if `recipe` is `"own"`.
+        seed: Seed of the training run's random numbers; `None` for a different one each time.
+        trail: The path along which a score is traced back to the pixels; `None` for none.
+        compare: The compared models; `None` for the page's own choice.
+        tour: The current stop of a tour or lesson; `None` outside of tours.
+        present: `True` in present mode: large, without the sidebar; `None` otherwise.
+        term: The selected term of the glossary; `None` for none.
+        lab: The open experiment, one of `LABS`; `None` for the first.
+        convolution: The settings of the lab's convolution; `None` for the defaults. So is `pooling`.
+        browse: The selection of images on the Data page; `None` for those around the image in use.
+        shift: The displacement of the lab's digit; `None` for the default.
+        update: The selected update of the lab's optimizers; `None` for the default.
+        line: The chosen line of the article's script, optionally followed by a period and an argument of the line;
+            `None` for the first.
+        evaluation: The selected view of the evaluation; `None` for the default.
+        against: The model whose answers are shown beside those of the model in use; `None` for the page's own choice.
+        view: The selected map of the images; `None` for the default.
+        edit: A change by hand to the selected filter; `None` for none.
+        look: The selected view of the Attribution page; `None` for the default.
+        question: Index, from 0, of the question that is asked before the stage is shown; `None` for none.
+        learning: The selected view of a training step; `None` for backpropagation as a whole.
+        batch: The images of the training step; `None` for the default.
+        start: The weights before the step: `"zero"` for all 0, `None` for those of the model in use.
+        played: The training steps taken since the model's epoch; `None` for none.
+        weight: The selected weight of the stage; `None` for the one with the largest gradient.
         classroom: Code of the class that the visitor takes part in; `None` for none.
-        teacher: The secret that makes them its teacher; it does not stay in the link.
+        teacher: The secret of the class's teacher; it is removed from the link.
     """
 
     language: Annotated[str, Value("[A-Za-z-]{2,12}", _language), _Parameter("lang")] = DEFAULT_LANGUAGE
@@ -161,7 +162,7 @@ class Session:
 
     @property
     def own_recipe(self) -> Recipe | None:
-        """That of one's own settings; `None` if another one is chosen, or if they ask for too much."""
+        """The recipe of the visitor's own settings; `None` if it is not chosen or exceeds a limit."""
         training = self.training if self.recipe == OWN else None
         return training if training is None or training.excess is None else None
 
@@ -179,10 +180,10 @@ def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, 
 
     Args:
         parameters: The query string; unknown names are ignored.
-        remembered: What holds for everything the link does not say.
+        remembered: The choices for parameters that the link lacks.
 
     Returns:
-        The choices, and the names of the parameters whose values made no sense and were ignored.
+        The choices, and the names of the parameters that were ignored because their values are invalid.
     """
     changes: dict[str, Any] = {}
     problems: list[str] = []
@@ -198,26 +199,26 @@ def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, 
 
 
 def carried(parameters: Iterable[str]) -> set[str]:
-    """The choices that a link carries."""
+    """The fields of `Session` that a link carries."""
     present = set(parameters)
     return {name for name, parameter in _PARAMETERS.items() if parameter in present}
 
 
 def render(session: Session, names: tuple[str, ...] = SHARED) -> dict[str, str]:
-    """Writes choices as query parameters. Returns the parameters; choices that were not made are left out."""
+    """Writes choices as query parameters. Choices that are `None` are left out."""
     written = {name: _VALUES[name].written(getattr(session, name)) for name in _HINTS if name in names}
     return {_PARAMETERS[name]: word for name, word in written.items() if word is not None}
 
 
 def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -> dict[str, Any]:
-    """The choices that lay a training out on the Train page, where it is to be looked at and started.
+    """The choices with which the Train page shows a planned training run, ready to be started.
 
-    A button passes them to `session.change` and goes to `pages/train.py`. (A link alone could not take a seed back
-    that was chosen before: `render` leaves out what was not chosen.)
+    A button passes them to `session.change` and switches to `pages/train.py`. (A link alone could not reset a seed that
+    was chosen before: `render` leaves out choices that are `None`.)
 
     Args:
-        recipe: How to train it. One that is not as the built-in one of its name is laid out as one's own.
-        seed: Start of every random number; `None` for another each time.
+        recipe: The training recipe. If it differs from the built-in recipe of its name, it becomes the visitor's own.
+        seed: Seed of the random numbers; `None` for a different one each time.
 
     Returns:
         Fields of `Session` by name.

@@ -22,20 +22,20 @@ _BOUND = "bound_"
 _AFTER = "_after"
 
 LAST_CHOICES = "inside_a_cnn_choices"
-"""Name of the cookie that holds what a visitor comes back to."""
+"""Name of the cookie that holds the visitor's last language, model and image."""
 
 KEPT = ("language", "model", "image")
 
 MOST_LINKS = 8
-"""Links that a late message may carry: as many as a visitor can change before the browser hears of the first."""
+"""Older links that a late message may carry: as many as a visitor can cause before the browser receives the first."""
 
 _START = Session(image=START_IMAGE)
-"""What a visitor starts with whom neither a link nor this browser tells anything."""
+"""The choices of a visitor who comes without a link and without a cookie."""
 
 
 @dataclass(frozen=True)
 class _Bound:
-    """A widget that shows a value held elsewhere: its key by now, and the value."""
+    """The current key and value of a widget that shows a value held elsewhere."""
 
     name: str
     value: Any
@@ -47,13 +47,13 @@ class _Bound:
 
 
 def current() -> Session:
-    """The visitor's choices: what the link says, else what was chosen before, else the defaults."""
+    """The visitor's choices: from the link, else from earlier runs, else the defaults."""
     remembered = st.session_state.get(_KEY)
     if not isinstance(remembered, Session):
         remembered = _at_first()
     link = st.query_params.to_dict()
     if link != _links()[-1]:
-        # Somebody followed a link, or went back.
+        # The visitor followed a link or went back in the browser's history.
         st.session_state[_LINKS] = [link]
     session, problems = parse(link, remembered)
     st.session_state[_KEY] = session
@@ -62,7 +62,7 @@ def current() -> Session:
 
 
 def _at_first() -> Session:
-    """What a visitor comes with: the language, the model and the image that were in use last in this browser."""
+    """The choices of a new session: the language, model and image last used in this browser, else the defaults."""
     kept = dict(parse_qsl(st.context.cookies.get(LAST_CHOICES, "")))
     start = replace(_START, language=_browser_language())
     session, _ = parse({name: value for name, value in kept.items() if name in render(start, KEPT)}, start)
@@ -70,13 +70,13 @@ def _at_first() -> Session:
 
 
 def as_drawn() -> Session:
-    """The choices as the page was drawn with them, for a timer: its message may carry an older link."""
+    """The choices that the page was last drawn with; for timers, whose messages may carry an older link."""
     remembered = st.session_state.get(_KEY)
     return remembered if isinstance(remembered, Session) else current()
 
 
 def last_choices(session: Session) -> str:
-    """The cookie that brings a visitor back to what was in use, but a drawing, which is not kept for long."""
+    """The cookie, `name=value`, with language, model and image; without a drawing, which is not kept for long."""
     names = KEPT[:-1] if session.image.source == "drawing" else KEPT
     return f"{LAST_CHOICES}={urlencode(render(session, names))}"
 
@@ -88,7 +88,7 @@ def language() -> str:
 
 
 def problems() -> tuple[str, ...]:
-    """The link's parameters that made no sense."""
+    """The names of the link's parameters whose values were invalid."""
     found: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())
     return found
 
@@ -107,7 +107,7 @@ def change(**choices: Any) -> Session:
 
 
 def forget(*names: str) -> Session:
-    """Takes choices back that turned out to lead nowhere, so that they are complained about once.
+    """Resets choices that cannot be shown, so that the visitor is notified of them once.
 
     Args:
         *names: Fields of `Session`.
@@ -127,11 +127,11 @@ def publish(session: Session, names: tuple[str, ...]) -> None:
 
 
 def keep_newest_link() -> None:
-    """Puts the newest link back in place of one that a message carries from before; for a callback, before all else.
+    """Restores the newest link if the browser's message carries an older one. Callbacks call it first.
 
-    A visitor who makes two choices in a row sends the second before the browser has heard of the first one's link. The
-    second message then carries the old link, which would undo the first choice. Whoever goes back in the browser's
-    history sends an old link, too, but no choice: no callback runs.
+    A visitor who makes two choices in a row sends the second before the browser has received the link of the first. The
+    second message then carries the old link, which would undo the first choice. Going back in the browser's history
+    also sends an old link, but no choice, so no callback runs.
     """
     *older, newest = _links()
     if st.query_params.to_dict() in older:
@@ -139,24 +139,24 @@ def keep_newest_link() -> None:
 
 
 def _links() -> list[dict[str, str]]:
-    """The links that the browser may still be at, the newest last."""
+    """The links that the browser may still show, the newest last."""
     links: list[dict[str, str]] = st.session_state.setdefault(_LINKS, [st.query_params.to_dict()])
     return links
 
 
 def page_address() -> str:
-    """The page's own address without its query string; empty where nobody knows it."""
+    """The page's address without its query string; empty if unknown."""
     return (st.context.url or "").partition("?")[0]
 
 
 def shown_address() -> str:
-    """The address of what is shown, for others: it opens the same view, but does not present it."""
+    """The address of the current view, for sharing: without present mode."""
     parameters = {name: value for name, value in st.query_params.to_dict().items() if name != "present"}
     return f"{page_address()}?{urlencode(parameters, safe='-,@:')}"
 
 
 def visitor() -> str:
-    """The visitor's random id: from the cookie, or for this tab only where cookies are refused."""
+    """The visitor's random id: from the cookie, or, if the browser refuses cookies, one for this tab only."""
     known = known_visitor(st.context.cookies.get(COOKIE))
     if known is not None:
         return known
@@ -166,7 +166,7 @@ def visitor() -> str:
 
 
 def tab() -> str:
-    """A random id of this tab, until it is closed or loaded anew: a visitor may look at other things in another."""
+    """A random id of this tab, until it is closed or reloaded. One visitor may have several tabs."""
     if _TAB not in st.session_state:
         st.session_state[_TAB] = new_visitor()
     return str(st.session_state[_TAB])
@@ -179,12 +179,11 @@ def _browser_language() -> str:
 def bind(key: str, value: Any) -> str:
     """Makes a widget show a value that is held elsewhere.
 
-    If the value was changed elsewhere while the widget was there, it becomes another widget: a browser goes on to tell
-    what the one before showed until it has drawn the new value, and Streamlit takes that for the visitor's choice.
-    `value` does not.
+    If the value was changed elsewhere while the widget was shown, the widget gets a new key. Until the browser has
+    drawn the new value, it still reports the old one, which Streamlit takes for the visitor's choice. `value` does not.
 
     Returns:
-        The key.
+        The widget's key.
     """
     name = _bound(key).name
     if st.session_state.get(name, value) != value:
@@ -196,36 +195,38 @@ def bind(key: str, value: Any) -> str:
 
 
 def _bound(key: str) -> _Bound:
-    """Which widget shows a value now, and what it is to show."""
+    """The current key of a bound widget, and the value it is to show."""
     bound: _Bound = st.session_state.get(f"{_BOUND}{key}", _Bound(key, None))
     return bound
 
 
 def value(key: str) -> Any:
-    """What a widget shows, for its callback; of one whose value was changed elsewhere since, what that is.
+    """The value of a widget, for its callback; if it was changed elsewhere meanwhile, that newer value.
 
     Args:
-        key: As `bind` returned it, or a widget's own.
+        key: The key that `bind` returned, or that of a widget that is not bound.
     """
     bound = _bound(key.partition(_AFTER)[0])
     return st.session_state[key] if bound.name == key else bound.value
 
 
 def remember(key: str, value: Any) -> None:
-    """Keeps a value for this tab that belongs to no widget."""
+    """Stores a value that belongs to no widget, for this tab."""
     st.session_state[key] = value
 
 
 def remembered(key: str, default: Any) -> Any:
-    """What a widget showed last, also before it is drawn in this run, or what was kept for this tab."""
+    """The last value of a widget (even before it is drawn in this run), or a value stored by `remember`."""
     return st.session_state.get(key, default)
 
 
 def on_entry(widget: str, name: str, start: Value) -> Value:
-    """What held when the visitor came to the page of a widget, unless it was started again since.
+    """A value as it was when the visitor entered the page, or as `start_again` set it since.
 
     Args:
-        widget: The widget's key; Streamlit forgets its state when the visitor leaves the page.
+        widget: Key of a widget on the page; Streamlit drops its state when the visitor leaves the page.
+        name: Name of the value.
+        start: The value now, which is stored on entry.
     """
     place = f"{widget}_{name}"
     if widget not in st.session_state or place not in st.session_state:
@@ -235,14 +236,16 @@ def on_entry(widget: str, name: str, start: Value) -> Value:
 
 
 def start_again(widget: str, name: str, start: object) -> None:
-    """Makes a widget start again.
+    """Replaces a value that `on_entry` stored.
 
     Args:
-        name: What it is that it starts with.
+        widget: As in `on_entry`.
+        name: As in `on_entry`.
+        start: The new value.
     """
     st.session_state[f"{widget}_{name}"] = start
 
 
 def theme() -> Literal["light", "dark"]:
-    """The browser's theme, for pictures that are coloured on the server; light where nobody knows it."""
+    """The browser's theme, for pictures that the server colours; light if unknown."""
     return "dark" if st.context.theme.type == "dark" else "light"

@@ -1,7 +1,7 @@
-"""Mounting of the project's own components: a folder of plain JavaScript modules and a style sheet each, no build step.
+"""Mounting of the project's components. Each is a folder of plain JavaScript modules and style sheets, without a build.
 
-Streamlit sends a component's source with every message about it. So one hidden component, the library, carries the
-source of all of them; its message never changes and is sent once a visitor. The others are a few lines that call it.
+Streamlit sends a component's source with every message about it. Therefore one hidden component, the library, contains
+the source of all others; its message never changes and is sent once per visitor. The others are stubs that call it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LIBRARY = "library"
 HTML = '<div class="mount-point"></div>'
 TRIGGER = "choice"
 FAILURE = "failure"
-"""What a component tells once if its view throws; the visitor reads a sentence."""
+"""The state that a component sets once if its view throws. The visitor sees an error message."""
 
 LONGEST_FAILURE = 1_000
 STUB = """\
@@ -50,21 +50,21 @@ export default function mount(component) {{
   }};
 }}
 """
-"""Calls the library, as soon as it is there, in the version that the server has."""
+"""The source of a stub: calls the server's version of the library as soon as it is loaded."""
 
 
 def names() -> list[str]:
-    """All components: every folder with an `index.js`, in alphabetical order."""
+    """The names of all components, which are the folders with an `index.js`, in alphabetical order."""
     return sorted(file.parent.name for file in FOLDER.glob("*/index.js"))
 
 
 def module_names() -> list[str]:
-    """The modules of all components and what they share, e.g. `"common/dom.js"`, in alphabetical order."""
+    """The JavaScript modules of all components and of `common`, e.g. `"common/dom.js"`, in alphabetical order."""
     return sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.glob("*/*.js"))
 
 
 def style(name: str) -> str:
-    """The style sheet of a component, or of `"common"`, what all share: all of its folder."""
+    """The style sheets of a component, or of `"common"`, joined."""
     return "\n".join(file.read_text(encoding="utf-8") for file in sorted((FOLDER / name).glob("*.css")))
 
 
@@ -82,7 +82,7 @@ def library() -> tuple[str, str]:
 
 @cache
 def renderer(name: str) -> ComponentRenderer:
-    """Registers a component, once a process. Returns Streamlit's function that mounts it.
+    """Registers a component, once per process. Returns Streamlit's function that mounts it.
 
     Args:
         name: The component's folder, or `"library"`.
@@ -95,7 +95,7 @@ def renderer(name: str) -> ComponentRenderer:
 
 
 def mount_library() -> None:
-    """Sends the source of all components; once on every page, before any of them."""
+    """Sends the source of all components. Called once per page, before any `mount`."""
     with st.container(key="component-library"):
         renderer(LIBRARY)(key="component_library")
 
@@ -112,10 +112,11 @@ def mount(
 
     Args:
         name: The component's folder.
-        meta: The payload's header, a `TypedDict`. `meta["identity"]` names what is shown: with the same key and
-            identity new data update the living picture (position and animation go on); another starts afresh.
+        meta: The payload's header, a `TypedDict`. If key and `meta["identity"]` stay the same, new data update the
+            existing view, which keeps its position and animation; a new identity starts a new view.
         arrays: The payload's arrays, as `pack` takes them.
-        on_choice: Called with the visitor's choice before the rerun that it causes, unchecked but for being a mapping.
+        on_choice: Called with the visitor's choice before the rerun that it causes. The choice is a mapping, but its
+            content is not validated.
     """
 
     def changed() -> None:
@@ -133,15 +134,15 @@ def mount(
 
 
 def _mapping(answer: object) -> Mapping[str, object]:
-    """The answer if it is a mapping, otherwise nothing: browsers may send anything."""
+    """The answer if it is a mapping, otherwise an empty one: browsers may send anything."""
     return answer if isinstance(answer, Mapping) else {}
 
 
 def index_in(answer: Mapping[str, object], name: str, count: int) -> int | None:
-    """Reads a whole number from 0 to `count` - 1 out of an answer.
+    """Reads an integer from 0 to `count` - 1 from an answer.
 
     Returns:
-        The number, or `None` if the entry is missing or is anything else.
+        The number; `None` if the entry is missing or invalid.
     """
     value = answer.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:

@@ -1,7 +1,7 @@
-"""Numbers for a component, packed as bytes: a JSON header, then the arrays.
+"""Packing of a component's data as bytes: a JSON header, then the arrays.
 
-Components take raw bytes only as the whole of their data, so everything travels in one payload. The
-JavaScript side is `unpack` in `assets/components/common/payload.js`.
+A component accepts raw bytes only as its whole data, so header and arrays are sent as one payload. The JavaScript
+counterpart is `unpack` in `assets/components/common/payload.js`.
 """
 
 import json
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 ALIGNMENT = 4
 DTYPES = ("float32", "int32", "uint8")
 STEPS = 254
-"""Steps of an 8-bit array: even, so that a symmetric range has a level for zero."""
+"""Steps of an 8-bit array. The number is even, so that a symmetric range has a level for zero."""
 
 
 @dataclass(frozen=True)
 class Quantized:
-    """An array in 8 bits, for pictures where no value is read off.
+    """An array quantized to 8 bits, for pictures in which single values are not shown.
 
     Attributes:
         levels: uint8, any shape; level 0 means `low`, level 254 means `high`.
@@ -36,20 +36,20 @@ Arrays = dict[str, NDArray[Any] | Quantized]
 """A component's arrays by name."""
 
 Scene = tuple[Mapping[str, Any], Mapping[str, Any]]
-"""All that a component shows: its header and its arrays."""
+"""A component's data: the header and the arrays."""
 
 
 def quantize(array: NDArray[Any]) -> Quantized:
-    """Reduces an array to 8 bits.
+    """Quantizes an array to 8 bits.
 
-    The range ends at 0 if no value has the other sign, and is symmetric about 0 otherwise: zero always has a level of
-    its own, so a silent map stays silent.
+    The range ends at 0 if all values have the same sign, and is symmetric about 0 otherwise: zero is always represented
+    exactly, so a feature map of zeros stays zero.
 
     Args:
         array: Finite numbers, any shape.
 
     Returns:
-        The array in 254 steps between the ends of its range, each off by half a step at most.
+        The array in 254 steps between the ends of its range, with an error of at most half a step.
 
     Raises:
         ValueError: If a value is not finite.
@@ -68,19 +68,19 @@ def quantize(array: NDArray[Any]) -> Quantized:
 def pack(meta: Mapping[str, object], arrays: Mapping[str, object]) -> bytes:
     """Packs a component's data.
 
-    The layout: 4 bytes with the header's length (little-endian), the header as UTF-8 JSON padded with spaces, then
-    the arrays back to back; every array starts at a multiple of 4 bytes. The header holds `meta` and, by name, each
-    array's dtype, shape, offset after the header and, if it was quantized, its range.
+    Layout: 4 bytes with the header's length (little-endian); the header as UTF-8 JSON, padded with spaces; then the
+    arrays, each starting at a multiple of 4 bytes. The header contains `meta` and, by name, each array's dtype, shape,
+    offset after the header and, if it was quantized, its range.
 
     Args:
-        meta: Whatever JSON can hold. NumPy numbers become plain ones; NaN and infinity become null.
-        arrays: NumPy's or `Quantized`; float32, int32 or uint8; float64 and int64 are narrowed.
+        meta: JSON-serializable data. NumPy scalars and arrays become numbers and lists; NaN and infinity become null.
+        arrays: NumPy arrays or `Quantized`, in float32, int32 or uint8; float64 and int64 are narrowed.
 
     Returns:
         The payload.
 
     Raises:
-        TypeError: If an array is none or has a dtype a component can't read, or `meta` holds something JSON can't.
+        TypeError: If an array is not an array or has an unsupported dtype, or `meta` is not JSON-serializable.
     """
     entries: dict[str, dict[str, object]] = {}
     blocks: list[bytes] = []
@@ -103,7 +103,7 @@ def pack(meta: Mapping[str, object], arrays: Mapping[str, object]) -> bytes:
 
 
 def _stored(name: str, array: object) -> NDArray[Any]:
-    """The array in a dtype that JavaScript has a typed array for."""
+    """The array, little-endian and contiguous, in a dtype for which JavaScript has a typed array."""
     if not isinstance(array, np.ndarray):
         raise TypeError(f"Expected {name} to be an array; received {type(array).__name__}.")
     narrowed = {"float64": "float32", "int64": "int32"}.get(array.dtype.name, array.dtype.name)
@@ -113,7 +113,7 @@ def _stored(name: str, array: object) -> NDArray[Any]:
 
 
 def _plain(value: object) -> object:
-    """The value with NumPy's numbers as Python's, and without NaN and infinity."""
+    """The value with NumPy's numbers as Python's, and with `None` for NaN and infinity."""
     match value:
         case Mapping():
             return {str(key): _plain(entry) for key, entry in value.items()}

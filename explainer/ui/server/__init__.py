@@ -1,4 +1,4 @@
-"""What happens before Streamlit sees a request, and when the server starts."""
+"""The server: ASGI middleware in front of Streamlit, and the steps at startup."""
 
 from starlette.middleware import Middleware
 

@@ -1,4 +1,4 @@
-"""The site code: while one is set, visitors who have not entered it get a form for it, and nothing else."""
+"""The site code: while one is set, visitors who have not entered it receive only a form."""
 
 import asyncio
 import hashlib
@@ -35,23 +35,23 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 COOKIE = "inside_a_cnn_entry"
-"""Name of the cookie that says that its browser has entered the site code."""
+"""Name of the signed cookie of a browser that has entered the site code."""
 COOKIE_SECONDS = 86_400
 MOST_BYTES = 4_096
-"""What a form may send; a code has 200 characters at most."""
+"""Maximum size of a sent form; a code has at most 200 characters."""
 PATIENCE_SECONDS = 10.0
-"""How long a form may take to arrive."""
+"""Maximum time for a form to arrive."""
 REFUSED_SECONDS = 10.0
-"""How long an address that was refused is refused without looking again, so that a flood of guesses costs little."""
+"""After too many guesses, an address is refused for this long without a database query, so that floods cost little."""
 REMEMBERED = 1_000
-"""Addresses that were refused lately."""
+"""Maximum number of recently refused addresses that are kept."""
 
 _COOKIE = re.compile(r"([0-9]{1,12})\.([0-9a-f]{64})")
 _FILE = Path(__file__).resolve().parents[3] / "assets" / "entry.html"
 _PAGE = Template(Template(_FILE.read_text(encoding="utf-8")).safe_substitute(colours=variables()))
 
 Refusal = Literal["entry.wrong", "entry.unavailable", "error.class_guesses"]
-"""Why somebody is not let in: the id of a sentence."""
+"""Reason for a refusal: the id of a sentence of the catalogue."""
 _STATUS: dict[Refusal | None, int] = {
     None: 403,
     "entry.wrong": 403,
@@ -61,10 +61,10 @@ _STATUS: dict[Refusal | None, int] = {
 
 
 class EntryMiddleware:
-    """ASGI middleware that serves only visitors who have entered the site code, if there is one.
+    """ASGI middleware that serves only visitors who have entered the site code, if one is set.
 
-    A page that is asked for without it is a form; all else, websockets too, is refused. A right code gives the browser
-    a signed cookie, and leads back to the address that was asked for. Only the server's health is open to everybody.
+    Without the code, requests for a page receive the form; all other requests, including websockets, are refused. A
+    correct code sets a signed cookie and redirects to the requested address. Only the health endpoint is always open.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -74,12 +74,12 @@ class EntryMiddleware:
         self._refused: Recent[str, float] = Recent(REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves a request, asks for the code, or refuses the request."""
+        """Serves a request, answers with the form, or refuses the request."""
         code = read_environment().site_code
         if code is None or scope["type"] not in {"http", "websocket"} or _is_health(scope):
             await self._app(scope, receive, send)
         elif has_entered(HTTPConnection(scope), code):
-            # A form that was sent twice has nothing more to say.
+            # The form was sent twice: the cookie is already set.
             is_form = scope["type"] == "http" and _is_form(Request(scope))
             await (_back(Request(scope)) if is_form else self._app)(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -89,10 +89,10 @@ class EntryMiddleware:
             await answer(scope, receive, send)
 
     async def _answer(self, request: Request, code: str) -> Response:
-        """What somebody is answered who has not entered the code yet."""
+        """The response to a visitor who has not entered the code."""
         if not _is_form(request):
             return _form(request) if wants_page(request) else Response(status_code=403)
-        # Another site's page cannot use up its visitors' guesses.
+        # Another site's page must not use up its visitors' guesses.
         if not is_own_origin(request):
             return Response(status_code=403)
         typed = await _typed(request)
@@ -112,15 +112,20 @@ class EntryMiddleware:
 
 
 def refusal_of(typed: str, code: str, address: str) -> Refusal | None:
-    """Checks a code, and counts it if it is wrong, for all servers that share a database.
+    """Checks a code. Wrong codes are counted by all servers that share a database.
 
     Args:
-        address: Where it comes from; only its hash is kept.
+        typed: The code that the visitor entered.
+        code: The site code.
+        address: The visitor's address; only its hash is stored.
+
+    Returns:
+        Why the visitor is refused; `None` if the code is correct.
     """
     try:
         shared = _shared()
         store = _store_in(shared)
-        # Not counted together with the codes of classes.
+        # Counted separately from wrong codes of classes.
         source = f"site-{hashed(address, _key_at(shared / 'key'))}"
         store.check_guesses(source)
         if secrets.compare_digest(typed.encode(), code.encode()):
@@ -135,10 +140,10 @@ def refusal_of(typed: str, code: str, address: str) -> Refusal | None:
 
 
 def entry(code: str, until: int) -> str:
-    """A cookie's value for somebody who has entered a code.
+    """The value of the cookie for a visitor who has entered the code: expiry and signature.
 
     Args:
-        until: When it expires, in seconds since 1970.
+        until: Expiry time, in seconds since 1970.
     """
     signature = hmac.new(
         _key_at(_shared() / "key"), f"site code {code} until {until}".encode(), hashlib.sha256
@@ -147,7 +152,7 @@ def entry(code: str, until: int) -> str:
 
 
 def has_entered(connection: HTTPConnection, code: str) -> bool:
-    """Whether a browser's cookie says so: signed here or by another server, for this code, and not expired."""
+    """Whether the cookie is valid: not expired, and signed for this code by a server with the same key."""
     match = _COOKIE.fullmatch(connection.cookies.get(COOKIE, ""))
     if match is None or int(match[1]) <= time.time():
         return False
@@ -155,8 +160,8 @@ def has_entered(connection: HTTPConnection, code: str) -> bool:
 
 
 def _shared() -> Path:
-    """The folder that all servers share that have the same runs."""
-    # Heavy, and imported before anybody can ask.
+    """The folder shared by all servers with the same run store."""
+    # A heavy module: the server's startup has already imported it.
     from explainer.training.store.run_store import RunStore  # noqa: PLC0415
 
     return RunStore().shared
@@ -213,12 +218,12 @@ def _let_in(request: Request, code: str) -> Response:
 
 
 def _back(request: Request) -> Response:
-    """Leads to the page that the form stood on: a query alone can lead to no other."""
+    """Redirects to the page that showed the form. (A query alone cannot lead to another page or site.)"""
     return RedirectResponse(f"?{request.url.query}", status_code=303)
 
 
 def _form(request: Request, refusal: Refusal | None = None) -> Response:
-    """The page with the form, which says nothing that a visitor has sent."""
+    """The page with the form. It contains nothing that a visitor has sent."""
     text = Text(_language(request))
     said = "" if refusal is None else text(refusal)
     words = {name: text(f"entry.{name}") for name in ("heading", "why", "label", "enter", "cookie")}
@@ -239,7 +244,7 @@ def _form(request: Request, refusal: Refusal | None = None) -> Response:
 
 
 def _language(request: Request) -> str:
-    """The language of the link, or else the first that the browser asks for."""
+    """The language of the link, or else the browser's first choice."""
     chosen = request.query_params.get("lang")
     first = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
     return chosen if chosen is not None and chosen in LANGUAGES else language_for(first or DEFAULT_LANGUAGE)

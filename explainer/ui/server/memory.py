@@ -1,4 +1,4 @@
-"""How much memory the server keeps after its visitors have gone."""
+"""Limits on the memory that the server keeps after its visitors have left."""
 
 import ctypes
 import os
@@ -9,10 +9,10 @@ _M_ARENA_MAX = -8
 
 
 def limit_memory_pools(count: int = 2) -> None:
-    """Limits the memory pools that the GNU C library keeps, where the server runs with it.
+    """Limits the number of memory pools (arenas) of the GNU C library. Does nothing with another C library.
 
-    Each thread may otherwise get a pool of its own, up to eight per core. What a visitor's thread has freed stays in
-    that pool. `MALLOC_ARENA_MAX` in the environment comes first, as the library itself reads it.
+    Otherwise each thread may get its own pool, up to eight per core, which keeps what a visitor's thread has freed.
+    `MALLOC_ARENA_MAX` in the environment takes precedence; the library itself reads it.
     """
     if platform.libc_ver()[0] == "glibc" and "MALLOC_ARENA_MAX" not in os.environ:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, count)

@@ -1,4 +1,4 @@
-"""How many uploads may be on their way, how fast and how long; Streamlit writes what has come to the disk."""
+"""Limits on uploads in progress: their number, rate and duration. (Streamlit writes the received data to disk.)"""
 
 import asyncio
 import contextlib
@@ -16,28 +16,28 @@ from explainer.ui.visitors import COOKIE
 UPLOAD = "/_stcore/upload_file/"
 IN_ALL = 24
 OF_ONE = 4
-"""Uploads on their way from one address, or of one visitor where visitors share an address."""
+"""Maximum number of uploads in progress per address, or per visitor if visitors share an address."""
 PATIENCE_SECONDS = 10.0
-"""How long an upload may take whatever comes of it, and keeps its place when another needs it."""
+"""For this long an upload may be slower than `LEAST_RATE`, and cannot be replaced by another upload."""
 LEAST_RATE = 32 * 1024
-"""Bytes a second, after that time."""
+"""Minimum rate after that time, in bytes per second."""
 MOST_SECONDS = 600.0
 AT_ONCE_BYTES, MOST_RATE = 10 * 2**20, 10 * 2**20
-"""Of one address: what it may send as fast as it can, and bytes a second after that, so that pages are answered."""
+"""Per address: bytes accepted at full speed, and bytes per second after that, so that pages stay responsive."""
 REMEMBERED = 1_000
-"""Addresses of which it is known how much they have sent lately."""
+"""Maximum number of addresses whose recent uploads are counted."""
 READ_ON_BYTES, READ_ON_SECONDS = 2**18, 1.0
-"""Of what is refused: browsers send all that fits into a connection before they listen, and may lose an answer else."""
+"""The part of a refused upload that is read: browsers fill the connection first, and may otherwise miss the answer."""
 TOO_SLOW, TOO_MANY = 408, 429
 
 
 @dataclass(eq=False)
 class _Upload:
-    """An upload on its way.
+    """An upload in progress.
 
     Attributes:
-        source: The address or the visitor that it comes from.
-        limit: When it is broken off.
+        source: The sender's address, or the visitor's cookie if visitors share an address.
+        limit: The timeout that aborts it.
     """
 
     source: str
@@ -46,23 +46,22 @@ class _Upload:
     received: int = 0
 
     def take(self, size: int) -> None:
-        """Counts what has come, which gives it more time."""
+        """Counts received bytes and extends the timeout accordingly."""
         self.received += size
         seconds = min(PATIENCE_SECONDS + self.received / LEAST_RATE, MOST_SECONDS)
         self.limit.reschedule(self.began + seconds)
 
     def break_off(self) -> None:
-        """Ends it, whatever comes from now on."""
+        """Aborts the upload; later data do not extend its timeout."""
         self.began -= MOST_SECONDS
         self.take(0)
 
 
 class UploadMiddleware:
-    """ASGI middleware that refuses uploads where too many are on their way, and breaks off those that do not arrive.
+    """ASGI middleware that refuses uploads if too many are in progress, and aborts those that are too slow.
 
-    An address that sends faster than the server can take beside its pages is slowed down.
-
-    An upload that has had its time gives its place to another. All requests come from one event loop.
+    An address that exceeds `MOST_RATE` is slowed down. If all places are taken, the oldest upload is aborted in favor
+    of a new one, once it has lasted `PATIENCE_SECONDS`. Not thread-safe: expects all requests in one event loop.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -108,13 +107,13 @@ class UploadMiddleware:
                 await _refuse(TOO_SLOW, scope, receive, send)
 
     def _pause(self, source: str, size: int, now: float) -> float:
-        """For how many seconds an address has to wait after so many bytes."""
+        """Seconds for which an address has to wait after sending `size` bytes."""
         paid = max(self._paid.get(source) or 0.0, now - AT_ONCE_BYTES / MOST_RATE) + size / MOST_RATE
         self._paid.put(source, paid)
         return max(paid - now, 0.0)
 
     def _has_place(self, source: str) -> bool:
-        """Whether there is a place, or one that an upload has had for long enough, which is broken off."""
+        """Whether a further upload is allowed. May abort the oldest one to make room."""
         own = [upload for upload in self._uploads if upload.source == source]
         for uploads, most in ((own, OF_ONE), (self._uploads, IN_ALL)):
             if len(uploads) >= most:
@@ -136,7 +135,7 @@ def _source(connection: HTTPConnection) -> str:
 
 
 async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers, and has the connection closed whatever is still to come over it."""
+    """Sends a status and closes the connection, even if the upload has not been received completely."""
     received = 0
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(READ_ON_SECONDS):
