@@ -105,7 +105,7 @@ class Recording:
     number: int = field(default_factory=_NUMBERS.__next__)
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def go_on(self, until: int) -> Iterator[float]:
+    def advance(self, until: int) -> Iterator[float]:
         """Takes steps until `until` steps are recorded.
 
         Yields:

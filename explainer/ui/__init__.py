@@ -1,5 +1,5 @@
 """The dashboard: the only package that imports Streamlit.
 
-`session` holds a visitor's choices, `query` converts them into a link and back, `caches` keeps expensive results,
-`page_frame` draws the frame of every page, `pictures` and `components` draw the pictures.
+`session` holds a visitor's choices, `query` converts them to a link and back, `caches` keeps costly results,
+`page_frame` draws what all pages share, and `pictures` and `components` show the data.
 """

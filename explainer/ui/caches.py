@@ -1,6 +1,6 @@
-"""Caches that outlive reruns and are shared by all visitors. (Predictions for many images are in `many_images`.)
+"""Caches that all visitors share; see `many_images` for predictions of many images.
 
-Cached objects are immutable or thread-safe, and their number is bounded.
+Every cache is bounded, and its values are immutable or thread-safe.
 """
 
 import gc
@@ -51,7 +51,7 @@ logger = logging.getLogger(__name__)
 Figure = TypeVar("Figure")
 
 TOUR_VISITORS = 2_000
-"""The number of visitors whose place on a tour is kept; the least recently used is dropped first."""
+"""The number of visitors whose progress on tours is kept; the least recent ones are dropped first."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -62,13 +62,13 @@ def queue() -> RunQueue:
 
 @st.cache_resource(show_spinner=False)
 def classrooms() -> LiveClassrooms:
-    """The classrooms' store: the chosen database, or else a file beside the runs."""
+    """The store of classes: in `EXPLAINER_DATABASE`, by default an SQLite file beside the runs."""
     return LiveClassrooms(ClassroomStore.chosen(queue().store.shared)).start()
 
 
 @st.cache_resource(show_spinner=False)
 def speeds() -> Speeds:
-    """How fast networks train on this machine, as measured since the server started."""
+    """The training speeds that were measured on this machine since the server started."""
     return Speeds()
 
 
@@ -86,13 +86,13 @@ def drawings() -> Drawings:
 
 @st.cache_resource(show_spinner=False)
 def own_sets() -> OwnSets:
-    """The visitors' own labelled digits."""
+    """The labelled digits that visitors have saved."""
     return OwnSets(queue().store)
 
 
 @st.cache_resource(show_spinner=False)
 def familiar_digits() -> FamiliarDigits:
-    """The training images, indexed for comparison with drawings."""
+    """The training images, for comparison with drawings."""
     return FamiliarDigits(mnist.load().x_train)
 
 
@@ -104,25 +104,25 @@ def usual_handwriting() -> Handwriting:
 
 @st.cache_resource(show_spinner=False)
 def filter_jobs() -> Jobs:
-    """Background jobs about filters; the results for a layer take about 2 MB."""
+    """Background computations for the Filters page; the results for one layer take about 2 MB."""
     return Jobs(most_kept=64, turns=COMPUTING, name="filters")
 
 
 @st.cache_resource(show_spinner=False)
 def learning_jobs() -> Jobs:
-    """Background jobs about training steps; results are small, except those of a hundred steps in a row."""
+    """Background computations for the learning step; results are small, except recordings of a hundred steps."""
     return Jobs(most_kept=32, turns=COMPUTING, name="learning")
 
 
 @st.cache_resource(show_spinner=False)
 def map_jobs() -> Jobs:
-    """Background jobs for t-SNE maps, one at a time, each in its own process; a map takes 80 kB."""
+    """t-SNE maps, computed one at a time, each in its own process; a map takes 80 kB."""
     return Jobs(most_kept=64, in_turns=False, turns=COMPUTING, name="maps")
 
 
 @st.cache_resource(show_spinner=False)
 def tours() -> Recent[tuple[str, str], int]:
-    """The last stop of each visitor on each tour, in memory only."""
+    """The last stop that each visitor reached, by visitor and tour, in memory only."""
     return Recent(TOUR_VISITORS)
 
 
@@ -134,7 +134,7 @@ def bundle() -> Bundle:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def tracer(config: NetworkConfig) -> Tracer:
-    """The compiled tracer of an architecture."""
+    """The compiled model that outputs every stage of an architecture."""
     with COMPUTING.turn():
         return Tracer(config)
 
@@ -165,11 +165,11 @@ def _article_scene(key: str, _context: ArticleContext, _links: Mapping[str, Sequ
 
 
 def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], image: Array) -> Scene:
-    """All lines of the article's script, with none selected: selecting a line needs no further data.
+    """The payload of the article page with all lines, so that choosing a line needs no further data.
 
     Args:
-        context: The script and its data.
-        links: The labels of a line's buttons, by the line's id. They follow from the context.
+        context: The script and its numbers.
+        links: The buttons' labels by the line's id. They depend only on the context.
         image: The image in use, `(28, 28)`.
     """
     shown = (context.text.language, context.network, context.recipe, context.trained_by, context.records)
@@ -178,10 +178,10 @@ def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], i
 
 @st.cache_resource(show_spinner=False)
 def spare_modules() -> None:
-    """Exempts the modules loaded so far from garbage collection, once per process.
+    """Excludes all modules loaded so far from garbage collection, once per process.
 
-    Garbage is collected after every script run. Traversing TensorFlow's objects took ten times as long as the script
-    itself, and blocked all visitors.
+    Streamlit collects garbage after every script run. Traversing TensorFlow's objects took ten times as long as the
+    script itself, and blocked all visitors meanwhile.
     """
     gc.collect()
     gc.freeze()
@@ -189,10 +189,7 @@ def spare_modules() -> None:
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_KEY)
 def learned(model: Stored) -> Learned:
-    """Loads a model's weights and checks that they fit its architecture.
-
-    Args:
-        model: The model, with its weights still in their file.
+    """Reads a model's weights and checks them with one trace.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
@@ -212,7 +209,7 @@ def initialized(config: NetworkConfig, seed: int) -> Learned:
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
 def trace(model: Learned, image: Array) -> Trace:
-    """The outputs of every stage of a network for one image.
+    """Every stage's numbers for one image.
 
     Args:
         image: `(28, 28)`, 0 to 1.
@@ -228,12 +225,11 @@ def _gradients(config: NetworkConfig, convolution: Stage) -> Gradients:
 
 @st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=BY_KEY)
 def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> GradCam:
-    """Grad-CAM for one image, with all of its steps: up to 2 MB for the largest layer, 31 kB for the article's last.
+    """Grad-CAM for one image, step by step: up to 2 MB for the largest layer, 31 kB for the article's last.
 
     Args:
         image: `(28, 28)`, 0 to 1.
-        convolution: The convolution whose feature maps are weighted.
-        digit: The class that is explained, 0 to 9.
+        convolution: The convolution whose maps are weighted.
     """
     maps = trace(model, image)[model.config.output_stage(convolution).name].output
     return GradCam(maps, _gradients(model.config, convolution).of(maps, digit, model.weights))
@@ -241,19 +237,19 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def backpropagation(config: NetworkConfig) -> Backpropagation:
-    """The backpropagation of an architecture."""
+    """The compiled training step of an architecture."""
     return Backpropagation(config)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def losses(config: NetworkConfig) -> Losses:
-    """The computation of losses in `float64` for an architecture."""
+    """The compiled `float64` loss of an architecture."""
     return Losses(config)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_KEY)
 def step(model: Learned, key: int, _batch: Batch) -> Step:  # noqa: ARG001
-    """One training step: up to `batches.MEMORY_BYTES`; 28 MB for the article's network and 32 images."""
+    """One training step; takes up to `batches.MEMORY_BYTES`, 28 MB for the article's network and 32 images."""
     return backpropagation(model.config).step(_batch, model.weights)
 
 
@@ -265,11 +261,11 @@ def loss_with(
     by: float,
     _step: Step,
 ) -> float:
-    """The mean loss of a step's batch in `float64`, with one weight moved.
+    """The mean loss of a step's batch in `float64`, with one weight changed.
 
     Args:
-        place: The weight's stage, role and index; `None` for no change.
-        by: The number added to the weight.
+        place: The weight's stage, its role and its index; `None` to change no weight.
+        by: The amount added to the weight.
     """
     computing = losses(model.config)
     if place is None:
@@ -281,27 +277,24 @@ def loss_with(
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
 def optimizer_state(model: Stored, _recipe: Recipe) -> OptimizerState:
-    """The optimizer's state of a training run after an epoch; at most twice the size of the weights.
+    """The optimizer's state after an epoch of a run, at most twice as large as the weights.
 
-    If it cannot be read, returns a fresh state.
-
-    Args:
-        model: The network, with its weights still in their file.
+    A state that cannot be read is replaced by a new one.
     """
     try:
         return kept_state(model.source.checkpoint_path(model.epoch), model.config, _recipe.optimizer)
     except ExplainerError as error:
-        # The weights are usable without it.
+        # The weights can be used without it.
         logger.warning("The optimizer's state of %s, epoch %d: %s", model.owner, model.epoch, error)
         return fresh_state(model.config, _recipe.optimizer)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def played(model: Stored, steps: PlayedSteps, _recipe: Recipe) -> PlayedStep:
-    """A network after further training steps; a hundred take one second for the article's network.
+    """The weights and optimizer state after further training steps; 100 take a second for the article's network.
 
     Args:
-        model: The network before the steps.
+        model: The weights before the first step.
         steps: At least one step.
     """
     numbers = range(steps.first, steps.first + steps.steps)
@@ -314,32 +307,31 @@ def played(model: Stored, steps: PlayedSteps, _recipe: Recipe) -> PlayedStep:
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def recording(model: Learned, key: tuple[object, ...], _begin: Callable[[], Recording]) -> Recording:  # noqa: ARG001
-    """A recording of successive training steps, as far as requested: up to about 2 MB, plus the optimizer's state.
+    """A recording of successive training steps; takes up to 2 MB in addition to the optimizer's state.
 
     Args:
-        model: The network before the steps.
-        key: Identifies the batches and the recorded quantities.
+        model: The weights before the first step.
+        key: Identifies the batches and the recorded numbers.
     """
     return _begin()
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=BY_KEY)
 def moment(model: Stored, image: Array) -> Moment:
-    """A network's results for an image after an epoch: about 200 kB; a trace or the weights would take megabytes.
+    """The numbers that the time machine shows of an epoch: about 200 kB, while a trace or the weights take megabytes.
 
     Args:
-        model: The network, with its weights still in their file.
         image: `(28, 28)`, 0 to 1.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
     """
-    # Not through the caches above: the epochs of one long run would evict the models of all other visitors.
+    # Without the caches above: all epochs of a long run would evict the models of other visitors.
     weights = model.load().weights
     return moment_of(model.epoch, model.config, weights, tracer(model.config).trace(image, weights))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def figure(key: tuple[object, ...], _draw: Callable[[], Figure]) -> Figure:  # noqa: ARG001
-    """A cached Plotly figure: creating one takes longer than the rest of the run."""
+    """A cached Plotly figure: creating one takes longer than the rest of a rerun."""
     return _draw()

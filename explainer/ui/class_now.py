@@ -12,7 +12,7 @@ from explainer.errors import ExplainerError
 from explainer.ui import caches, news, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
-from explainer.ui.pages import PAGES, draw_anew, go_to, page_link
+from explainer.ui.pages import PAGES, go_to, page_link, rerun_page
 from explainer.ui.parts import alone
 from explainer.ui.query import Session, parse, render
 from explainer.ui.widgets import bound
@@ -82,7 +82,7 @@ def pulse(frame: Frame) -> Snapshot:
     """
     snapshot = current(frame)
     if snapshot is None:
-        draw_anew()
+        rerun_page()
     caches.classrooms().note(snapshot, frame.visitor, frame.page)
     if snapshot.teaches(frame.visitor):
         _lead_on(frame, snapshot)

@@ -1,4 +1,4 @@
-"""The context that every page receives: the visitor's choices, language, model and image."""
+"""The context that a page receives: the visitor's choices and language, the model and the image in use."""
 
 import contextlib
 import functools
@@ -22,7 +22,10 @@ Value = TypeVar("Value")
 
 
 class once(functools.cached_property[Value]):  # noqa: N801 (a decorator)
-    """`cached_property` as of Python 3.12. Before, all instances shared one lock: visitors waited for one another."""
+    """`cached_property` without a lock, as from Python 3.12 on.
+
+    Before, one lock per property made every visitor wait while one visitor's value was computed.
+    """
 
     def __init__(self, func: Callable[[Any], Value]) -> None:
         super().__init__(func)
@@ -30,12 +33,12 @@ class once(functools.cached_property[Value]):  # noqa: N801 (a decorator)
 
 
 class Frame:
-    """The context of one run of a page. Model, image and trace are loaded on first access.
+    """The context of one run of a page. Model, image and trace are loaded when they are first used.
 
     Attributes:
         said: Codes of the errors that the page has already shown.
-        thumbnail: The sidebar's container for the image in use; `None` until the sidebar is drawn.
-        bar: The phone bar's container for an active training run; `None` until the bar is drawn.
+        thumbnail: The sidebar's container for the image in use, once the sidebar is drawn.
+        bar: The container for the progress of a training run, shown on phones, once the sidebar is drawn.
     """
 
     def __init__(self, page: str, choices: Session, visitor: str) -> None:
@@ -50,7 +53,7 @@ class Frame:
 
     @once
     def model(self) -> ModelInUse:
-        """The model in use; if the chosen one cannot be loaded, the bundled one, with a notice.
+        """The model in use. If the chosen one cannot be loaded, the bundled model, and a message says so.
 
         Raises:
             ExplainerError: If the bundled model cannot be loaded either.
@@ -66,7 +69,7 @@ class Frame:
 
     @once
     def image(self) -> ImageInUse:
-        """The image in use; if it is a drawing that is no longer kept, the start image, with a notice.
+        """The image in use. If a drawing is no longer kept, the initial test image, and a message says so.
 
         Raises:
             ExplainerError: If the data set cannot be read.
@@ -81,7 +84,7 @@ class Frame:
             return images.find(START_IMAGE, self.visitor)
 
     def load(self) -> None:
-        """Loads model and image, so that notices about them are shown at the top of the page.
+        """Loads model and image before the page is drawn, so that messages about them are at its top.
 
         Raises:
             ExplainerError: If one of them cannot be loaded.
@@ -90,15 +93,15 @@ class Frame:
         if missing is not None:
             words = {"missing": missing, "shown": self.model.epoch}
             st.warning(self.text("frame.last_epoch_missing", **words), icon=":material/info:")
-        self.image  # noqa: B018 (a cached property)
+        self.image  # noqa: B018 (loads and caches the image)
 
     @once
     def trace(self) -> Trace:
-        """The outputs of every stage of the model for the image."""
+        """Every stage's numbers for the image."""
         return self.model.trace(self.image.pixels)
 
     def catch_up(self) -> None:
-        """Adopts choices made since the page was drawn. A changed choice that all pages share reruns the page."""
+        """Updates the choices in a rerun of one part; reruns the whole page if a choice of all pages has changed."""
         chosen = session.current()
         if any(getattr(chosen, name) != getattr(self.session, name) for name in SHARED):
             st.rerun()

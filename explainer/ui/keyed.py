@@ -1,4 +1,4 @@
-"""Networks with weights, with keys that identify them in caches and background jobs."""
+"""Weights with their cache keys, so that caches and background jobs never confuse two models."""
 
 import zlib
 from collections.abc import Callable
@@ -11,16 +11,16 @@ from explainer.tracing import Weights
 from explainer.training.models.weights import Checkpoints, load_weights
 
 ModelKey = tuple[str, str, int, int]
-"""Owner of the weights, fingerprint of the architecture, epoch, and a checksum or time stamp of the weights."""
+"""Owner, architecture, epoch, and a value that differs if the epoch was trained again."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Learned:
-    """A network with its weights after an epoch.
+    """A network with the weights of an epoch.
 
     Attributes:
-        owner: Owner of the weights: a run's id, the bundle's name, or another word for weights of neither.
-        epoch: The epoch, 0 before training.
+        owner: A run's id, the bundle's name, or another name for weights that belong to no run.
+        epoch: The epoch; 0 is before training.
     """
 
     owner: str
@@ -30,18 +30,18 @@ class Learned:
 
     @cached_property
     def key(self) -> ModelKey:
-        """The cache key. It contains a checksum, since an epoch may have been trained again with other weights."""
-        # The weights of the last layer suffice, and they are few.
+        """The cache key. It includes a checksum, since an epoch may have been trained again."""
+        # The last layer's weights are few and differ after any further training.
         return self.owner, self.config.fingerprint, self.epoch, zlib.crc32(self.weights[LOGITS].kernel.tobytes())
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Stored:
-    """A network with its weights still in their file: for computations that wait, or are rarely requested.
+    """A reference to weights in a file, for computations that start later or are rare.
 
     Attributes:
-        owner: As in `Learned`.
-        epoch: The epoch, 0 before training.
+        owner: See `Learned`.
+        epoch: The epoch; 0 is before training.
     """
 
     owner: str
@@ -51,7 +51,7 @@ class Stored:
 
     @property
     def key(self) -> ModelKey:
-        """The cache key, with the file's modification time, since an epoch may have been trained again."""
+        """The cache key. It includes the file's modification time, since an epoch may have been trained again."""
         try:
             written = self.source.checkpoint_path(self.epoch).stat().st_mtime_ns
         except OSError:
@@ -62,7 +62,7 @@ class Stored:
         """Reads the weights, which takes some milliseconds.
 
         Raises:
-            ExplainerError: If the epoch has no usable weights.
+            ExplainerError: If there are no usable weights of that epoch.
         """
         weights = load_weights(self.source, self.epoch)
         return Learned(owner=self.owner, epoch=self.epoch, config=self.config, weights=weights)
@@ -70,9 +70,9 @@ class Stored:
 
 BY_KEY: dict[str | type[Any], Callable[[Any], object]] = {
     NetworkConfig: lambda config: config.fingerprint,
-    # Unique within a network only.
+    # Unique within a network.
     Stage: lambda stage: stage.name,
     Learned: lambda model: model.key,
     Stored: lambda model: model.key,
 }
-"""Hash functions by type, the `hash_funcs` of Streamlit's caches."""
+"""Hash functions of Streamlit's caches for arguments of these types."""

@@ -1,4 +1,4 @@
-"""Cached predictions and hidden vectors for many images, shared by all visitors, as in `caches`."""
+"""Caches of predictions and vectors for many images, shared by all visitors, like those of `caches`."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -22,45 +22,44 @@ from explainer.turns import COMPUTING
 from explainer.ui.keyed import BY_KEY, Learned, Stored
 
 Space = npt.NDArray[Any]
-"""Vectors of the test images, `(10000, dimensions)`."""
+"""Numbers of the test images, `(10000, numbers)`."""
 
 Answers = npt.NDArray[np.uint8]
 PART_IMAGES = 1_000
-"""Test images per computation, so that progress can be shown and other visitors do not wait long."""
+"""The number of test images per computation, so that progress can be shown and other visitors get their turns."""
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
 def predictor(config: NetworkConfig) -> Predictor:
-    """The batch predictor of an architecture."""
+    """The compiled model that predicts many images at once, for an architecture."""
     with COMPUTING.turn():
         return Predictor(config)
 
 
 def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
-    """The accuracy on the 10,000 test images, 0 to 1, of weights that belong to no run yet. Takes seconds."""
+    """The accuracy on the 10,000 test images, 0 to 1, of weights that belong to no run; takes seconds."""
     dataset = mnist.load()
     return Evaluation(predictor(config).predictions(dataset.x_test, weights), dataset.y_test).accuracy
 
 
 @st.cache_resource(max_entries=640, show_spinner=False, hash_funcs=BY_KEY)
 def predictions(model: Stored, part: int) -> Predictions:
-    """A network's predictions for a part of the test images: 80 kB, computed in 0.1 s for the article's network.
+    """A network's predictions for a tenth of the test images: 80 kB; the article's network takes a tenth of a second.
 
-    If the part is already being computed for another visitor, waits for that result.
+    If the same part is being computed for another visitor, the call waits for that result.
 
     Args:
-        model: The network, with its weights still in their file.
-        part: Index of the part, 0 to 9.
+        part: The number of the part, 0 to 9.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch, or no data set.
     """
-    # The weights are read for each part: caching them would evict those in use.
+    # Weights are read again for each part: in the cache of weights, they would evict those in use.
     return predictor(model.config).predictions(_test_images(part), model.load().weights)
 
 
 def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> Predictions:
-    """A network's predictions for a few images, without caching."""
+    """A network's predictions for a few images, without a cache."""
     return predictor(config).predictions(images, weights)
 
 
@@ -69,14 +68,14 @@ def batch_predictions(model: Learned, images: Images) -> Predictions:
     """A network's predictions for a batch of images, such as occluded copies of one image: 10 kB.
 
     Args:
-        images: `(n, 28, 28)`, 0 to 255; at most `predicting.batch_size`.
+        images: `(n, 28, 28)`, 0 to 255; at most `predicting.batch_size` images.
     """
     return predictor(model.config).predictions(images, model.weights)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
 def class_predictions(model: Learned, images: Images) -> Predictions:
-    """A network's predictions for the digits that a class has drawn: 32 kB.
+    """A network's predictions for a class's digits: 32 kB.
 
     Args:
         images: `(n, 28, 28)`, 0 to 255; at most `own_digits.MOST`.
@@ -86,11 +85,11 @@ def class_predictions(model: Learned, images: Images) -> Predictions:
 
 @st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=BY_KEY)
 def mistaken(model: Learned, number: int, available: int) -> int | None:
-    """Index of a training image that a network misclassifies; see `batches.mistake`.
+    """The index of a training image that a network gets wrong; see `batches.mistake`.
 
     Args:
-        number: Selects the image: different numbers give different images.
-        available: Size of the training set: its images are the first ones of MNIST.
+        number: Chooses among several such images.
+        available: The number of training images, from the first one, that the run uses.
     """
     dataset = mnist.load()
 
@@ -103,12 +102,10 @@ def mistaken(model: Learned, number: int, available: int) -> int | None:
 
 @st.cache_resource(max_entries=4_096, show_spinner=False, hash_funcs=BY_KEY)
 def withstood(model: Stored, name: str, level: float) -> int:
-    """The number of sample images that a network classifies correctly after a distortion.
+    """The number of images of the sample that a network still gets right when they are distorted.
 
     Args:
-        model: The network, with its weights still in their file.
         name: A key of `DISTORTIONS`.
-        level: One of the distortion's levels.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch, or no data set.
@@ -139,23 +136,20 @@ def _hidden(config: NetworkConfig) -> HiddenVectors:
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=BY_KEY)
 def hidden_vectors(model: Learned, part: int) -> Vectors:
-    """The inputs of the output layer for a part of the test images: at most 4 MB; the cache holds those of 10 models.
+    """The feature vectors of a tenth of the test images: at most 4 MB; the cache holds 10 models.
 
     Args:
-        model: A network for which `is_short_enough` holds.
-        part: Index of the part, 0 to 9.
+        model: Its vectors must be short, see `is_short_enough`.
+        part: The number of the part, 0 to 9.
     """
     return _hidden(model.config).of(_test_images(part), model.weights)
 
 
 def all_hidden_vectors(model: Stored) -> Vectors:
-    """The inputs of the output layer for all test images, with the weights read again: for jobs that have waited.
-
-    Args:
-        model: A network for which `is_short_enough` holds, with its weights still in their file.
+    """The feature vectors of all test images, for background jobs that hold no weights while they wait.
 
     Raises:
-        ExplainerError: If the epoch has no usable weights anymore, or the data set is missing.
+        ExplainerError: If the weights no longer exist, or the data set cannot be read.
     """
     learned = model.load()
     return np.concatenate([hidden_vectors(learned, part) for part in range(TEST_IMAGES // PART_IMAGES)])
@@ -171,22 +165,18 @@ def _places(part: int) -> slice:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def axes(key: Hashable, _space: Space) -> Axes | str:  # noqa: ARG001
-    """The first two principal axes of the test images' vectors: 90 kB.
-
-    Returns:
-        The axes; or, if there are none, the reason that `flaw` returns.
-    """
+    """The two principal axes of the test images' vectors (90 kB), or the reason of `flaw` why there are none."""
     with COMPUTING.turn():
         return flaw(_space) or principal_axes(_space)
 
 
 @st.cache_resource(max_entries=640, show_spinner=False)
 def alike(key: Hashable, part: int, _space: Space) -> float:  # noqa: ARG001
-    """The share of nearest neighbors with the same label, 0 to 1, averaged over a part of the test images.
+    """The share of nearest neighbours with the same label, for a tenth of the test images, 0 to 1.
 
     Args:
-        key: Identifies the vectors in the cache.
-        part: Index of the part, 0 to 9.
+        key: Identifies the vectors.
+        part: The number of the part, 0 to 9.
     """
     labels = mnist.load().y_test
     with COMPUTING.turn():

@@ -19,28 +19,28 @@ from explainer.ui.references import BUNDLED, ModelReference
 logger = logging.getLogger(__name__)
 
 DAMAGED = {"weights_unreadable", "weights_do_not_fit", "bundle_altered"}
-"""Codes of the errors of damaged weights files."""
+"""Error codes of weights files that are damaged."""
 
 WITHIN = "bundled within its first epoch"
-"""Owner of the weights within the first epoch, in cache keys."""
+"""The owner of the weights within the first epoch, in cache keys."""
 
 
 @dataclass(frozen=True)
 class ModelInUse:
-    """A model with loaded weights.
+    """A trained network with the weights of one epoch.
 
     Attributes:
         learned: The network and its weights after the chosen epoch, with their cache key.
-        epochs: The epochs with saved weights.
-        test_accuracy: Accuracy on the 10,000 test images after that epoch, 0 to 1; `None` if not measured.
-        accuracies: The same for all epochs.
-        source: The checkpoints of its epochs.
-        given_up: The epochs whose weights were deleted because the run has so many; see `kept_checkpoints`.
-        first_epoch: The weights within the first epoch, with the batch as `epoch`; only of the bundled model.
-        accuracies_within: Test accuracies within the first epoch, 0 to 1, by batch.
-        missing_epoch: The last trained epoch, if its weights are missing or damaged and those of an earlier epoch are
-            used; otherwise `None`.
-        has_epochs: Whether the epochs of the weights are known. They are not for an imported Keras file.
+        epochs: The epochs whose weights are available.
+        test_accuracy: Accuracy on the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
+        accuracies: The same for each epoch.
+        source: Reads the weights of all epochs.
+        given_up: The epochs whose weights were deleted, because the run is long; see `kept_checkpoints`.
+        first_epoch: The weights within the first epoch, where `epoch` is the batch; empty for runs.
+        accuracies_within: Their accuracies on the test images, 0 to 1, by batch.
+        missing_epoch: The last epoch of the training, if its weights are missing or damaged and an earlier epoch is
+            shown instead.
+        has_epochs: Whether the epoch of the weights is known; `False` for an imported Keras file.
     """
 
     reference: ModelReference
@@ -57,7 +57,7 @@ class ModelInUse:
 
     @property
     def is_bundled(self) -> bool:
-        """Whether it is the model that ships with the project."""
+        """Whether it ships with the project."""
         return self.reference.run == BUNDLED
 
     @property
@@ -67,25 +67,25 @@ class ModelInUse:
 
     @property
     def weights(self) -> Weights:
-        """Its weights after the chosen epoch."""
+        """The weights after the chosen epoch."""
         return self.learned.weights
 
     @property
     def epoch(self) -> int:
-        """The chosen epoch, 0 before training."""
+        """The chosen epoch; 0 is before training."""
         return self.learned.epoch
 
     @property
     def stored(self) -> Stored:
-        """The model with its weights still in their file, for computations that wait."""
+        """The same weights as a reference to their file, for computations that start later."""
         return self.stored_at(self.epoch)
 
     def stored_at(self, epoch: int) -> Stored:
-        """The model after another epoch, with the weights still in their file."""
+        """A reference to the weights of another epoch."""
         return Stored(owner=self.reference.run, epoch=epoch, config=self.config, source=self.source)
 
     def reference_at(self, epoch: int) -> ModelReference:
-        """A reference to the model after another epoch; `epoch=None` for the last, as links to it omit the epoch."""
+        """The model's link word for another epoch; for the last epoch, the link does not name it."""
         return replace(self.reference, epoch=None if epoch == self.epochs[-1] else epoch)
 
     def trace(self, image: Array) -> Trace:
@@ -93,11 +93,11 @@ class ModelInUse:
         return caches.trace(self.learned, image)
 
     def try_out(self, image: Array, weights: Weights) -> Trace:
-        """Computes every stage for one image with other weights, without caching.
+        """Computes every stage with changed weights; the result is not cached.
 
         Args:
             image: `(28, 28)`, 0 to 1.
-            weights: Changed weights of the network.
+            weights: The changed weights.
         """
         return caches.tracer(self.config).trace(image, weights)
 
@@ -106,7 +106,7 @@ def find(reference: ModelReference) -> ModelInUse:
     """Loads a model.
 
     Raises:
-        ExplainerError: If the model is unknown or damaged, or has no weights of that epoch.
+        ExplainerError: If it is unknown, damaged, or has no weights of that epoch.
     """
     if reference.run == BUNDLED:
         bundle = caches.bundle()
@@ -142,7 +142,7 @@ def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[
     epochs = source.checkpoints()
     if not epochs:
         raise ExplainerError("weights_missing", f"Expected weights of {reference}; received none yet.", epoch=0)
-    # Only the last epoch is read, unless its weights are damaged.
+    # Lazily: earlier epochs are read only if later ones are damaged.
     tried: Iterable[int] = reversed(epochs) if reference.epoch is None else (reference.epoch,)
     config = source.config
     learned = _first_readable(Stored(owner=reference.run, epoch=epoch, config=config, source=source) for epoch in tried)
@@ -160,7 +160,7 @@ def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[
 
 
 def _first_readable(models: Iterable[Stored]) -> Learned:
-    """Loads the first of some models whose weights are not damaged. Expects at least one."""
+    """The first of the epochs whose weights can be read; raises the first error if there is none."""
     damaged: ExplainerError | None = None
     for model in models:
         try:
@@ -175,10 +175,10 @@ def _first_readable(models: Iterable[Stored]) -> Learned:
 
 
 def configuration_of(model: ModelInUse) -> RunConfiguration:
-    """Network, recipe and seed of a model, for export.
+    """The network, recipe and seed of a model, for export.
 
     Raises:
-        ExplainerError: If the model is a run that cannot be read.
+        ExplainerError: If the run cannot be read.
     """
     if model.is_bundled:
         known = caches.bundle().description

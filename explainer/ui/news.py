@@ -1,6 +1,6 @@
-"""Notices at the top of a page, which stay until the visitor dismisses them or opens another page.
+"""Messages at the top of a page, which stay until the visitor dismisses them or leaves the page.
 
-(A message shown only in the run in which it arises disappears with the next run, possibly within a moment.)
+(A message that is drawn only in one run disappears with the next run, which may follow at once.)
 """
 
 import logging
@@ -24,16 +24,16 @@ ICONS: Mapping[Kind, str] = MappingProxyType(
     {"success": ":material/check_circle:", "warning": ":material/info:", "error": ":material/error:"}
 )
 MOST = 8
-"""The most notices that are kept, the newest ones."""
+"""The largest number of messages; older ones are dropped. A link rarely causes more."""
 _NEWS = "news"
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the catalogue, not yet in a language.
+    """A sentence by its id, so that a later change of language translates it.
 
     Attributes:
-        words: The value of each placeholder.
+        words: A value for each placeholder.
     """
 
     identifier: str
@@ -42,7 +42,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class News:
-    """A notice for a page."""
+    """A message for one page."""
 
     page: str
     kind: Kind
@@ -53,19 +53,20 @@ def sentence(identifier: str, **words: object) -> Sentence:
     """A sentence of the catalogue.
 
     Args:
-        **words: The value of each placeholder.
+        **words: A value for each placeholder.
     """
     return Sentence(identifier, words)
 
 
 def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
-    """Adds a notice, which the page shows from its next call of `tell` on. A new success replaces an earlier one.
+    """Adds a message that the page shows from its next run on. A new success message replaces the previous one.
 
     Args:
-        kind: `"success"` for a completed action, `"warning"` for a request that is not met, `"error"` for a failure.
+        kind: `"success"` for a completed action, `"warning"` if the result differs from the request, `"error"` for a
+            failure.
 
     Returns:
-        Whether the notice is new.
+        Whether the message is new.
     """
     before = _kept()
     new = News(page, kind, sentences)
@@ -75,10 +76,10 @@ def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
 
 
 def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) -> bool:
-    """Logs an error and adds a notice of it. Returns whether the notice is new.
+    """Adds an error's message. Returns whether it is new.
 
     Args:
-        follow_up: Id of a sentence that says what is shown instead; with it, the notice is a warning.
+        follow_up: Id of a sentence that says what is shown instead; with it, the message is a warning.
     """
     logger.warning("%s: %s", error.code, error)
     sentences = [Sentence(f"error.{error.code}", error.details)]
@@ -88,7 +89,7 @@ def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) 
 
 
 def tell(page: str, text: Text) -> None:
-    """Shows the notices of a page and drops those of other pages."""
+    """Shows the messages of a page; deletes those of other pages."""
     kept = tuple(news for news in _kept() if news.page == page)
     session.remember(_NEWS, kept)
     for place, news in enumerate(kept):
@@ -120,7 +121,7 @@ def _words(said: Sentence, text: Text) -> str:
 
 
 def forget_unknown_stage(page: str, config: NetworkConfig) -> None:
-    """If the model lacks the link's stage, adds a notice, resets the stage and reruns the page."""
+    """If the model does not have the link's stage: adds a message, resets the choice and reruns the page."""
     name = session.current().stage
     if name is not None and config.stage(name) is None:
         leave(page, "warning", sentence(f"page.{page}.unknown_stage", stage=name))
@@ -129,10 +130,10 @@ def forget_unknown_stage(page: str, config: NetworkConfig) -> None:
 
 
 def forget_beyond(page: str, counts: Mapping[str, int]) -> None:
-    """If numbers of the link are out of range, adds notices, resets these choices and reruns the page.
+    """If indices in the link are out of range: adds messages, resets the choices and reruns the page.
 
     Args:
-        counts: The number of valid values, from 0, by field of `Session`.
+        counts: The number of valid values by field of `Session`; they count from 0.
     """
     choices = session.current()
     chosen = {name: getattr(choices, name) for name in counts}

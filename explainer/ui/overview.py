@@ -10,7 +10,7 @@ from explainer.ui import images, session
 from explainer.ui.attribution.target import fresh_link
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
-from explainer.ui.pages import PAGES, leave_for
+from explainer.ui.pages import PAGES, queue_link
 from explainer.ui.pictures.overview import Examples, overview_scene
 from explainer.ui.references import ImageReference, LedgerPath
 from explainer.ui.terms import mount_with_terms
@@ -73,7 +73,7 @@ def network(frame: Frame) -> None:
 
     def choose(answer: Mapping[str, object]) -> None:
         if answer.get("where") is True:
-            leave_for("attribution", fresh_link(frame))
+            queue_link("attribution", fresh_link(frame))
             return
         image = chosen_image(answer)
         if image is not None:
@@ -82,7 +82,7 @@ def network(frame: Frame) -> None:
         opened = parse_overview_choice(answer, model.config)
         if opened is not None:
             chosen = session.change(channel=None, question=None, **vars(opened))
-            leave_for("walkthrough", PAGES["walkthrough"].link(chosen))
+            queue_link("walkthrough", PAGES["walkthrough"].link(chosen))
 
     learned = has_learned(model.epoch, model.test_accuracy)
     examples, dataset = images.examples(), mnist.load()

@@ -1,4 +1,4 @@
-"""The pages, and navigation between them."""
+"""The list of pages, and links between them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from explainer.ui.query import SHARED, Session, render
 
 @dataclass(frozen=True)
 class Page:
-    """A page.
+    """A page of the menu.
 
     Attributes:
-        choices: The fields of `Session` that its links carry besides `SHARED`.
-        opens: The group of the menu that begins with it; empty if it belongs to the group of the page before.
+        choices: Fields of `Session` that its links contain, in addition to `SHARED`.
+        opens: The menu group that starts with this page; empty if the page belongs to the previous page's group.
     """
 
     script: str
@@ -28,7 +28,7 @@ class Page:
     opens: str = ""
 
     def link(self, choices: Session) -> dict[str, str]:
-        """The query parameters of a link to the page with these choices."""
+        """The query parameters of a link to the page with the given choices."""
         return render(choices, SHARED + self.choices)
 
 
@@ -71,31 +71,31 @@ PAGES: Mapping[str, Page] = MappingProxyType(
 
 
 def beside(page: str) -> tuple[str | None, str | None]:
-    """The pages before and after a page in the menu; `None` if there is none."""
+    """The previous and the next page in the menu; `None` at its ends."""
     names = list(PAGES)
     place = names.index(page)
     return (names[place - 1] if place else None), next(iter(names[place + 1 :]), None)
 
 
-_LEAVING = "leaving"
-"""State key of the scheduled page switch. Streamlit can switch pages in a page or fragment, but not in a callback."""
+_QUEUED = "leaving"
+"""Session-state key of the link to follow in the next run. (Streamlit cannot switch pages in a callback.)"""
 
 
-def leave_for(page: str, parameters: Mapping[str, str]) -> None:
-    """Schedules a switch to a page, or to another state of the same page, from a callback.
+def queue_link(page: str, parameters: Mapping[str, str]) -> None:
+    """Queues a link that the next run follows, to another page or another state of this one; for callbacks.
 
     Args:
         page: A key of `PAGES`.
     """
-    session.remember(_LEAVING, (page, dict(parameters)))
+    session.remember(_QUEUED, (page, dict(parameters)))
 
 
-def go_on() -> None:
-    """Switches to the scheduled page, if there is one."""
-    leaving = session.remembered(_LEAVING, None)
-    if leaving is not None:
-        session.remember(_LEAVING, None)
-        page, parameters = leaving
+def follow_queued_link() -> None:
+    """Switches to the page of the queued link, if there is one."""
+    queued = session.remembered(_QUEUED, None)
+    if queued is not None:
+        session.remember(_QUEUED, None)
+        page, parameters = queued
         st.switch_page(PAGES[page].script, query_params=parameters)
 
 
@@ -108,11 +108,11 @@ def go_to(page: str, choices: Session) -> None:
     st.switch_page(PAGES[page].script, query_params=PAGES[page].link(choices))
 
 
-def draw_anew() -> NoReturn:
+def rerun_page() -> NoReturn:
     """Reruns the page because a timer found that something has changed.
 
-    Streamlit serves the newest of two requests: a rerun would undo a link that was followed at this moment. Drawing any
-    element first lets Streamlit serve a request that is already waiting.
+    Streamlit obeys the newest of two requests, so a rerun would undo a link that was followed at this moment. Drawing
+    an element first lets a pending request interrupt the run.
     """
     st.empty()
     st.rerun()
@@ -127,14 +127,13 @@ def page_link(
     place: DeltaGenerator | None = None,
     width: Literal["content", "stretch"] = "content",
 ) -> None:
-    """Draws a link to a page, for the model and the image in use.
+    """Draws a link to a page, with the model and the image in use.
 
     Args:
         page: A key of `PAGES`.
         label: The link's text; `None` for the page's name.
-        link: Further query parameters; they override model and image.
-        place: The container to draw in; `None` for the current one.
-        width: `"content"` for the width of the label, `"stretch"` for that of the container.
+        link: Further query parameters.
+        place: The container; `None` for the current one.
     """
     (st if place is None else place).page_link(
         PAGES[page].script,

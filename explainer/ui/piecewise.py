@@ -1,6 +1,6 @@
-"""Long computations in short pieces, with a progress bar, so that neither the page nor other visitors wait long.
+"""Long computations in pieces: the page stays usable and shows progress, and other visitors get their turns.
 
-Each piece is cached, and so shared by all visitors.
+`caches` keeps each piece, so a result that was computed for one visitor is available to all.
 """
 
 import time
@@ -18,64 +18,66 @@ from explainer.ui import many_images, session
 from explainer.ui.frame import Frame
 from explainer.ui.many_images import PART_IMAGES
 from explainer.ui.models import ModelInUse
-from explainer.ui.pages import draw_anew
+from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained_on_top
 
 Piece = TypeVar("Piece")
 
 PARTS = TEST_IMAGES // PART_IMAGES
 BUDGET_SECONDS = 0.25
-"""Maximum computing time per run of the page or fragment; further pieces follow in the next run."""
+"""How long one run of the page may compute; the rest follows while the page is already shown."""
 TICK_SECONDS = 0.1
 QUICK_MULTIPLY_ADDS = 30_000_000
-"""Above this, ten times the article's network, predictions take minutes and are computed only on request."""
+"""Networks with more multiply-adds (ten times the article's) take minutes; they are computed only on request."""
 
 
 def all_of(
     frame: Frame, pieces: Sequence[Callable[[], Piece]], words: Callable[[int], str]
 ) -> tuple[Piece, ...] | None:
-    """Computes pieces. While some are missing, shows a progress bar; when all are computed, reruns the page.
+    """Computes all pieces; shows a progress bar until they are complete, and then reruns the page.
 
     Args:
-        pieces: Functions that each compute a piece or find it in a cache.
-        words: Returns the label of the progress bar for the number of computed pieces.
+        pieces: One function per piece, which computes it or takes it from a cache.
+        words: The text beside the bar, from the number of completed pieces.
 
     Returns:
         All pieces in order; `None` while some are missing.
 
     Raises:
-        ExplainerError: If a piece raises it.
+        ExplainerError: Whatever a piece raises.
     """
-    # Computed pieces are also held here until all are: the caches may be too small for many visitors at once.
+    # The visitor's session keeps the completed pieces: with many visitors, the caches may drop them.
     found: list[Piece] = []
     _until_time_is_up(pieces, found)
     if len(found) == len(pieces):
         return tuple(found)
-    st.fragment(_go_on, run_every=TICK_SECONDS)(frame.page, pieces, found, words)
+    st.fragment(_compute_next, run_every=TICK_SECONDS)(frame.page, pieces, found, words)
     return None
 
 
-def _go_on(page: str, pieces: Sequence[Callable[[], Piece]], found: list[Piece], words: Callable[[int], str]) -> None:
+def _compute_next(
+    page: str, pieces: Sequence[Callable[[], Piece]], found: list[Piece], words: Callable[[int], str]
+) -> None:
     with explained_on_top(page):
         _until_time_is_up(pieces, found)
         if len(found) == len(pieces):
-            draw_anew()
+            rerun_page()
         st.progress(len(found) / len(pieces), text=words(len(found)))
 
 
 def _until_time_is_up(pieces: Sequence[Callable[[], Piece]], found: list[Piece]) -> None:
     begun = time.monotonic()
-    # Each piece waits for its own turn to compute.
+    # Each piece waits for its own turn.
     with PAGES.given_back():
         while len(found) < len(pieces) and time.monotonic() - begun <= BUDGET_SECONDS:
             found.append(pieces[len(found)]())
 
 
 def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, ...] | None:
-    """The models' predictions for all test images; `None` while they are computed or until they are requested.
+    """The predictions of models for all test images; `None` while they are computed, or until they are requested.
 
     Raises:
-        ExplainerError: If usable weights or the data set are missing.
+        ExplainerError: If the weights or the data set cannot be read.
     """
     if not is_wanted(frame.text, models):
         return None
@@ -92,7 +94,7 @@ def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, 
 
 
 def is_wanted(text: Text, models: Sequence[ModelInUse]) -> bool:
-    """Whether all models are quick, or the visitor has requested the slow predictions. If not, draws a button."""
+    """Whether to compute predictions: if the models are small, or if the visitor presses the button drawn otherwise."""
     if all(model.config.multiply_adds <= QUICK_MULTIPLY_ADDS for model in models):
         return True
     name = "heavy_" + "_".join(str(model.reference) for model in models)

@@ -1,4 +1,4 @@
-"""Links to places in the dashboard, as HTML: for text, in which Streamlit's own links cannot be used."""
+"""Links inside texts and components, where Streamlit's own page links cannot be used."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from explainer.network import NetworkConfig
 from explainer.text import Text
 from explainer.ui import models
 from explainer.ui.frame import Frame
-from explainer.ui.pages import PAGES, leave_for
+from explainer.ui.pages import PAGES, queue_link
 from explainer.ui.query import render
 from explainer.ui.references import ModelReference
 from explainer.ui.titles import stage_label
@@ -17,11 +17,10 @@ from explainer.ui.titles import stage_label
 
 @dataclass(frozen=True)
 class Place:
-    """The target of a link: a page and its query parameters.
+    """A page with query parameters, and a name for the link.
 
     Attributes:
         page: A key of `PAGES`.
-        name: The link's text.
     """
 
     page: str
@@ -40,9 +39,9 @@ class Place:
 
 
 def place(frame: Frame, page: str, link: Mapping[str, str] | None = None) -> Place:
-    """The place of a page, for the model and the image in use.
+    """The place of a page for the model and the image in use.
 
-    If the model in use lacks the stage in `link`, the place shows the bundled model, and its name says so.
+    If the model has no stage of the link's name, the place uses the bundled model, and its name says so.
 
     Args:
         page: A key of `PAGES`.
@@ -62,11 +61,11 @@ def place(frame: Frame, page: str, link: Mapping[str, str] | None = None) -> Pla
 
 
 def evaluation_of(frame: Frame, model: str, words: str) -> str:
-    """Words, such as a test accuracy, as a link to the Evaluate page: HTML.
+    """Links a text, such as a test accuracy, to the evaluation of a model. Returns HTML.
 
     Args:
-        model: The evaluated model, as a link writes it.
-        words: The link's text, not yet escaped.
+        model: The model's link word.
+        words: The text, without HTML.
     """
     return within(place(frame, "evaluate", {"model": model}).address, words)
 
@@ -75,8 +74,7 @@ def within(address: str, label: str) -> str:
     """A link to another place of the dashboard, as HTML.
 
     Args:
-        address: The address, as `Place.address` gives it.
-        label: The link's text, not yet escaped.
+        address: See `Place.address`.
     """
     return f'<a class="within" href="{escape(address)}">{escape(label)}</a>'
 
@@ -86,13 +84,13 @@ def _stage_label(config: NetworkConfig, name: str, text: Text) -> str | None:
     return None if found is None else stage_label(text, config, found)
 
 
-def remember_where_to(answer: Mapping[str, object]) -> None:
-    """Schedules the page switch for a link that was followed in the browser. Ignores an answer without a known page.
+def queue_followed_link(answer: Mapping[str, object]) -> None:
+    """Queues the link that was followed in the browser.
 
     Args:
-        answer: The browser's answer: the page's name (empty for the overview) and the query string.
+        answer: The browser's message: `page`, empty for the overview, and `query`, the query string. It is untrusted.
     """
     page, query = answer.get("page"), answer.get("query")
     name = "overview" if page == "" else page
     if isinstance(name, str) and name in PAGES and isinstance(query, str):
-        leave_for(name, dict(parse_qsl(query.removeprefix("?"))))
+        queue_link(name, dict(parse_qsl(query.removeprefix("?"))))

@@ -1,9 +1,9 @@
-"""Conversion of a visitor's choices into a link and back: pure functions.
+"""Conversion of a visitor's choices to query parameters and back, as pure functions.
 
-A choice is a field of `Session`, annotated with its form in a link. `PAGES` lists the choices of each page's links.
+A choice is a field of `Session`; its annotation says how a link writes it. `PAGES` says which pages' links contain it.
 """
 
-# No `from __future__ import annotations`: the annotations of `Session` are used as values.
+# Without postponed annotations: those of `Session` are values.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, get_type_hints
@@ -40,12 +40,12 @@ LABS = ("convolution", "pooling", "shift", "optimizers")
 """The experiments of the lab, in order."""
 
 SHARED = ("language", "model", "image", "tour", "present", "classroom")
-"""The choices that every page's link carries."""
+"""The choices that the links of all pages contain."""
 
 
 @dataclass(frozen=True)
 class _Parameter:
-    """The name of a query parameter, where it differs from the field's name."""
+    """A query parameter's name, if it is not the field's name."""
 
     name: str
 
@@ -55,7 +55,7 @@ def _term(text: str) -> str:
         if text in glossary(FALLBACK_LANGUAGE):
             return text
     except ExplainerError as error:
-        # Without readable lessons no term is valid; the page that needs them shows the error.
+        # Without a readable glossary no term is known. The pages that need it report the error.
         raise ValueError(str(error)) from error
     raise ValueError(f"Expected a term of the glossary; received {text!r}.")
 
@@ -77,7 +77,7 @@ def _language(code: str) -> str:
 
 
 _INDEX = number("[0-9]{1,10}", range(IMAGE_SIZE**2 * 256))
-"""Indices up to the length of the longest vector, the 28×28 places of 256 maps."""
+"""An index into any stage's numbers: at most 28×28 cells of 256 maps."""
 
 
 @dataclass(frozen=True)
@@ -87,38 +87,36 @@ class Session:
     Attributes:
         language: A key of `LANGUAGES`.
         stage: Name of the walkthrough's stage; `None` for the first.
-        filter: The chosen feature map, unit or class, from 0; `None` for the stage's own choice. So are `channel`
-            (an input map), `row` and `column` (an output cell).
-        run: Id of the training run whose result is shown; `None` for none.
-        recipe: Name of the recipe to train by, `"own"` for `training`; `None` for the page's own choice.
-        network: The network to train, as drafted on the Build page; `None` for that of the model in use.
+        filter: The chosen feature map, unit or class, from 0; `None` for the stage's default. The same applies to
+            `channel` (an input map), `row` and `column` (an output cell).
+        run: Id of the training run that is shown; `None` for none.
+        recipe: Name of the recipe to train with, `"own"` for `training`; `None` for the page's default.
+        network: The network to train, edited on the Build page; `None` for that of the model in use.
         training: The visitor's own training settings; used if `recipe` is `"own"`.
-        seed: Seed of the training run's random numbers; `None` for a different one each time.
-        trail: The path along which a score is traced back to the pixels; `None` for none.
-        compare: The compared models; `None` for the page's own choice.
-        tour: The current stop of a tour or lesson; `None` outside of tours.
-        present: `True` in present mode: large, without the sidebar; `None` otherwise.
-        term: The selected term of the glossary; `None` for none.
-        lab: The open experiment, one of `LABS`; `None` for the first.
-        convolution: The settings of the lab's convolution; `None` for the defaults. So is `pooling`.
-        browse: The selection of images on the Data page; `None` for those around the image in use.
-        shift: The displacement of the lab's digit; `None` for the default.
-        update: The selected update of the lab's optimizers; `None` for the default.
-        line: The chosen line of the article's script, optionally followed by a period and an argument of the line;
-            `None` for the first.
-        evaluation: The selected view of the evaluation; `None` for the default.
-        against: The model whose answers are shown beside those of the model in use; `None` for the page's own choice.
-        view: The selected map of the images; `None` for the default.
-        edit: A change by hand to the selected filter; `None` for none.
-        look: The selected view of the Attribution page; `None` for the default.
-        question: Index, from 0, of the question that is asked before the stage is shown; `None` for none.
-        learning: The selected view of a training step; `None` for backpropagation as a whole.
-        batch: The images of the training step; `None` for the default.
-        start: The weights before the step: `"zero"` for all 0, `None` for those of the model in use.
-        played: The training steps taken since the model's epoch; `None` for none.
-        weight: The selected weight of the stage; `None` for the one with the largest gradient.
-        classroom: Code of the class that the visitor takes part in; `None` for none.
-        teacher: The secret of the class's teacher; it is removed from the link.
+        seed: The seed of the training run; `None` for a random one each time.
+        trail: The path by which a score is traced back to pixels; `None` for no path.
+        compare: The models to compare; `None` for the page's default.
+        tour: The current stop of a tour or lesson; `None` for none.
+        present: `True` in present mode (large, without the sidebar), else `None`.
+        term: The term that the glossary explains; `None` for none.
+        lab: Which of `LABS` is open; `None` for the first.
+        convolution: The settings of the lab's convolution; `None` for the defaults. The same applies to `pooling`,
+            `shift` and `update` (the lab's optimizers).
+        browse: The images on the Data page; `None` for those around the image in use.
+        line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
+        evaluation: The view of the Evaluate page; `None` for the default.
+        against: The model that is compared on the Evaluate page; `None` for the page's default.
+        view: The view of the map of images; `None` for the default.
+        edit: The changes by hand to the filter on the Filters page; `None` for none.
+        look: The view of the Attribution page; `None` for the default.
+        question: Number of the stage's question that is asked before its picture is shown, from 0; `None` for none.
+        learning: The view of the learning step; `None` for the whole step.
+        batch: The images of the learning step's batch; `None` for the default.
+        start: The weights before the learning step: `"zero"` for all 0, `None` for those of the model in use.
+        played: The steps that the model has taken since its epoch; `None` for none.
+        weight: The chosen weight of the stage; `None` for the one with the largest gradient.
+        classroom: Code of the class that the visitor has joined; `None` for none.
+        teacher: The secret that identifies the class's teacher; it is removed from the link at once.
     """
 
     language: Annotated[str, Value("[A-Za-z-]{2,12}", _language), _Parameter("lang")] = DEFAULT_LANGUAGE
@@ -162,7 +160,7 @@ class Session:
 
     @property
     def own_recipe(self) -> Recipe | None:
-        """The recipe of the visitor's own settings; `None` if it is not chosen or exceeds a limit."""
+        """The visitor's own settings; `None` if a built-in recipe is chosen, or if they exceed the limits."""
         training = self.training if self.recipe == OWN else None
         return training if training is None or training.excess is None else None
 
@@ -180,10 +178,10 @@ def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, 
 
     Args:
         parameters: The query string; unknown names are ignored.
-        remembered: The choices for parameters that the link lacks.
+        remembered: The choices for all parameters that the link does not contain.
 
     Returns:
-        The choices, and the names of the parameters that were ignored because their values are invalid.
+        The choices, and the names of the invalid parameters, which are ignored.
     """
     changes: dict[str, Any] = {}
     problems: list[str] = []
@@ -199,7 +197,7 @@ def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, 
 
 
 def carried(parameters: Iterable[str]) -> set[str]:
-    """The fields of `Session` that a link carries."""
+    """The names of the choices that a link contains."""
     present = set(parameters)
     return {name for name, parameter in _PARAMETERS.items() if parameter in present}
 
@@ -211,14 +209,14 @@ def render(session: Session, names: tuple[str, ...] = SHARED) -> dict[str, str]:
 
 
 def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -> dict[str, Any]:
-    """The choices with which the Train page shows a planned training run, ready to be started.
+    """The choices with which the Train page offers to train a network.
 
-    A button passes them to `session.change` and switches to `pages/train.py`. (A link alone could not reset a seed that
-    was chosen before: `render` leaves out choices that are `None`.)
+    A button passes them to `session.change` and goes to `pages/train.py`. (A link alone could not reset a seed that was
+    chosen before, because `render` leaves out choices that are `None`.)
 
     Args:
-        recipe: The training recipe. If it differs from the built-in recipe of its name, it becomes the visitor's own.
-        seed: Seed of the random numbers; `None` for a different one each time.
+        recipe: The training settings. If they differ from the built-in recipe of that name, they become own settings.
+        seed: The seed; `None` for a random one each time.
 
     Returns:
         Fields of `Session` by name.

@@ -229,13 +229,13 @@ def _take(frame: Frame, stage: Stage, current: Asking, answer: Mapping[str, obje
     if wish == "again":
         session.forget("filter", "channel", "row", "column")
     elif wish == "next":
-        _go_on(frame, stage, current)
+        _draw_next(frame, stage, current)
     elif wish == "other":
         _ask(stage, current.key[-1] + current.asked.count)
 
 
-def _go_on(frame: Frame, stage: Stage, current: Asking) -> None:
-    """To the stage's next question; after its last, to the next stage's first; after the last stage, round again."""
+def _draw_next(frame: Frame, stage: Stage, current: Asking) -> None:
+    """Asks the stage's next question; after its last, the next stage's first; after the last stage, starts again."""
     stages = [other for other in frame.model.config.stages if makers_of(other)]
     following = stages[stages.index(stage) + 1 :]
     if current.asked.number + 1 < current.asked.count or not following:

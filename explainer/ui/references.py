@@ -1,4 +1,4 @@
-"""References in links, each written as one word: models, images, the path of a score, compared models."""
+"""References to models, images, ledger paths and compared models, each written as one word in a link."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _COUNTS = {"test": TEST_IMAGES, "train": TRAINING_IMAGES}
 
 @dataclass(frozen=True)
 class ModelReference(LinkWord, link="{run}[@{epoch}]"):
-    """A model after some epoch. Written in a link as, e.g., `bundled` or `0123456789abcdef01234567@3`.
+    """A reference to a model's weights. In a link it is a word such as `bundled` or `0123456789abcdef01234567@3`.
 
     Attributes:
         run: A run's id, or `"bundled"`.
@@ -47,16 +47,16 @@ def _key(word: str) -> int | str:
 
 @dataclass(frozen=True)
 class ImageReference(LinkWord, link="{source=drawing}-{key}[.{drawn}]|{source}-{key}"):
-    """An image. Written in a link as, e.g., `test-18`, `drawing-latest` or `drawing-0123456789ab`.
+    """A reference to an image. In a link it is a word such as `test-18`, `drawing-latest` or `drawing-0123456789ab`.
 
     Attributes:
         source: `"test"`, `"train"` or `"drawing"`.
         key: The image's index, from 0, or the drawing's id; `LATEST` for the visitor's latest drawing.
-        drawn: The drawing's pixels, `(28, 28)`, 0 to 1, if the link contains them; `None` if only this server has them.
-            Comparisons of references ignore it: while somebody draws, the image in use stays the latest drawing.
+        drawn: A drawing's pixels, `(28, 28)`, 0 to 1, so that the link contains them; `None` if only this server has
+            them. Comparisons of references ignore the pixels: while somebody draws, the image in use stays the same.
 
     Raises:
-        ValueError: If the data set has no such image.
+        ValueError: If there is no such image of the data set.
     """
 
     source: Literal["test", "train", "drawing"] = "test"
@@ -73,7 +73,7 @@ class ImageReference(LinkWord, link="{source=drawing}-{key}[.{drawn}]|{source}-{
 
 FIRST_TEST_IMAGE = ImageReference()
 START_IMAGE = ImageReference("test", 18)
-"""The image of a new visitor. The bundled model wavers between 3 and 8, which makes it instructive."""
+"""The image of a first visit. The bundled model is uncertain here, between 3 and 8, so there is more to see."""
 
 
 _PAIRS = {f"{one}-{other}": (one, other) for one, other in itertools.permutations(range(CLASSES), 2)}
@@ -81,11 +81,11 @@ _PAIRS = {f"{one}-{other}": (one, other) for one, other in itertools.permutation
 
 @dataclass(frozen=True)
 class LedgerPath(LinkWord, link="{classes=strongest}|{classes}[.{choices}]"):
-    """A path along which a score is traced back to the pixels. Written in a link as, e.g., `strongest` or `7-9.13.65`.
+    """A path from a score back to the pixels. In a link it is a word such as `strongest` or `7-9.13.65`.
 
     Attributes:
-        classes: The two compared classes; `None` for the prediction and the runner-up.
-        choices: The part followed at each step, in order. At further steps, the strongest part is followed.
+        classes: The two classes that are compared; `None` for the prediction and the runner-up.
+        choices: The part that is followed at each step, in order; further steps follow the strongest part.
     """
 
     classes: Annotated[tuple[int, int] | None, one_of(_PAIRS | {STRONGEST: None})] = None
@@ -94,13 +94,13 @@ class LedgerPath(LinkWord, link="{classes=strongest}|{classes}[.{choices}]"):
 
 @dataclass(frozen=True)
 class Compared(LinkWord, link="{models}"):
-    """The compared models. Written in a link as, e.g., `bundled,0123456789abcdef01234567@3`.
+    """The models to compare. In a link they are a word such as `bundled,0123456789abcdef01234567@3`.
 
     Attributes:
         models: Up to five different models; the first is called A.
 
     Raises:
-        ValueError: If a model is repeated.
+        ValueError: If a model occurs twice.
     """
 
     models: Annotated[tuple[ModelReference, ...], many(value_of(ModelReference), ",", least=1, most=MOST_COMPARED)] = ()

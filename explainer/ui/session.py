@@ -22,38 +22,38 @@ _BOUND = "bound_"
 _AFTER = "_after"
 
 LAST_CHOICES = "inside_a_cnn_choices"
-"""Name of the cookie that holds the visitor's last language, model and image."""
+"""Name of the cookie with the choices that the next visit starts with."""
 
 KEPT = ("language", "model", "image")
 
 MOST_LINKS = 8
-"""Older links that a late message may carry: as many as a visitor can cause before the browser receives the first."""
+"""How many earlier links are recognized in late messages: more than a visitor can make before the browser updates."""
 
 _START = Session(image=START_IMAGE)
-"""The choices of a visitor who comes without a link and without a cookie."""
+"""The choices of a first visit without parameters in the link."""
 
 
 @dataclass(frozen=True)
 class _Bound:
-    """The current key and value of a widget that shows a value held elsewhere."""
+    """A widget that shows a value stored elsewhere: its current key, and the value."""
 
     name: str
     value: Any
 
     @property
     def number(self) -> int:
-        """How often the value was changed elsewhere."""
+        """How often the value was changed elsewhere while the widget was shown."""
         return int(self.name.rpartition(_AFTER)[2]) if _AFTER in self.name else 0
 
 
 def current() -> Session:
-    """The visitor's choices: from the link, else from earlier runs, else the defaults."""
+    """The visitor's choices: from the link, else from the session, else the defaults."""
     remembered = st.session_state.get(_KEY)
     if not isinstance(remembered, Session):
         remembered = _at_first()
     link = st.query_params.to_dict()
     if link != _links()[-1]:
-        # The visitor followed a link or went back in the browser's history.
+        # The visitor followed a link, or used the browser's history.
         st.session_state[_LINKS] = [link]
     session, problems = parse(link, remembered)
     st.session_state[_KEY] = session
@@ -62,7 +62,7 @@ def current() -> Session:
 
 
 def _at_first() -> Session:
-    """The choices of a new session: the language, model and image last used in this browser, else the defaults."""
+    """The choices of a new session: the language, model and image that this browser used last."""
     kept = dict(parse_qsl(st.context.cookies.get(LAST_CHOICES, "")))
     start = replace(_START, language=_browser_language())
     session, _ = parse({name: value for name, value in kept.items() if name in render(start, KEPT)}, start)
@@ -70,13 +70,13 @@ def _at_first() -> Session:
 
 
 def as_drawn() -> Session:
-    """The choices that the page was last drawn with; for timers, whose messages may carry an older link."""
+    """The choices with which the page was drawn; for timers, whose messages may carry an older link."""
     remembered = st.session_state.get(_KEY)
     return remembered if isinstance(remembered, Session) else current()
 
 
 def last_choices(session: Session) -> str:
-    """The cookie, `name=value`, with language, model and image; without a drawing, which is not kept for long."""
+    """The cookie with the choices that the next visit starts with; drawings are left out, because they are not kept."""
     names = KEPT[:-1] if session.image.source == "drawing" else KEPT
     return f"{LAST_CHOICES}={urlencode(render(session, names))}"
 
@@ -88,13 +88,13 @@ def language() -> str:
 
 
 def problems() -> tuple[str, ...]:
-    """The names of the link's parameters whose values were invalid."""
+    """The names of the link's invalid parameters."""
     found: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())
     return found
 
 
 def change(**choices: Any) -> Session:
-    """Remembers new choices and writes them into the link. Returns the new choices.
+    """Saves new choices in the session and in the link. Returns all choices.
 
     Args:
         **choices: Fields of `Session`.
@@ -107,19 +107,16 @@ def change(**choices: Any) -> Session:
 
 
 def forget(*names: str) -> Session:
-    """Resets choices that cannot be shown, so that the visitor is notified of them once.
+    """Resets choices to their defaults, so that an invalid choice is reported once. Returns all choices.
 
     Args:
         *names: Fields of `Session`.
-
-    Returns:
-        The choices without them.
     """
     return change(**{name: getattr(_START, name) for name in names})
 
 
 def publish(session: Session, names: tuple[str, ...]) -> None:
-    """Makes the link carry some choices, and nothing else."""
+    """Writes choices, and nothing else, into the page's link."""
     link = render(session, names)
     if link != st.query_params.to_dict():
         st.session_state[_LINKS] = [*_links()[-MOST_LINKS:], link]
@@ -127,11 +124,11 @@ def publish(session: Session, names: tuple[str, ...]) -> None:
 
 
 def keep_newest_link() -> None:
-    """Restores the newest link if the browser's message carries an older one. Callbacks call it first.
+    """Restores the newest link if a message carries an older one. Callbacks call this first.
 
-    A visitor who makes two choices in a row sends the second before the browser has received the link of the first. The
-    second message then carries the old link, which would undo the first choice. Going back in the browser's history
-    also sends an old link, but no choice, so no callback runs.
+    If a visitor makes two choices in quick succession, the browser sends the second one before it knows the link of the
+    first. The second message then carries the old link, which would undo the first choice. (The browser's history also
+    sends old links, but then no callback runs.)
     """
     *older, newest = _links()
     if st.query_params.to_dict() in older:
@@ -145,18 +142,18 @@ def _links() -> list[dict[str, str]]:
 
 
 def page_address() -> str:
-    """The page's address without its query string; empty if unknown."""
+    """The page's address without its query string; empty if Streamlit does not know it."""
     return (st.context.url or "").partition("?")[0]
 
 
 def shown_address() -> str:
-    """The address of the current view, for sharing: without present mode."""
+    """The address of the current view, to share: without present mode."""
     parameters = {name: value for name, value in st.query_params.to_dict().items() if name != "present"}
     return f"{page_address()}?{urlencode(parameters, safe='-,@:')}"
 
 
 def visitor() -> str:
-    """The visitor's random id: from the cookie, or, if the browser refuses cookies, one for this tab only."""
+    """The visitor's random id: from the cookie, or one for this tab if the browser refuses cookies."""
     known = known_visitor(st.context.cookies.get(COOKIE))
     if known is not None:
         return known
@@ -166,7 +163,7 @@ def visitor() -> str:
 
 
 def tab() -> str:
-    """A random id of this tab, until it is closed or reloaded. One visitor may have several tabs."""
+    """A random id of this browser tab, until it is closed or reloaded."""
     if _TAB not in st.session_state:
         st.session_state[_TAB] = new_visitor()
     return str(st.session_state[_TAB])
@@ -177,13 +174,10 @@ def _browser_language() -> str:
 
 
 def bind(key: str, value: Any) -> str:
-    """Makes a widget show a value that is held elsewhere.
+    """Makes a widget show a value that is stored elsewhere. Returns the widget's key.
 
-    If the value was changed elsewhere while the widget was shown, the widget gets a new key. Until the browser has
-    drawn the new value, it still reports the old one, which Streamlit takes for the visitor's choice. `value` does not.
-
-    Returns:
-        The widget's key.
+    If the value was changed elsewhere while the widget was shown, the key changes, too. With the same key, the browser
+    would keep sending the old value until it has drawn the new one, and Streamlit would take that for a choice.
     """
     name = _bound(key).name
     if st.session_state.get(name, value) != value:
@@ -195,16 +189,16 @@ def bind(key: str, value: Any) -> str:
 
 
 def _bound(key: str) -> _Bound:
-    """The current key of a bound widget, and the value it is to show."""
+    """The widget that currently shows a value."""
     bound: _Bound = st.session_state.get(f"{_BOUND}{key}", _Bound(key, None))
     return bound
 
 
 def value(key: str) -> Any:
-    """The value of a widget, for its callback; if it was changed elsewhere meanwhile, that newer value.
+    """The value of a widget, for its callback. If it was changed elsewhere since, the changed value.
 
     Args:
-        key: The key that `bind` returned, or that of a widget that is not bound.
+        key: The key that `bind` returned, or that of any other widget.
     """
     bound = _bound(key.partition(_AFTER)[0])
     return st.session_state[key] if bound.name == key else bound.value
@@ -216,17 +210,16 @@ def remember(key: str, value: Any) -> None:
 
 
 def remembered(key: str, default: Any) -> Any:
-    """The last value of a widget (even before it is drawn in this run), or a value stored by `remember`."""
+    """A value that `remember` stored, or the last value of a widget, even before it is drawn in this run."""
     return st.session_state.get(key, default)
 
 
 def on_entry(widget: str, name: str, start: Value) -> Value:
-    """A value as it was when the visitor entered the page, or as `start_again` set it since.
+    """The value of `start` when the visitor came to the page, or the value that `start_again` set since then.
 
     Args:
-        widget: Key of a widget on the page; Streamlit drops its state when the visitor leaves the page.
-        name: Name of the value.
-        start: The value now, which is stored on entry.
+        widget: The key of a widget on the page: Streamlit deletes its state when the visitor leaves the page.
+        name: Distinguishes several values for one widget.
     """
     place = f"{widget}_{name}"
     if widget not in st.session_state or place not in st.session_state:
@@ -236,16 +229,10 @@ def on_entry(widget: str, name: str, start: Value) -> Value:
 
 
 def start_again(widget: str, name: str, start: object) -> None:
-    """Replaces a value that `on_entry` stored.
-
-    Args:
-        widget: As in `on_entry`.
-        name: As in `on_entry`.
-        start: The new value.
-    """
+    """Replaces the value that `on_entry` returns."""
     st.session_state[f"{widget}_{name}"] = start
 
 
 def theme() -> Literal["light", "dark"]:
-    """The browser's theme, for pictures that the server colours; light if unknown."""
+    """The browser's theme, for pictures that the server colours; `"light"` if it is unknown."""
     return "dark" if st.context.theme.type == "dark" else "light"

@@ -1,7 +1,7 @@
-"""The sidebar: name, language, the model and the image in use, pages.
+"""The sidebar: name, language, the model and the image in use, and the menu of pages.
 
-The content of a popover is drawn only while it is open: each element costs the browser time at every change. The keys
-of its widgets contain the shown choice and the language of the options: another choice is another widget.
+A popover's content is drawn only while it is open, because each element costs the browser time at every change. Keys of
+its widgets contain the current value and the language, so that a changed value makes a new widget.
 """
 
 import base64
@@ -31,16 +31,16 @@ from explainer.ui.training_now import follow
 from explainer.ui.widgets import index_of, ladder
 
 SIDE_BY_SIDE = 3
-"""The most languages that fit side by side in the sidebar; more are shown in a list."""
+"""The number of languages that fit side by side in the sidebar; more become a list."""
 SIDE_BY_SIDE_ON_PHONES = 2
-"""The same for a phone's bar, which offers only the other languages."""
+"""The same for the bar on phones, which offers the other languages only."""
 
 THUMBNAIL_WIDTH = 48
 ANY_CLASS = -1
 
 
 def draw(frame: Frame) -> None:
-    """Draws the sidebar and the phone's bar, once. The page's frame calls it last, pages that write into it earlier."""
+    """Draws the sidebar and the bar on phones, unless drawn. A page calls this only to draw into the sidebar itself."""
     if not frame.has_sidebar:
         frame.has_sidebar = True
         for part in (_bar, _sidebar):
@@ -58,34 +58,34 @@ def _sidebar(frame: Frame) -> None:
         _training(frame, runs)
         class_now.panel(frame)
         _weights(frame)
-        # While somebody presents, the sidebar is not seen: they have a bar.
+        # In present mode, the sidebar is hidden, and its bar has these tools.
         if frame.session.present is None:
             presenting.tools(frame)
 
 
 def _training(frame: Frame, runs: Sequence[ListedRun]) -> None:
-    """Shows the progress of an active training run, except on the Train page, which shows it itself."""
+    """Shows the progress of the visitor's active run, except on the Train page, which shows it anyway."""
     if frame.page != "train":
         follow(frame, next((run.run_id for run in runs if run.is_active), None))
 
 
 def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
-    """Draws the image in use into its container in the sidebar.
+    """Draws the image in use into a container of the sidebar.
 
     Args:
         pixels: `(28, 28)`, 0 to 1.
     """
-    # Six screen pixels per pixel, so that the browser does not smooth them.
+    # Enlarged by 6, so that the browser does not smooth the pixels.
     picture = unscale(pixels).repeat(6, axis=0).repeat(6, axis=1)
     file = io.BytesIO()
     Image.fromarray(picture).save(file, format="PNG")
-    # As a data URL: if strokes follow quickly, a file is deleted before the browser requests it.
+    # As a data URL: Streamlit would delete a media file before the browser loads it, if strokes follow quickly.
     address = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
     place.image(address, width=THUMBNAIL_WIDTH, alt=text("frame.image"))
 
 
 def _bar(frame: Frame) -> None:
-    """The bar with name and language that replaces the sidebar on a phone, or the bar of present mode."""
+    """The bar that replaces the sidebar: on phones with name and language, in present mode with its tools."""
     if frame.session.present is not None:
         presenting.bar(frame)
         return
@@ -106,7 +106,7 @@ def _speak(language: str) -> None:
 
 
 def _language(frame: Frame) -> None:
-    # One key per page: after `switch_page`, Streamlit would draw the same key with nothing selected.
+    # The key contains the page: after `switch_page`, Streamlit draws a widget of the same key without a choice.
     key = session.bind(f"language_switch_{frame.page}", frame.session.language)
 
     def choose() -> None:
@@ -121,7 +121,7 @@ def _language(frame: Frame) -> None:
     else:
         st.selectbox(label, codes, index=index_of(codes, current), filter_mode=None, **shown)
     if frame.text.untranslated:
-        # Shown once per page. The page's component marks the sentences themselves as English.
+        # The page's component marks the English sentences themselves.
         count, total = frame.text.untranslated, frame.text.total
         st.caption(frame.text("frame.untranslated", count=count, total=total))
 
@@ -135,7 +135,7 @@ def _pages(frame: Frame) -> None:
 
 
 def _in_use(frame: Frame) -> None:
-    """The model and the image in use, above the pages, so that they are visible in a low window."""
+    """The model and the image in use, above the menu, so that they are visible in a low window, too."""
     text, image = frame.text, frame.image
     with st.container(key="in-use", gap="xsmall"):
         picture, facts = st.columns([THUMBNAIL_WIDTH, 156], vertical_alignment="center", gap="small")
@@ -165,7 +165,7 @@ def _change_model(frame: Frame) -> None:
 
 
 def _weights(frame: Frame) -> None:
-    """The epoch and the test accuracy of the model in use."""
+    """The model's epoch slider and its test accuracy."""
     text, model = frame.text, frame.model
     with st.container(key="model-in-use", gap="xsmall"):
         if len(model.epochs) > 1:
@@ -176,9 +176,9 @@ def _weights(frame: Frame) -> None:
 
 
 def _choose_epoch(frame: Frame) -> None:
-    """A slider over the epochs with saved weights. Stage, filter and cell stay selected."""
+    """A slider over the available epochs; stage, filter and cell do not change."""
     text, model = frame.text, frame.model
-    # Another model has other epochs. On another page, Streamlit would reset the same key to the first option.
+    # Models differ in their epochs, and on another page Streamlit would start the same key at the first option.
     key = f"epoch_choice_{frame.page}_{model.reference.run}_{len(model.epochs)}"
 
     def choose(epoch: int) -> None:

@@ -10,7 +10,7 @@ from explainer.training.store.status import RunStatus
 from explainer.ui import session
 from explainer.ui.addresses import visitor_asks
 from explainer.ui.frame import Frame
-from explainer.ui.pages import draw_anew, page_link
+from explainer.ui.pages import page_link, rerun_page
 from explainer.ui.runs import status_of
 from explainer.ui.standing import now_words
 
@@ -44,7 +44,7 @@ def _follow(frame: Frame, run_id: str, places: Sequence[DeltaGenerator]) -> None
         if status is None or status.state not in ACTIVE:
             # Only a page that is drawn anew, without a timer, ends the timer.
             session.remember(_ENDED, run_id)
-            draw_anew()
+            rerun_page()
         _line(frame, run_id, status, places)
 
 

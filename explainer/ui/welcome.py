@@ -6,7 +6,7 @@ import streamlit as st
 
 from explainer.ui import tour
 from explainer.ui.frame import Frame
-from explainer.ui.pages import leave_for, page_link
+from explainer.ui.pages import page_link, queue_link
 from explainer.ui.parts import explained
 from explainer.ui.places import Place
 from explainer.ui.terms import paragraph
@@ -36,4 +36,4 @@ def _tours(frame: Frame) -> None:
 
 def _start(there: Place, key: str, icon: str | None = None, *, is_primary: bool = False) -> None:
     kind: Literal["primary", "secondary"] = "primary" if is_primary else "secondary"
-    st.button(there.name, key=key, icon=icon, type=kind, on_click=leave_for, args=(there.page, there.parameters))
+    st.button(there.name, key=key, icon=icon, type=kind, on_click=queue_link, args=(there.page, there.parameters))

@@ -84,7 +84,7 @@ class ProgressReader:
             if reading is None or size < reading.offset:
                 reading = _Reading()
             if size > reading.offset:
-                reading.go_on(path)
+                reading.update(path)
             self._readings.put(path, reading)
             return reading.progress
 
@@ -109,7 +109,7 @@ class _Reading:
     latest: BatchRecord | None = None
     progress: Progress = Progress()
 
-    def go_on(self, path: Path) -> None:
+    def update(self, path: Path) -> None:
         try:
             lines, self.offset = read_complete_lines(path, self.offset)
         except OSError:

@@ -1,7 +1,8 @@
-"""Mounting of the project's components. Each is a folder of plain JavaScript modules and style sheets, without a build.
+"""Mounts the project's own components. Each is a folder of JavaScript modules and style sheets, without a build step.
 
-Streamlit sends a component's source with every message about it. Therefore one hidden component, the library, contains
-the source of all others; its message never changes and is sent once per visitor. The others are stubs that call it.
+Streamlit sends a component's source with every message for it. Therefore one hidden component, the library, contains
+the source of all components. Its message never changes, so it is sent once per visitor. Each other component is a few
+lines that call the library.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ LIBRARY = "library"
 HTML = '<div class="mount-point"></div>'
 TRIGGER = "choice"
 FAILURE = "failure"
-"""The state that a component sets once if its view throws. The visitor sees an error message."""
+"""The trigger that a component sends once if its view throws an error."""
 
 LONGEST_FAILURE = 1_000
 STUB = """\
@@ -50,21 +51,21 @@ export default function mount(component) {{
   }};
 }}
 """
-"""The source of a stub: calls the server's version of the library as soon as it is loaded."""
+"""Calls the library of the server's version, as soon as it is loaded."""
 
 
 def names() -> list[str]:
-    """The names of all components, which are the folders with an `index.js`, in alphabetical order."""
+    """The names of all components, in alphabetical order: every folder with an `index.js`."""
     return sorted(file.parent.name for file in FOLDER.glob("*/index.js"))
 
 
 def module_names() -> list[str]:
-    """The JavaScript modules of all components and of `common`, e.g. `"common/dom.js"`, in alphabetical order."""
+    """The modules of all components and what they share, e.g. `"common/dom.js"`, in alphabetical order."""
     return sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.glob("*/*.js"))
 
 
 def style(name: str) -> str:
-    """The style sheets of a component, or of `"common"`, joined."""
+    """All style sheets in the folder of a component, or of `"common"`, in one text."""
     return "\n".join(file.read_text(encoding="utf-8") for file in sorted((FOLDER / name).glob("*.css")))
 
 
@@ -95,7 +96,7 @@ def renderer(name: str) -> ComponentRenderer:
 
 
 def mount_library() -> None:
-    """Sends the source of all components. Called once per page, before any `mount`."""
+    """Sends the source of all components; each page calls this once, before it mounts any."""
     with st.container(key="component-library"):
         renderer(LIBRARY)(key="component_library")
 
@@ -108,15 +109,14 @@ def mount(
     key: str,
     on_choice: Callable[[Mapping[str, object]], None] | None = None,
 ) -> None:
-    """Shows a component.
+    """Draws a component.
 
     Args:
         name: The component's folder.
-        meta: The payload's header, a `TypedDict`. If key and `meta["identity"]` stay the same, new data update the
-            existing view, which keeps its position and animation; a new identity starts a new view.
-        arrays: The payload's arrays, as `pack` takes them.
-        on_choice: Called with the visitor's choice before the rerun that it causes. The choice is a mapping, but its
-            content is not validated.
+        meta: The payload's header, a `TypedDict`. With the same key and the same `meta["identity"]`, new data update
+            the existing view, whose position and animation continue; a different identity creates a new view.
+        arrays: The payload's arrays; see `pack`.
+        on_choice: Called with the visitor's choice before the rerun. It is a mapping; its content is untrusted.
     """
 
     def changed() -> None:
@@ -134,7 +134,7 @@ def mount(
 
 
 def _mapping(answer: object) -> Mapping[str, object]:
-    """The answer if it is a mapping, otherwise an empty one: browsers may send anything."""
+    """The answer, or an empty mapping if the browser sent anything else."""
     return answer if isinstance(answer, Mapping) else {}
 
 
@@ -142,7 +142,7 @@ def index_in(answer: Mapping[str, object], name: str, count: int) -> int | None:
     """Reads an integer from 0 to `count` - 1 from an answer.
 
     Returns:
-        The number; `None` if the entry is missing or invalid.
+        The number, or `None` if the entry is missing or invalid.
     """
     value = answer.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:

@@ -1,4 +1,4 @@
-"""The server: ASGI middleware in front of Streamlit, and the steps at startup."""
+"""ASGI middleware in front of Streamlit, and the server's start."""
 
 from starlette.middleware import Middleware
 

@@ -1,4 +1,4 @@
-"""The site code: while one is set, visitors who have not entered it receive only a form."""
+"""The site code: if one is set, visitors get only a form until they have entered it."""
 
 import asyncio
 import hashlib
@@ -35,23 +35,23 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 COOKIE = "inside_a_cnn_entry"
-"""Name of the signed cookie of a browser that has entered the site code."""
+"""Name of the signed cookie of browsers that have entered the site code."""
 COOKIE_SECONDS = 86_400
 MOST_BYTES = 4_096
-"""Maximum size of a sent form; a code has at most 200 characters."""
+"""The largest form; a code has at most 200 characters."""
 PATIENCE_SECONDS = 10.0
-"""Maximum time for a form to arrive."""
+"""How long a form may take to arrive."""
 REFUSED_SECONDS = 10.0
-"""After too many guesses, an address is refused for this long without a database query, so that floods cost little."""
+"""How long a refused address stays refused without another check, so that a flood of guesses costs little."""
 REMEMBERED = 1_000
-"""Maximum number of recently refused addresses that are kept."""
+"""The number of refused addresses to remember."""
 
 _COOKIE = re.compile(r"([0-9]{1,12})\.([0-9a-f]{64})")
 _FILE = Path(__file__).resolve().parents[3] / "assets" / "entry.html"
 _PAGE = Template(Template(_FILE.read_text(encoding="utf-8")).safe_substitute(colours=variables()))
 
 Refusal = Literal["entry.wrong", "entry.unavailable", "error.class_guesses"]
-"""Reason for a refusal: the id of a sentence of the catalogue."""
+"""Why a code is refused: the id of a sentence."""
 _STATUS: dict[Refusal | None, int] = {
     None: 403,
     "entry.wrong": 403,
@@ -63,23 +63,24 @@ _STATUS: dict[Refusal | None, int] = {
 class EntryMiddleware:
     """ASGI middleware that serves only visitors who have entered the site code, if one is set.
 
-    Without the code, requests for a page receive the form; all other requests, including websockets, are refused. A
-    correct code sets a signed cookie and redirects to the requested address. Only the health endpoint is always open.
+    Without the code, requests for pages are answered with a form; all other requests and websockets are refused. After
+    the right code, the browser gets a signed cookie and is redirected to the requested address. Only the health check
+    is open to everyone.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        # One guess at a time, so that none is checked before all earlier ones are counted.
+        # One thread: a guess is checked only after all earlier ones are counted.
         self._guesses = ThreadPoolExecutor(1, "site-code")
         self._refused: Recent[str, float] = Recent(REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves a request, answers with the form, or refuses the request."""
+        """Forwards a request, or answers it with the form or a refusal."""
         code = read_environment().site_code
         if code is None or scope["type"] not in {"http", "websocket"} or _is_health(scope):
             await self._app(scope, receive, send)
         elif has_entered(HTTPConnection(scope), code):
-            # The form was sent twice: the cookie is already set.
+            # The form was sent a second time; redirect to the page.
             is_form = scope["type"] == "http" and _is_form(Request(scope))
             await (_back(Request(scope)) if is_form else self._app)(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -89,7 +90,7 @@ class EntryMiddleware:
             await answer(scope, receive, send)
 
     async def _answer(self, request: Request, code: str) -> Response:
-        """The response to a visitor who has not entered the code."""
+        """The answer to a request without a valid cookie."""
         if not _is_form(request):
             return _form(request) if wants_page(request) else Response(status_code=403)
         # Another site's page must not use up its visitors' guesses.
@@ -112,20 +113,15 @@ class EntryMiddleware:
 
 
 def refusal_of(typed: str, code: str, address: str) -> Refusal | None:
-    """Checks a code. Wrong codes are counted by all servers that share a database.
+    """Checks a code. Counts a wrong one, for all servers that share a database.
 
     Args:
-        typed: The code that the visitor entered.
-        code: The site code.
         address: The visitor's address; only its hash is stored.
-
-    Returns:
-        Why the visitor is refused; `None` if the code is correct.
     """
     try:
         shared = _shared()
         store = _store_in(shared)
-        # Counted separately from wrong codes of classes.
+        # Guesses of class codes are counted separately.
         source = f"site-{hashed(address, _key_at(shared / 'key'))}"
         store.check_guesses(source)
         if secrets.compare_digest(typed.encode(), code.encode()):
@@ -140,10 +136,10 @@ def refusal_of(typed: str, code: str, address: str) -> Refusal | None:
 
 
 def entry(code: str, until: int) -> str:
-    """The value of the cookie for a visitor who has entered the code: expiry and signature.
+    """The cookie's value after a right code.
 
     Args:
-        until: Expiry time, in seconds since 1970.
+        until: When it expires, in seconds since 1970.
     """
     signature = hmac.new(
         _key_at(_shared() / "key"), f"site code {code} until {until}".encode(), hashlib.sha256
@@ -152,7 +148,7 @@ def entry(code: str, until: int) -> str:
 
 
 def has_entered(connection: HTTPConnection, code: str) -> bool:
-    """Whether the cookie is valid: not expired, and signed for this code by a server with the same key."""
+    """Whether a browser has a valid cookie: signed with the servers' shared key, for this code, and not expired."""
     match = _COOKIE.fullmatch(connection.cookies.get(COOKIE, ""))
     if match is None or int(match[1]) <= time.time():
         return False
@@ -160,8 +156,8 @@ def has_entered(connection: HTTPConnection, code: str) -> bool:
 
 
 def _shared() -> Path:
-    """The folder shared by all servers with the same run store."""
-    # A heavy module: the server's startup has already imported it.
+    """The folder that all servers with the same runs share."""
+    # Imported here, because it is slow to import.
     from explainer.training.store.run_store import RunStore  # noqa: PLC0415
 
     return RunStore().shared
@@ -218,12 +214,12 @@ def _let_in(request: Request, code: str) -> Response:
 
 
 def _back(request: Request) -> Response:
-    """Redirects to the page that showed the form. (A query alone cannot lead to another page or site.)"""
+    """Redirects to the form's page. The address is only a query string, so it cannot lead to another site."""
     return RedirectResponse(f"?{request.url.query}", status_code=303)
 
 
 def _form(request: Request, refusal: Refusal | None = None) -> Response:
-    """The page with the form. It contains nothing that a visitor has sent."""
+    """The page with the form. It contains nothing that the visitor sent."""
     text = Text(_language(request))
     said = "" if refusal is None else text(refusal)
     words = {name: text(f"entry.{name}") for name in ("heading", "why", "label", "enter", "cookie")}
@@ -244,7 +240,7 @@ def _form(request: Request, refusal: Refusal | None = None) -> Response:
 
 
 def _language(request: Request) -> str:
-    """The language of the link, or else the browser's first choice."""
+    """The language of the link, or else the browser's first language."""
     chosen = request.query_params.get("lang")
     first = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
     return chosen if chosen is not None and chosen in LANGUAGES else language_for(first or DEFAULT_LANGUAGE)

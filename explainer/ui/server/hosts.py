@@ -16,7 +16,7 @@ _ORIGIN = re.compile(rf"(https?)://{HOST.pattern}")
 def is_served(host: str) -> bool:
     """Whether a `Host` header names this server.
 
-    Valid are IP addresses, which DNS rebinding cannot abuse; `localhost`; the computer's own name; and the names in
+    Accepted are IP addresses (DNS rebinding needs a name), `localhost`, the computer's own name, and the names in
     `EXPLAINER_HOSTS`.
 
     Args:
@@ -31,11 +31,11 @@ def is_served(host: str) -> bool:
 
 
 def is_own_origin(connection: HTTPConnection) -> bool:
-    """Whether a request comes from a page of this server, or has no `Origin` header.
+    """Whether a websocket is opened by a page of this server, or by a client that sends no `Origin`.
 
-    The origin must have the scheme, host name and port of the request, as the browser sent it or a proxy forwards it.
-    (No script can set these headers for a websocket.) If a proxy forwards none of them, its name must be in
-    `EXPLAINER_HOSTS`: origins of these names may have any scheme, and the scheme's default port or the request's.
+    The origin must have the scheme, host and port of the request, as the browser sent them or a proxy forwards them.
+    (Scripts cannot set these headers for a websocket.) If a proxy does not forward them, its name belongs in
+    `EXPLAINER_HOSTS`; for these names any scheme is accepted, with the scheme's default port.
     """
     headers = connection.headers
     origins = headers.getlist("origin")
@@ -53,7 +53,7 @@ def is_own_origin(connection: HTTPConnection) -> bool:
 
 
 def is_encrypted(connection: HTTPConnection) -> bool:
-    """Whether the browser uses TLS, with this server or, according to its header, with a proxy."""
+    """Whether the browser uses TLS, with this server or, according to a header, with a proxy."""
     return not {connection.url.scheme, connection.headers.get("x-forwarded-proto")}.isdisjoint({"https", "wss"})
 
 

@@ -1,4 +1,4 @@
-"""Limits on the memory that the server keeps after its visitors have left."""
+"""Limits the memory that the server retains after visitors have left."""
 
 import ctypes
 import os
@@ -9,10 +9,10 @@ _M_ARENA_MAX = -8
 
 
 def limit_memory_pools(count: int = 2) -> None:
-    """Limits the number of memory pools (arenas) of the GNU C library. Does nothing with another C library.
+    """Limits the memory pools of the GNU C library, if the server uses it.
 
-    Otherwise each thread may get its own pool, up to eight per core, which keeps what a visitor's thread has freed.
-    `MALLOC_ARENA_MAX` in the environment takes precedence; the library itself reads it.
+    Otherwise threads get their own pools, up to eight per core, which retain the memory that a visitor's thread has
+    freed. If `MALLOC_ARENA_MAX` is set, the library uses that value instead.
     """
     if platform.libc_ver()[0] == "glibc" and "MALLOC_ARENA_MAX" not in os.environ:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, count)

@@ -1,4 +1,4 @@
-"""Refusal of foreign hosts and origins, security headers, and the cookie with the visitor's id."""
+"""Checks of requests, security headers, and the cookie with the visitor's id."""
 
 import asyncio
 import html
@@ -20,14 +20,14 @@ COOKIE_SECONDS = 180 * 86_400
 POLICY_VIOLATION = 1008
 """The close code of refused websockets."""
 REFUSAL_SECONDS = 0.5
-"""Delay of a refusal. A browser opens one websocket per address at a time, so another site's page cannot flood it."""
+"""The delay of a refusal. A browser opens one websocket per address at a time, so another site cannot flood it."""
 
-# Read from the folder: importing `explainer.ui.pages` would load all that pages need before the server starts.
+# From the files: importing `explainer.ui.pages` would delay the server's start.
 _PAGES = frozenset(file.stem for file in (Path(__file__).resolve().parents[3] / "pages").glob("*.py"))
 
-# Streamlit sends components and styles as text: hence `blob:` for scripts and `unsafe-inline` for styles. In Firefox,
-# Streamlit's page compiles WebAssembly: hence `wasm-unsafe-eval`. The hash is that of the one inline script of
-# Streamlit's page. Streamlit's camera passes photos as `data:`, which `connect-src` below therefore allows, too.
+# Streamlit sends components and styles as text, hence `blob:` for scripts and `unsafe-inline` for styles. Firefox
+# compiles a part of Streamlit's page as WebAssembly. The hash is that of the only script in Streamlit's HTML page.
+# Streamlit's camera passes on photos as `data:`.
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -53,19 +53,19 @@ FURTHER_HEADERS = {
 class SecurityMiddleware:
     """ASGI middleware in front of Streamlit.
 
-    - Refuses requests with an unknown host name, as a protection against DNS rebinding.
-    - Refuses websockets from another site's page.
-    - Refuses access to Streamlit's metrics.
-    - Redirects a path below a page to the page; Streamlit would answer with an empty page.
-    - Adds the security headers to every response.
-    - Sets the cookie with the visitor's id, which scripts cannot read, in responses to requests for a page.
+    - Requests for unknown host names are refused, which prevents DNS rebinding.
+    - Websockets from pages of other sites are refused.
+    - Streamlit's metrics are not served.
+    - Addresses below a page redirect to the page; Streamlit would show an empty page there.
+    - All responses get the security headers.
+    - Responses to requests for pages set the visitor's id in a cookie that scripts cannot read.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves a request, refuses it, or redirects it."""
+        """Forwards a request, refuses it, or redirects it."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
@@ -93,29 +93,29 @@ class SecurityMiddleware:
 
 
 async def refuse_websocket(send: Send) -> None:
-    """Refuses a handshake after a delay."""
+    """Refuses a websocket's handshake, after a delay."""
     await asyncio.sleep(REFUSAL_SECONDS)
     await send({"type": "websocket.close", "code": POLICY_VIOLATION})
 
 
 def _without_origin(scope: Scope) -> Scope:
-    """The handshake without its origin, already checked: Streamlit would check it again with an internet request."""
+    """Removes the checked `Origin` from a handshake: Streamlit would check it with a request to the internet."""
     return {**scope, "headers": [header for header in scope["headers"] if header[0] != b"origin"]}
 
 
 def _own_answer(connection: HTTPConnection) -> Response | None:
-    """A refusal or a redirect; `None` if Streamlit is to answer."""
+    """The middleware's own response, a refusal or a redirect; `None` if Streamlit is to respond."""
     path = connection.url.path
-    # The health endpoint may be requested under any host name, and reveals nothing else.
+    # Health checks may use any host name; the response reveals nothing else.
     if not path.endswith(HEALTH) and not is_served(connection.headers.get("host", "")):
         return HTMLResponse(_wrong_host(), status_code=400)
     return Response(status_code=404) if path.endswith(METRICS) else _page_above(connection)
 
 
 def _page_above(connection: HTTPConnection) -> Response | None:
-    """Redirects a request for a path below a page to the page; `None` for all other requests.
+    """A redirect to the page, if an address is below a page; otherwise `None`.
 
-    Only requests for HTML are redirected: Streamlit's own script also requests files below the page before the root.
+    Only for navigation: Streamlit's script also requests addresses below the page, before it tries the root.
     """
     if not wants_page(connection):
         return None
@@ -123,16 +123,16 @@ def _page_above(connection: HTTPConnection) -> Response | None:
     page, _, below = connection.url.path.removeprefix(base).lstrip("/").partition("/")
     if page not in _PAGES or not below:
         return None
-    # A path without scheme and host: behind a proxy, the visitor's scheme is unknown.
+    # Only a path: behind a proxy, the visitor's scheme is unknown.
     query = connection.url.query
     return RedirectResponse(f"{base}/{page}{'?' if query else ''}{query}")
 
 
 def security_headers(host: str) -> dict[str, str]:
-    """The security headers of every response.
+    """The security headers of a response.
 
     Args:
-        host: The request's `Host` header. Websockets to it are allowed by name: in some browsers, "self" excludes them.
+        host: The request's `Host` header. Not every browser counts a websocket to it as `'self'`.
     """
     match = HOST.fullmatch(host)
     websockets = f" ws://{host} wss://{host}" if match and not host.startswith("[") else ""
@@ -140,20 +140,16 @@ def security_headers(host: str) -> dict[str, str]:
 
 
 def wants_page(connection: HTTPConnection) -> bool:
-    """Whether a browser requests a page rather than one of its files."""
+    """Whether a request is for a page, not for one of its files."""
     return "text/html" in connection.headers.get("accept", "")
 
 
 def visitor_cookie(connection: HTTPConnection) -> str | None:
-    """The `Set-Cookie` header with the visitor's id: the id in the request's cookie, or else a new one.
-
-    Returns:
-        The header; `None` if the request is not for a page.
-    """
+    """A `Set-Cookie` header with the visitor's id, known or new; `None` unless the request is for a page."""
     if not wants_page(connection):
         return None
     identifier = known_visitor(connection.cookies.get(COOKIE)) or new_visitor()
-    # Lax, not strict: the browser must send the cookie when a visitor follows a link from another site.
+    # Lax, not strict: visitors who follow a teacher's link from another site keep their id.
     parts = [f"{COOKIE}={identifier}", f"Max-Age={COOKIE_SECONDS}", "Path=/", "HttpOnly", "SameSite=Lax"]
     # A forged header affects only the sender's own cookie.
     if is_encrypted(connection):
@@ -162,7 +158,7 @@ def visitor_cookie(connection: HTTPConnection) -> str | None:
 
 
 def _wrong_host() -> str:
-    """An error page in all languages, since the visitor's language is not yet known."""
+    """A page in all languages, because the visitor's language is not known yet."""
     paragraphs = "".join(
         f'<p lang="{language}">{html.escape(Text(language)("frame.wrong_host"))}</p>' for language in LANGUAGES
     )

@@ -1,4 +1,4 @@
-"""Limits on uploads in progress: their number, rate and duration. (Streamlit writes the received data to disk.)"""
+"""Limits on uploads in flight, whose bodies Streamlit writes to the disk: their number, rate and duration."""
 
 import asyncio
 import contextlib
@@ -16,28 +16,28 @@ from explainer.ui.visitors import COOKIE
 UPLOAD = "/_stcore/upload_file/"
 IN_ALL = 24
 OF_ONE = 4
-"""Maximum number of uploads in progress per address, or per visitor if visitors share an address."""
+"""The number of uploads in flight from one address, or from one visitor where visitors share an address."""
 PATIENCE_SECONDS = 10.0
-"""For this long an upload may be slower than `LEAST_RATE`, and cannot be replaced by another upload."""
+"""How long an upload may take at any rate, and cannot be displaced by another one."""
 LEAST_RATE = 32 * 1024
-"""Minimum rate after that time, in bytes per second."""
+"""Bytes per second, after that time."""
 MOST_SECONDS = 600.0
 AT_ONCE_BYTES, MOST_RATE = 10 * 2**20, 10 * 2**20
-"""Per address: bytes accepted at full speed, and bytes per second after that, so that pages stay responsive."""
+"""Per address: bytes that it may send at full speed, and bytes per second after that, so that pages are answered."""
 REMEMBERED = 1_000
-"""Maximum number of addresses whose recent uploads are counted."""
+"""The number of addresses whose recent traffic is remembered."""
 READ_ON_BYTES, READ_ON_SECONDS = 2**18, 1.0
-"""The part of a refused upload that is read: browsers fill the connection first, and may otherwise miss the answer."""
+"""How much of a refused upload is read: browsers read the response only after they have filled the connection."""
 TOO_SLOW, TOO_MANY = 408, 429
 
 
 @dataclass(eq=False)
 class _Upload:
-    """An upload in progress.
+    """An upload in flight.
 
     Attributes:
-        source: The sender's address, or the visitor's cookie if visitors share an address.
-        limit: The timeout that aborts it.
+        source: The address or the visitor that sends it.
+        limit: The timeout that cancels it.
     """
 
     source: str
@@ -46,22 +46,22 @@ class _Upload:
     received: int = 0
 
     def take(self, size: int) -> None:
-        """Counts received bytes and extends the timeout accordingly."""
+        """Counts received bytes, and extends the timeout accordingly."""
         self.received += size
         seconds = min(PATIENCE_SECONDS + self.received / LEAST_RATE, MOST_SECONDS)
         self.limit.reschedule(self.began + seconds)
 
     def break_off(self) -> None:
-        """Aborts the upload; later data do not extend its timeout."""
+        """Cancels the upload."""
         self.began -= MOST_SECONDS
         self.take(0)
 
 
 class UploadMiddleware:
-    """ASGI middleware that refuses uploads if too many are in progress, and aborts those that are too slow.
+    """ASGI middleware that refuses uploads if too many are in flight, and cancels those that are too slow.
 
-    An address that exceeds `MOST_RATE` is slowed down. If all places are taken, the oldest upload is aborted in favor
-    of a new one, once it has lasted `PATIENCE_SECONDS`. Not thread-safe: expects all requests in one event loop.
+    An address that sends too fast is slowed down. A new upload may displace one that has had `PATIENCE_SECONDS`. All
+    requests run in one event loop, so no locks are needed.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -70,7 +70,7 @@ class UploadMiddleware:
         self._paid: Recent[str, float] = Recent(REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves a request, or refuses it."""
+        """Forwards a request, or refuses it."""
         if scope["type"] != "http" or scope["method"] != "PUT" or UPLOAD not in scope["path"]:
             await self._app(scope, receive, send)
             return
@@ -107,13 +107,13 @@ class UploadMiddleware:
                 await _refuse(TOO_SLOW, scope, receive, send)
 
     def _pause(self, source: str, size: int, now: float) -> float:
-        """Seconds for which an address has to wait after sending `size` bytes."""
+        """The seconds that an address must wait after sending `size` bytes."""
         paid = max(self._paid.get(source) or 0.0, now - AT_ONCE_BYTES / MOST_RATE) + size / MOST_RATE
         self._paid.put(source, paid)
         return max(paid - now, 0.0)
 
     def _has_place(self, source: str) -> bool:
-        """Whether a further upload is allowed. May abort the oldest one to make room."""
+        """Whether another upload fits, if necessary after cancelling the oldest that has had `PATIENCE_SECONDS`."""
         own = [upload for upload in self._uploads if upload.source == source]
         for uploads, most in ((own, OF_ONE), (self._uploads, IN_ALL)):
             if len(uploads) >= most:
@@ -135,7 +135,7 @@ def _source(connection: HTTPConnection) -> str:
 
 
 async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
-    """Sends a status and closes the connection, even if the upload has not been received completely."""
+    """Responds, and closes the connection even if the body is incomplete."""
     received = 0
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(READ_ON_SECONDS):
