@@ -1,4 +1,4 @@
-"""What the first page says before its picture: what this is, in a line, and the ways in."""
+"""The introduction of the overview page: a sentence about the dashboard, and links into it."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ from explainer.ui.terms import paragraph
 
 
 def welcome(frame: Frame) -> None:
-    """Says what this is and offers the ways in."""
+    """Draws the introduction."""
     text = frame.text
     with st.container(key="welcome", horizontal=True, vertical_alignment="center", gap="small"):
         paragraph(frame, "page.overview.about")
