@@ -14,7 +14,7 @@ from explainer.ui.terms import paragraph
 
 
 def welcome(frame: Frame) -> None:
-    """Draws the sentence and the links to a tour, the replay of a training, the lessons, and two pages."""
+    """Draws the sentence and the links to a tour, the replay of a training run, the lessons, and two pages."""
     text = frame.text
     with st.container(key="welcome", horizontal=True, vertical_alignment="center", gap="small"):
         paragraph(frame, "page.overview.about")
