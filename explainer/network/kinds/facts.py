@@ -29,7 +29,7 @@ class Setting:
 
     Attributes:
         name: Its name in the text ids `page.build.<name>` and `setting.<name>`.
-        link: Prefix of its value in a link, after the `-`; `None` if the value follows the kind's `link_prefix` directly.
+        link: Prefix of its value in a link, after the `-`; `None` if it follows the kind's `link_prefix` directly.
         steps: Values of the form's slider; if empty, the form shows radio buttons.
         is_square: Whether 3 is displayed as 3×3, and written as `(3, 3)` in Keras code.
         is_share: Whether it is displayed as a percentage.
