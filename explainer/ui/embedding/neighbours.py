@@ -64,9 +64,7 @@ def _shares(frame: Frame, subjects: Mapping[str, FeatureSpace]) -> Mapping[Place
         if near is not None:
             counted[name, "tsne"] = key_of(subject), near
     pieces: list[Callable[[], float]] = [
-        partial(many_images.same_label_share, key, part, space)
-        for key, space in counted.values()
-        for part in range(PARTS)
+        partial(many_images.alike, key, part, space) for key, space in counted.values() for part in range(PARTS)
     ]
 
     def words(done: int) -> str:
