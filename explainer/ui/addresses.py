@@ -31,13 +31,8 @@ def where_from() -> str | None:
 
 @contextmanager
 def visitor_asks() -> Iterator[None]:
-<<<<<<< HEAD
-    """Waits for this visitor's turn, and says inside that whatever is computed is for them."""
-    known: Requester | None = session.remembered(_ASKER, None)
-=======
     """Waits for this visitor's turn; computations inside are attributed to the visitor."""
-    known: Asker | None = session.remembered(_ASKER, None)
->>>>>>> main
+    known: Requester | None = session.remembered(_ASKER, None)
     if known is None:
         known = requester_at(where_from(), session.visitor())
         session.remember(_ASKER, known)

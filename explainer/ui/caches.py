@@ -91,15 +91,9 @@ def own_sets() -> OwnSets:
 
 
 @st.cache_resource(show_spinner=False)
-<<<<<<< HEAD
 def reference_digits() -> ReferenceDigits:
-    """The digits that networks learn from, to compare drawings with."""
-    return ReferenceDigits(mnist.load().x_train)
-=======
-def familiar_digits() -> FamiliarDigits:
     """The training images, for comparison with drawings."""
-    return FamiliarDigits(mnist.load().x_train)
->>>>>>> main
+    return ReferenceDigits(mnist.load().x_train)
 
 
 @st.cache_resource(show_spinner=False)
@@ -127,15 +121,9 @@ def map_jobs() -> Jobs:
 
 
 @st.cache_resource(show_spinner=False)
-<<<<<<< HEAD
 def tours() -> BoundedDict[tuple[str, str], int]:
-    """How far visitors have come, by visitor and tour, in memory only."""
-    return BoundedDict(TOUR_VISITORS)
-=======
-def tours() -> Recent[tuple[str, str], int]:
     """The last stop that each visitor reached, by visitor and tour, in memory only."""
-    return Recent(TOUR_VISITORS)
->>>>>>> main
+    return BoundedDict(TOUR_VISITORS)
 
 
 @st.cache_resource(show_spinner=False)

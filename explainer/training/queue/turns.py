@@ -80,23 +80,13 @@ class TrainingTurns:
         self._served = Served(store.shared / "turns")
 
     def order(self, runs: Iterable[Run]) -> list[Run]:
-<<<<<<< HEAD
-        """Runs that wait, in the order in which they will be trained."""
+        """Sorts waiting runs into the order in which they will be trained."""
         waiting = [Waiting(run, self._requester(run), (self._store.asked(run), run.id)) for run in runs]
         return [one.thing for one in in_turn(waiting, self._served.times())] if waiting else []
 
     def note(self, run: Run) -> None:
-        """Notes that it is a run's turn now."""
-        self._served.note(*self._requester(run))
-=======
-        """Sorts waiting runs into the order in which they will be trained."""
-        waiting = [Waiting(run, self._asker(run), (self._store.asked(run), run.id)) for run in runs]
-        return [one.thing for one in in_turn(waiting, self._served.times())] if waiting else []
-
-    def note(self, run: Run) -> None:
         """Records that it is a run's turn now."""
-        self._served.note(*self._asker(run))
->>>>>>> main
+        self._served.note(*self._requester(run))
 
     def _requester(self, run: Run) -> Requester:
         request = self._store.request(run)
