@@ -1,4 +1,4 @@
-"""Documents for teachers as pages: their links lead to this server, and to each other."""
+"""Pages that show the documents for teachers, with links rewritten for this server."""
 
 import re
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ HANDOUTS: Mapping[str, str] = MappingProxyType({"lesson-plan": "lesson_plan", "c
 
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 _SERVER = "localhost:8501"
-"""The server that the documents' links lead to."""
+"""The server named in the documents' links."""
 
 
 def handout(frame: Frame, name: str) -> None:
-    """Draws a document in the visitor's language, or in English where it is not translated.
+    """Draws a document in the visitor's language, or in English if it is not translated.
 
     Args:
         name: A key of `HANDOUTS`.
@@ -32,14 +32,14 @@ def handout(frame: Frame, name: str) -> None:
     written = (file if file.is_file() else FOLDER / f"{name}.{FALLBACK_LANGUAGE}.md").read_text(encoding="utf-8")
     title, _, body = written.partition("\n")
     st.title(title.removeprefix("# "), anchor=False)
-    # The second paragraph is a link to the document in another language, for which a page has its switch.
+    # The first paragraph links to the document in other languages. A page has its language switch instead.
     _, _, body = body.strip().partition("\n\n")
     with st.container(key="handout"):
         st.markdown(_LINK.sub(lambda link: _led(frame, link[1], link[2]), body), unsafe_allow_html=True)
 
 
 def _led(frame: Frame, label: str, address: str) -> str:
-    """A link as HTML; of one that leads out of the dashboard, only its words."""
+    """A link as HTML; for a link out of the dashboard, only its label."""
     parts = urlsplit(address)
     if parts.netloc == _SERVER:
         page = parts.path.strip("/") or "overview"

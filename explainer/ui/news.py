@@ -1,6 +1,6 @@
-"""What a visitor is to read: it stays on top of its page until they put it away or go to another page.
+"""Messages at the top of a page, which stay until the visitor dismisses them or leaves the page.
 
-Whatever is said only in the run in which it comes up is gone with the next one, and that may come within a moment.
+(A message that is drawn only in one run disappears with the next run, which may follow at once.)
 """
 
 import logging
@@ -24,13 +24,13 @@ ICONS: Mapping[Kind, str] = MappingProxyType(
     {"success": ":material/check_circle:", "warning": ":material/info:", "error": ":material/error:"}
 )
 MOST = 8
-"""More than a link can ask for in earnest; the newest are kept."""
+"""The largest number of messages; older ones are dropped. A link rarely causes more."""
 _NEWS = "news"
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence in whichever language the page will have.
+    """A sentence by its id, so that a later change of language translates it.
 
     Attributes:
         words: A value for each placeholder.
@@ -42,7 +42,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class News:
-    """Something to be read."""
+    """A message for one page."""
 
     page: str
     kind: Kind
@@ -59,13 +59,14 @@ def sentence(identifier: str, **words: object) -> Sentence:
 
 
 def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
-    """Keeps something to be read. The page says it from its next run on; what was done last replaces what was before.
+    """Adds a message that the page shows from its next run on. A new success message replaces the previous one.
 
     Args:
-        kind: `"success"` for what was done, `"warning"` for what is not as asked for, `"error"` for what failed.
+        kind: `"success"` for a completed action, `"warning"` if the result differs from the request, `"error"` for a
+            failure.
 
     Returns:
-        Whether it was not there already.
+        Whether the message is new.
     """
     before = _kept()
     new = News(page, kind, sentences)
@@ -75,10 +76,10 @@ def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
 
 
 def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) -> bool:
-    """Keeps what went wrong, to be read. Returns whether it was not there already.
+    """Adds an error's message. Returns whether it is new.
 
     Args:
-        follow_up: Id of a sentence on what is shown instead.
+        follow_up: Id of a sentence that says what is shown instead; with it, the message is a warning.
     """
     logger.warning("%s: %s", error.code, error)
     sentences = [Sentence(f"error.{error.code}", error.details)]
@@ -88,7 +89,7 @@ def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) 
 
 
 def tell(page: str, text: Text) -> None:
-    """Says what is to be read on a page; what belongs to another page is forgotten."""
+    """Shows the messages of a page; deletes those of other pages."""
     kept = tuple(news for news in _kept() if news.page == page)
     session.remember(_NEWS, kept)
     for place, news in enumerate(kept):
@@ -120,7 +121,7 @@ def _words(said: Sentence, text: Text) -> str:
 
 
 def forget_unknown_stage(page: str, config: NetworkConfig) -> None:
-    """Says that the model has no stage as the link names it, and forgets it: the page's own choice is shown at once."""
+    """If the model does not have the link's stage: adds a message, resets the choice and reruns the page."""
     name = session.current().stage
     if name is not None and config.stage(name) is None:
         leave(page, "warning", sentence(f"page.{page}.unknown_stage", stage=name))
@@ -129,10 +130,10 @@ def forget_unknown_stage(page: str, config: NetworkConfig) -> None:
 
 
 def forget_beyond(page: str, counts: Mapping[str, int]) -> None:
-    """Says which of the link's numbers are not there, and forgets them: the page's own choice is shown, at once.
+    """If indices in the link are out of range: adds messages, resets the choices and reruns the page.
 
     Args:
-        counts: How many there are, by the field of `Session` that counts them from 0.
+        counts: The number of valid values by field of `Session`; they count from 0.
     """
     choices = session.current()
     chosen = {name: getattr(choices, name) for name in counts}

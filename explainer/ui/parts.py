@@ -1,4 +1,4 @@
-"""Parts of a page: computed anew by themselves, and a word for whatever goes wrong in one."""
+"""Parts of a page that rerun on their own, and error handling for pages and parts."""
 
 import functools
 import logging
@@ -12,25 +12,22 @@ from explainer.text import Text
 from explainer.ui import news
 from explainer.ui.addresses import visitor_asks
 from explainer.ui.frame import Frame
-from explainer.ui.pages import draw_anew, go_on
+from explainer.ui.pages import follow_queued_link, rerun_page
 
 logger = logging.getLogger(__name__)
 
 
 def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
-    """Makes a part of a page that is computed again without the rest when something in it is used.
+    """Decorator that makes a part of a page a fragment: its widgets rerun only the part.
 
-    Whatever is raised inside becomes a message there.
-
-    Returns:
-        The same, as a fragment.
+    Exceptions raised inside become messages in the part.
     """
 
     @functools.wraps(part)
     def draw(frame: Frame) -> None:
-        go_on()
+        follow_queued_link()
         frame.catch_up()
-        # What the rest of the page has said stays there; what was said in here goes with each new run.
+        # Errors shown by the rest of the page remain there. Those shown in this part disappear when it reruns.
         with explained(frame.text, set(frame.said)), visitor_asks():
             part(frame)
 
@@ -38,35 +35,35 @@ def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
 
 
 def explain(error: ExplainerError, text: Text) -> None:
-    """Says what is wrong and what to do, for as long as it is wrong. What happened once is left to `news`."""
+    """Shows an error's message, which disappears with the next run; see `news` for messages that stay."""
     logger.warning("%s: %s", error.code, error)
     identifier = f"error.{error.code}" if f"error.{error.code}" in text else "error.unexpected"
     st.error(text(identifier, **error.details), icon=":material/error:")
 
 
 @contextmanager
-def explained(text: Text, told: set[str]) -> Iterator[None]:
-    """Turns whatever is raised inside into a message in the visitor's language.
+def explained(text: Text, shown: set[str]) -> Iterator[None]:
+    """Shows exceptions raised inside as messages in the visitor's language.
 
     Args:
-        told: Codes of the errors that the page has spoken of already; each is told once.
+        shown: Codes of the errors that the page has already shown; each is shown once. The set is updated.
     """
     try:
         yield
     except ExplainerError as error:
-        if error.code not in told:
+        if error.code not in shown:
             explain(error, text)
-        told.add(error.code)
+        shown.add(error.code)
     except Exception:
         logger.exception("A page failed")
-        if "unexpected" not in told:
+        if "unexpected" not in shown:
             st.error(text("error.unexpected"), icon=":material/error:")
-        told.add("unexpected")
+        shown.add("unexpected")
 
 
 @contextmanager
 def explained_on_top(page: str) -> Iterator[None]:
-    """Does the same for a part that is drawn anew by itself: there, a message would be gone with the next time."""
+    """Shows exceptions raised inside at the top of the page; for parts on a timer, whose own messages would vanish."""
     try:
         with visitor_asks():
             yield
@@ -78,4 +75,4 @@ def explained_on_top(page: str) -> Iterator[None]:
     else:
         return
     if is_new:
-        draw_anew()
+        rerun_page()

@@ -6,7 +6,7 @@ import { geometryOf, poolWindow, sameEdges, tapsOf, waysOut } from "../../assets
 import { draggedWeight, numberFrom } from "../../assets/components/common/editable.js";
 import { writtenDecimals } from "../../assets/components/lab/layout.js";
 import { meaningOf } from "../../assets/components/lab/formula.js";
-import { createBench, keptWeight, resizeSquare, toldOf } from "../../assets/components/lab/state.js";
+import { createBench, keptWeight, resizeSquare, settingOf } from "../../assets/components/lab/state.js";
 
 const SLIDE = { size: 6, window: 3, strides: 1, dilation: 1, padding: "none" };
 const SETTING = { size: 6, cells: [], row: 0, column: 0, window: 3, preset: "edge", filter: 0, weights: [],
@@ -101,7 +101,7 @@ test("a learned filter brings its size, and is one's own once it is altered", ()
   learned.change({ window: 3 });
   assert.equal(learned.setting.preset, null);
   assert.equal(learned.kernel.length, 9);
-  assert.equal(toldOf(learned.setting, false, null).filter, 0);
+  assert.equal(settingOf(learned.setting, false, null).filter, 0);
 });
 
 test("a grid that grows keeps its corner, and the digit does not lose it", () => {
@@ -112,7 +112,7 @@ test("a grid that grows keeps its corner, and the digit does not lose it", () =>
   grown.cellAt(6, 12);
   grown.change({ size: 28 });
   assert.equal(grown.values.length, 784);
-  assert.deepEqual(toldOf(grown.setting, false, null).cells, []);
+  assert.deepEqual(settingOf(grown.setting, false, null).cells, []);
   grown.change({ size: 7 });
   assert.equal(grown.values[6], 9);
   assert.deepEqual(resizeSquare([1, 2, 3, 4], 2, 1, false), [1]);

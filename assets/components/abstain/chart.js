@@ -1,13 +1,13 @@
 import { PHONE_WIDTH, element, setText, svgElement } from "../common/dom.js";
 import { format, formatCount } from "../common/numbers.js";
 
-/** @typedef {{name: string, wrong: number, withheld: number}} Point what is left at a threshold */
+/** @typedef {{name: string, wrong: number, withheld: number}} Point counts of images at a threshold */
 
 const HEIGHT = 250;
 const ROOM = { left: 52, right: 28, top: 30, bottom: 44 };
 const TICKS = 4;
 
-/** Mistakes that are left against images without an answer. @param {Texts} text */
+/** A chart of the remaining mistakes over the images without an answer. @param {Texts} text */
 export function createChart(text) {
   const grid = svgElement("g", { class: "grid" });
   const line = svgElement("path", { class: "curve" });
@@ -54,7 +54,7 @@ export function createChart(text) {
     });
   }
 
-  /** @param {number} at the place of the chosen threshold */
+  /** @param {number} at index of the chosen threshold */
   function mark(at) {
     const { wrong, withheld } = shown[at];
     const [x, y] = [scale.x(withheld), scale.y(wrong)];
@@ -78,7 +78,7 @@ function axisName(words, x, y, anchor) {
   return name;
 }
 
-/** The end of an axis: a number with whole quarters, not much above the largest. @param {number} largest */
+/** The end of an axis: a multiple of 4, at or slightly above the largest value. @param {number} largest */
 export function niceEnd(largest) {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(largest, 1))) - 1);
   return [4, 8, 10, 12, 16, 20, 24, 32, 40, 48, 60, 80, 100].map((step) => step * unit)

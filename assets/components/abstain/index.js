@@ -1,4 +1,4 @@
-/** A slider sets the threshold; what becomes of all images, and what is left of the mistakes, follow it. */
+/** A slider sets the threshold; a table counts the images by outcome, and a chart shows the remaining mistakes. */
 
 import { createFocus } from "../common/choice.js";
 import { build, element, setAttributes, setText } from "../common/dom.js";
@@ -9,14 +9,14 @@ import { createChart } from "./chart.js";
 /** @import { Context } from "scenes/abstain" */
 
 /** In the order of the columns that Python sends. */
-const WAYS = /** @type {const} */ (["answered_right", "answered_wrong", "withheld_right", "withheld_wrong"]);
+const OUTCOMES = /** @type {const} */ (["answered_right", "answered_wrong", "withheld_right", "withheld_wrong"]);
 
 /** @param {Context} viewContext @returns {View} */
 export default function createAbstain(viewContext) {
   const { host, scene: { meta: { text, names, place } }, signal } = viewContext;
   const focus = createFocus({ place }, viewContext);
   const chart = createChart(text);
-  const rows = WAYS.map((way) => ({ way, count: element("td", { class: "number" }) }));
+  const rows = OUTCOMES.map((outcome) => ({ outcome, count: element("td", { class: "number" }) }));
   const { root, number, slider, total, sentence } = build(["div.abstain", {},
     ["div.controls", {},
       ["label.threshold", {}, ["span", {}, text.threshold], ["strong.number", { ref: "number" }]],
@@ -25,8 +25,8 @@ export default function createAbstain(viewContext) {
       ["div.ends", {}, ["span.muted", {}, names[0]], ["span.muted", {}, names[names.length - 1]]],
       ["table", {},
         ["tbody", {},
-          ...rows.map(({ way, count }) => element("tr", {},
-          element("th", { scope: "row" }, element("span", { class: `chip ${way}` }), text[way]), count)),
+          ...rows.map(({ outcome, count }) => element("tr", {},
+          element("th", { scope: "row" }, element("span", { class: `chip ${outcome}` }), text[outcome]), count)),
           ["tr.total", {}, ["th", { scope: "row" }, text.total], ["td.number", { ref: "total" }]]]]],
     ["div.cost", {}, ["p.sentence", { ref: "sentence", "aria-live": "polite" }], chart.element]]);
   host.append(root);
@@ -40,8 +40,8 @@ export default function createAbstain(viewContext) {
   function show() {
     const { arrays: { counts } } = viewContext.scene;
     const at = focus.value.place;
-    const four = Array.from(counts.values.slice(WAYS.length * at, WAYS.length * (at + 1)));
-    rows.forEach(({ count }, way) => setText(count, formatCount(four[way])));
+    const four = Array.from(counts.values.slice(OUTCOMES.length * at, OUTCOMES.length * (at + 1)));
+    rows.forEach(({ count }, outcome) => setText(count, formatCount(four[outcome])));
     setText(total, formatCount(four.reduce((a, b) => a + b, 0)));
     setText(number, names[at]);
     setText(sentence, format(text.cost, { wrong: formatCount(four[3]), right: formatCount(four[2]) }));
@@ -57,8 +57,8 @@ export default function createAbstain(viewContext) {
 
   function paint() {
     const { values } = viewContext.scene.arrays.counts;
-    const points = names.map((name, at) => ({ name, wrong: values[WAYS.length * at + 1],
-      withheld: values[WAYS.length * at + 2] + values[WAYS.length * at + 3] }));
+    const points = names.map((name, at) => ({ name, wrong: values[OUTCOMES.length * at + 1],
+      withheld: values[OUTCOMES.length * at + 2] + values[OUTCOMES.length * at + 3] }));
     chart.draw(points, viewContext.width);
     show();
   }

@@ -5,7 +5,7 @@ import { formatRange } from "../common/numbers.js";
 
 /** @import { Meta } from "scenes/activation" */
 
-/** The function's curve with one point on it. */
+/** The curve of the activation function with the chosen cell's point. */
 export function createCurve() {
   const canvas = element("canvas", { class: "curve", "aria-hidden": "true" });
   const context = context2d(canvas);
@@ -18,7 +18,7 @@ export function createCurve() {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
-  /** @returns {{x: number, y: number}} where the point is, in CSS pixels from the canvas's corner */
+  /** @returns {{x: number, y: number}} position of the point in CSS pixels from the canvas's corner */
   function draw(/** @type {Meta} */ meta, /** @type {number} */ before, /** @type {number} */ after,
       /** @type {Palette} */ palette) {
     const apply = (/** @type {number} */ value) => (FUNCTIONS[meta.activation] ?? FUNCTIONS.linear)(value, meta.slope);
@@ -68,7 +68,7 @@ export function createCurve() {
   return { canvas, resize, draw };
 }
 
-/** The thread: up from the value before to the curve, across to the value after. */
+/** A line from the value before up to the curve, and from there across to the value after. */
 export function createThread() {
   const [up, across] = [createLinks(), createLinks()];
   const root = element("div", { class: "threads" }, up.element, across.element);
@@ -82,7 +82,7 @@ export function createThread() {
     }
     const { from, curve, to } = way;
     const [x, y] = [curve.x + way.point.x, curve.y + way.point.y];
-    // Along the line between two rows of cells, so that no cell is hidden.
+    // Runs between two rows of cells, so that it hides no cell.
     const end = Math.abs(to.bottom - y) < 4 ? y : to.bottom;
     const start = from.bottom;
     const [left, right, below] = [curve.left - 14, curve.right + 14, curve.bottom + 3];
@@ -92,7 +92,7 @@ export function createThread() {
   return { element: root, thread };
 }
 
-/** A round number that fits two to four times into a reach. */
+/** The smallest round step that gives at most four ticks. */
 function roundStep(/** @type {number} */ reach) {
   const power = 10 ** Math.floor(Math.log10(reach));
   return [0.2, 0.5, 1, 2, 5].map((times) => times * power).find((step) => reach / step <= 4) ?? 5 * power;
@@ -106,7 +106,7 @@ function paintTicks(/** @type {Context2D} */ context, /** @type {number} */ reac
     textBaseline: "top" });
   for (let mark = -Math.floor(reach / step); mark * step <= reach; mark += 1) {
     const x = xOf(mark * step);
-    // The thread passes here: it must not cross a number.
+    // Leaves out a number that the thread would cross.
     if (mark !== 0 && x > 20 && Math.abs(x - point.x) > 22)
       context.fillText(formatRange(Number((mark * step).toFixed(6))), x, yOf(0) + 6);
   }

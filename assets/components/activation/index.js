@@ -1,6 +1,6 @@
 /**
- * An activation function: the cell before it, its point on the curve, and the cell after it; how all values of the map
- * lie before and after; what another function would have made of the cell.
+ * An activation function: a cell's value before it, the point on the curve, and the value after it; histograms of the
+ * map before and after; the results of other functions for the same cell.
  *
  * Parts for tests, as `data-part`: `before` and `after` are the cell's values as Keras returned them, `total` is also
  * the value after.
@@ -80,7 +80,7 @@ export default function createActivation(viewContext) {
 
 /** @typedef {ReturnType<typeof activationParts>} ActivationParts */
 
-/** The elements of the picture, without sizes. */
+/** Creates the elements of the picture, without sizes. */
 function activationParts(/** @type {Context} */ viewContext) {
   const text = viewContext.scene.meta.text.activation;
   const { activation: name } = viewContext.scene.meta;
@@ -140,7 +140,7 @@ function layOutActivation(parts, viewContext, rows, columns) {
   parts.places = null;
 }
 
-/** Where things are, measured once after their numbers are in, so that no frame has to. */
+/** Measures positions once after the numbers are set, so that frames of an animation need not. */
 function measureActivation(/** @type {ActivationParts} */ parts, /** @type {boolean} */ beside) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   return { beside, before: within(parts.before.canvas), after: within(parts.after.canvas),
@@ -175,7 +175,7 @@ function showCell(/** @type {ActivationParts} */ parts, /** @type {Payload} */ s
   setText(parts.status, format(text.status, { place, before: values.value, after: values.result }));
 }
 
-/** How many cells became 0: only ReLU does that. */
+/** Shows the number of cells that became 0. Only for ReLU: the other functions do not set cells to 0. */
 function showZeroed(/** @type {ActivationParts} */ parts, /** @type {Payload} */ scene) {
   const { meta, arrays } = scene;
   parts.panel.hidden = meta.activation !== "relu";

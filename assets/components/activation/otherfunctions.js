@@ -6,7 +6,7 @@ import { decimalsFor, formatNumber, signClass } from "../common/numbers.js";
 /** @import { Meta } from "scenes/activation" */
 
 /**
- * The other functions at the same cell: what each would have made of the value before.
+ * Cards with the other functions, each applied to the same cell's value before activation.
  * @param {Meta} meta @param {Texts} text the table component.activation
  */
 export function createOtherFunctions(meta, text) {
@@ -33,7 +33,7 @@ export function createOtherFunctions(meta, text) {
   return { element: root, draw };
 }
 
-/** A function over the layer's range, both axes alike, with the cell's point. */
+/** Draws a function over the layer's range, scaled separately along both axes, with the cell's point. */
 function paintSmallCurve(/** @type {HTMLCanvasElement} */ canvas, /** @type {(value: number) => number} */ apply,
     /** @type {number} */ before, /** @type {number} */ reach, /** @type {Palette} */ palette) {
   const [width, height] = [84, 52];

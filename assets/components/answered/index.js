@@ -1,4 +1,4 @@
-/** Images with what one or two networks say of them: ten bars each, and links to how that came about. */
+/** Images with the answers of one or two networks: ten bars each, and links to pages that explain the answer. */
 
 import { element, setText } from "../common/dom.js";
 import { format, formatProbability } from "../common/numbers.js";
@@ -47,7 +47,7 @@ function createCard(card, pixels, rows, text) {
       ...card.answers.map((answer, row) => createWords(answer, rows[row], text)), why, where));
 }
 
-/** The answer in words, with a tick where it is right. */
+/** The answer in words; correct answers get a tick. */
 function createWords(/** @type {Answer} */ { letter, digit, right }, /** @type {ArrayLike<number>} */ probabilities,
     /** @type {Meta["text"]} */ text) {
   const share = formatProbability(probabilities[digit]);
@@ -57,7 +57,7 @@ function createWords(/** @type {Answer} */ { letter, digit, right }, /** @type {
   return words;
 }
 
-/** Ten upright bars; the answer's is dark, and the right digit is bold. */
+/** Ten vertical bars: the answer's bar is dark, and the correct digit is bold. */
 function createBars(/** @type {Answer} */ answer, /** @type {number} */ label,
     /** @type {ArrayLike<number>} */ probabilities, /** @type {Meta["text"]} */ text) {
   const names = Array.from(probabilities, (share, digit) =>

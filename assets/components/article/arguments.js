@@ -5,12 +5,12 @@ import { format } from "../common/numbers.js";
 /** @import { PanelAnswers } from "./panel.js" */
 /** @import { ArgumentMeta, CallMeta, LineMeta } from "scenes/article" */
 
-/** Values of so many characters leave no room for a note beside them. */
+/** A value with more characters leaves no room for a note beside it. */
 const LONG = 17;
 
 /**
- * The arguments of a line's calls: what the line gives; folded, Keras's defaults; and a list where another value can be
- * tried.
+ * The arguments of a line's calls: those that the line passes, and collapsed, Keras's defaults. A list lets the visitor
+ * try other values of an argument.
  * @param {Texts} text @param {LineMeta} line @param {PanelAnswers} answers @param {AbortSignal} signal
  */
 export function createArguments(text, line, answers, signal) {
@@ -21,7 +21,7 @@ export function createArguments(text, line, answers, signal) {
     element("div", { class: "section-head" }, element("h3", {}, text.arguments),
       element("span", { class: "muted" }, text.arguments_hint)), ...parts);
 
-  /** @param {string} argument call and name, `""` for none */
+  /** @param {string} argument call and argument name, `""` for none */
   function mark(argument) {
     for (const row of selectAll(root, "tr")) {
       const isChosen = argument !== "" && row.dataset.argument === argument;

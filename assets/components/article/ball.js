@@ -8,7 +8,7 @@ const EDGE = 18;
 const ROLL_MILLISECONDS = 2400;
 const BALL = 7;
 
-/** A loss over one weight, and the way of the weight in one epoch, as a ball that rolls when it is asked to. */
+/** A curve of the loss over one weight; a button plays the weight's path in one epoch as a rolling ball. */
 export function createBall(/** @type {Texts} */ text, /** @type {BallPicture} */ picture,
     /** @type {AbortSignal} */ signal) {
   const { path, updates } = picture;
@@ -88,7 +88,7 @@ function paintBall(/** @type {HTMLCanvasElement} */ canvas, /** @type {Texts} */
   setAttributes(canvas, { "data-weight": weight.toFixed(3) });
 }
 
-/** A value between the places of a table. @param {number[]} places @param {number[]} values @param {number} at */
+/** Interpolates linearly. @param {number[]} places equally spaced @param {number[]} values @param {number} at */
 function valueAt(places, values, at) {
   const step = places[1] - places[0];
   const position = clamp((at - places[0]) / step, 0, places.length - 1);

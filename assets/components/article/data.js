@@ -34,8 +34,7 @@ export function createDigits(text, picture, arrays) {
 }
 
 /**
- * An array of images gains an axis: the same image, with its three sizes and with four; beside it what a colour image
- * would have there.
+ * The added channel axis: the same image with three sizes and with four, beside the channels of a colour image.
  * @param {Texts} text @param {DataPicture} picture @param {Record<string, Packed>} arrays
  */
 export function createAxes(text, picture, arrays) {
@@ -87,7 +86,7 @@ export function createScaling(text, picture, arrays) {
   return { element: root, paint };
 }
 
-/** Where a row has the most different values side by side. @param {ArrayLike<number>} values */
+/** The place in a row with the most distinct values side by side. @param {ArrayLike<number>} values */
 function busiestPlace(values) {
   let best = { row: 0, column: 0, count: -1 };
   for (let row = 0; row < SIDE; row += 1) {

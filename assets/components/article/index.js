@@ -1,6 +1,6 @@
 /**
- * The article's script beside the notes of one of its lines. All notes are here from the start: choosing a line is a
- * matter of the browser alone, and the server only hears of it, for the link.
+ * The article's script beside the notes of one line. The browser has all notes from the start, so it shows another line
+ * without the server. The server gets the choice later, for the link.
  */
 
 import { rememberChoice } from "../common/choice.js";
@@ -28,21 +28,21 @@ export default function createArticle(viewContext) {
   const panel = createPanel(text, {
     step: (by) => choose(script.neighbour(idOf(chosen), by)),
     pick: (argument) => choose(`${idOf(chosen)}.${argument}`),
-    send: (wish) => tell({ ...wish, line: chosen }),
+    send: (request) => send({ ...request, line: chosen }),
     lines: () => viewContext.scene.meta.lines,
     numberOf: script.numberOf,
   }, signal);
-  const change = createChangeBar(text, tell, signal);
+  const change = createChangeBar(text, send, signal);
   host.append(element("div", { class: "article" }, element("div", { class: "article-script" }, script.element,
     change.element, element("p", { class: "muted article-hint" }, text.hint)), panel.element));
 
-  function tell(/** @type {Record<string, unknown>} */ wish) {
+  function send(/** @type {Record<string, unknown>} */ request) {
     clearTimeout(reporting);
     known.reported(chosen);
-    viewContext.send(wish);
+    viewContext.send(request);
   }
 
-  /** @param {string} next a line's id, and perhaps an argument after a full stop */
+  /** @param {string} next a line's id, optionally with a full stop and an argument */
   function choose(next) {
     peeked = null;
     chosen = next;
@@ -53,7 +53,7 @@ export default function createArticle(viewContext) {
     }, REPORT_MILLISECONDS);
   }
 
-  /** @param {string | null} line one that is pointed at */
+  /** @param {string | null} line the line below the pointer */
   function peek(line) {
     if (line === peeked) return;
     peeked = line;
@@ -92,13 +92,13 @@ function argumentOf(/** @type {string} */ choice) {
   return choice.slice(idOf(choice).length + 1);
 }
 
-/** @param {Texts} text @param {(wish: Record<string, unknown>) => void} tell @param {AbortSignal} signal */
-function createChangeBar(text, tell, signal) {
+/** @param {Texts} text @param {(request: Record<string, unknown>) => void} send @param {AbortSignal} signal */
+function createChangeBar(text, send, signal) {
   const buttons = ["train", "build", "reset"].map((to) => {
     const label = to === "reset" ? text.reset : text[`to_${to}`];
     const name = to === "train" ? "article-primary" : "plain-button";
     const button = element("button", { type: "button", class: name }, label);
-    button.addEventListener("click", () => tell({ to }), { signal });
+    button.addEventListener("click", () => send({ to }), { signal });
     return button;
   });
   const { root, words } = build(

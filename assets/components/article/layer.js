@@ -15,8 +15,8 @@ const ROW_HEIGHT = 22;
 const KERNEL_PITCH = 27;
 
 /**
- * A layer: a map (or a row of numbers) in, its kernels, maps (or numbers) out. Pointing at a cell of the large map that
- * comes out shows the window that it comes from.
+ * A layer: its input map (or row of numbers), its kernels, its output maps (or numbers). Pointing at a cell of the
+ * large output map marks its window on the input.
  * @param {Texts} text @param {LayerPicture} picture @param {Record<string, Packed>} arrays @param {AbortSignal} signal
  */
 export function createLayer(text, picture, arrays, signal) {
@@ -46,9 +46,9 @@ export function createLayer(text, picture, arrays, signal) {
 }
 
 /**
- * What goes in or comes out: one map large and the others small, a row of numbers, or ten probabilities.
+ * The input or output of a layer: one large map and the others small, a row of numbers, or ten probabilities.
  * @param {Texts} text @param {Sheet} sheet @param {Record<string, Packed>} arrays
- * @param {() => void} marked called when another map has been painted, without its marks @param {AbortSignal} signal
+ * @param {() => void} marked called after another map is painted, to draw its marks @param {AbortSignal} signal
  */
 function createSide(text, sheet, arrays, marked, signal) {
   const label = element("figcaption", {}, element("b", { class: "number" }, sheet.shape));
@@ -82,7 +82,7 @@ function rowSide(text, sheet, packed, label) {
   return { element: root, map: null, paint };
 }
 
-/** @typedef {NonNullable<ReturnType<typeof mapsSide>["map"]>} Shown a map that can be pointed at */
+/** @typedef {NonNullable<ReturnType<typeof mapsSide>["map"]>} Shown a map that supports pointing */
 
 /** @param {number} count of numbers */
 function perLineOf(count) {
@@ -103,7 +103,7 @@ function mapsSide(/** @type {Texts} */ text, /** @type {Sheet} */ sheet, /** @ty
   let shown = 0;
   let again = () => {};
 
-  /** @param {LayerPicture["window"]} window its border is shown where it goes in */
+  /** @param {LayerPicture["window"]} window its padding is drawn around an input map */
   function paint(/** @type {Palette} */ palette, /** @type {number} */ width, window, /** @type {boolean} */ isInput) {
     again = () => paint(palette, width, window, isInput);
     const rows = sheet.rows || 1;
@@ -129,7 +129,7 @@ function mapsSide(/** @type {Texts} */ text, /** @type {Sheet} */ sheet, /** @ty
   return { element: root, map: joined, paint };
 }
 
-/** Pointing at a cell of what comes out marks its window on what goes in. */
+/** Marks the window on the input map for the output cell below the pointer. */
 function joinMaps(/** @type {Texts} */ text, /** @type {LayerPicture} */ picture, /** @type {Shown} */ before,
     /** @type {Shown} */ after, /** @type {HTMLElement} */ words, /** @type {AbortSignal} */ signal) {
   const rows = picture.after.rows;
@@ -172,7 +172,7 @@ function createKernels(text, sheet, arrays) {
   return { element: root, paint };
 }
 
-/** What training does to the numbers: by chance some become 0, the rest grow so that their sum stays about the same. */
+/** Dropout as in training: sets random values to 0 and scales up the rest, so that the expected sum stays the same. */
 function createDropping(/** @type {Texts} */ text, /** @type {LayerPicture} */ picture,
     /** @type {Record<string, Packed>} */ arrays, /** @type {AbortSignal} */ signal) {
   const packed = arrays[picture.before.array];

@@ -5,12 +5,12 @@ import { createPicture } from "./pictures.js";
 /** @import { Context, Fact, LineMeta } from "scenes/article" */
 
 /**
- * What a panel asks for: another line, an argument, something of the server; and what it may know of the script.
+ * Callbacks of a panel: choose another line or an argument, send a request to the server, look up lines.
  * @typedef {{step: (by: number) => void, pick: (argument: string) => void, lines: () => LineMeta[],
- *   send: (wish: Record<string, unknown>) => void, numberOf: (id: string) => number}} PanelAnswers
+ *   send: (request: Record<string, unknown>) => void, numberOf: (id: string) => number}} PanelAnswers
  */
 
-/** All that is said of one line. @param {Texts} text @param {PanelAnswers} answers @param {AbortSignal} signal */
+/** The notes of one line. @param {Texts} text @param {PanelAnswers} answers @param {AbortSignal} signal */
 export function createPanel(text, answers, signal) {
   const steps = [-1, 1].map((by) => {
     const label = by < 0 ? text.previous : text.next;
@@ -53,7 +53,7 @@ export function createPanel(text, answers, signal) {
   return { element: root, show };
 }
 
-/** @param {Element} body @returns {string} of the field that the visitor is in */
+/** @param {Element} body @returns {string} name of the focused field, `""` if none */
 function focusedName(body) {
   const root = body.getRootNode();
   const active = root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
@@ -108,7 +108,7 @@ function createSums(/** @type {LineMeta} */ { sums }) {
     element("span", {}, element("span", { class: "muted" }, name), ` ${words}`)))];
 }
 
-/** The questions that a line answers: the answer of one at a time is open. */
+/** The questions that a line answers. One answer at a time is open. */
 function createNotions(/** @type {Texts} */ text, /** @type {LineMeta} */ { notions }) {
   if (notions.length === 0) return [];
   const answers = notions.map((notion) => element("details", { name: "notions", "data-notion": notion.id },

@@ -6,10 +6,7 @@ import { createAnswers, createBatches, createNames, createStack } from "./traini
 /** @import { PanelAnswers } from "./panel.js" */
 /** @import { Context, LineMeta } from "scenes/article" */
 
-/**
- * A picture of a line: its element, and how it is painted.
- * @typedef {{element: HTMLElement | null, paint: (palette: Palette, width: number) => void}} LinePicture
- */
+/** @typedef {{element: HTMLElement | null, paint: (palette: Palette, width: number) => void}} LinePicture */
 
 /** @returns {LinePicture} */
 export function createPicture(/** @type {Texts} */ text, /** @type {LineMeta} */ { picture },

@@ -4,14 +4,14 @@ import { clamp } from "../common/numbers.js";
 
 /** @import { LineMeta } from "scenes/article" */
 
-/** What is coloured in a line, in this order: strings, words of Python, numbers. */
+/** Tokens coloured in a line, as groups in this order: strings, Python keywords, numbers. */
 const TOKEN = /('[^']*')|\b(from|import|with|as)\b|\b(\d[\d.e-]*)\b/g;
-/** For so long after it came, a script may move below the mouse. */
+/** Time after creation in which the script may still move below the mouse. */
 const SETTLING_MILLISECONDS = 1500;
 
 const KINDS = ["string", "keyword", "figure"];
 
-/** The script as a list of lines that can be chosen, each cut into its arguments. */
+/** The script as a list of selectable lines, each split into its arguments. */
 export function createScript(/** @type {Texts} */ text,
     /** @type {{choose: (choice: string) => void, peek: (line: string | null) => void}} */ answers,
     /** @type {AbortSignal} */ signal) {
@@ -22,7 +22,7 @@ export function createScript(/** @type {Texts} */ text,
   /** @type {Map<string, number>} */
   const numbers = new Map();
 
-  const isAtRest = createRest();
+  const isAtRest = createRestDetector();
   list.addEventListener("pointermove", (event) => {
     if (event.pointerType === "mouse" && !isAtRest(event)) answers.peek(choiceAt(event) || null);
   }, { signal });
@@ -39,7 +39,7 @@ export function createScript(/** @type {Texts} */ text,
     };
   }, signal);
 
-  /** @param {string} key @returns {string | null} what is chosen next */
+  /** @param {string} key @returns {string | null} the next choice, null for other keys */
   function keyed(key) {
     const by = { ArrowUp: -1, ArrowDown: 1, Home: -lines.length, End: lines.length }[key];
     if (by !== undefined) return neighbour(current.line, by);
@@ -52,7 +52,7 @@ export function createScript(/** @type {Texts} */ text,
     return place < 0 || name === undefined ? current.line : `${current.line}.${name}`;
   }
 
-  /** @param {string} line @param {number} by @returns {string} the line so many further on */
+  /** @param {string} line @param {number} by lines @returns {string} */
   function neighbour(line, by) {
     const place = lines.findIndex(({ id }) => id === line) + by;
     return lines[clamp(place, 0, lines.length - 1)].id;
@@ -73,8 +73,8 @@ export function createScript(/** @type {Texts} */ text,
   return { element: list, fill, mark, neighbour, numberOf: (/** @type {string} */ id) => numbers.get(id) ?? 0 };
 }
 
-/** Whether a mouse only rests where a new script came to lie below it: that is no pointing. */
-function createRest() {
+/** Tests whether the mouse has not moved since a new script appeared below it: that is not pointing. */
+function createRestDetector() {
   const began = performance.now();
   let place = "";
   return (/** @type {PointerEvent} */ { clientX, clientY }) => {
@@ -84,7 +84,7 @@ function createRest() {
   };
 }
 
-/** @param {LineMeta[]} lines @param {Map<string, number>} numbers is told each line's first row */
+/** @param {LineMeta[]} lines @param {Map<string, number>} numbers receives each line's first row */
 function createLines(lines, numbers) {
   let number = 0;
   numbers.clear();
@@ -105,7 +105,7 @@ function markLines(/** @type {HTMLElement} */ list, /** @type {LineMeta[]} */ li
     const { id } = lines[index];
     setAttributes(node, { "aria-selected": String(id === line) });
     node.classList.toggle("peeked", id === peeked && id !== line);
-    // On a phone the script is folded down to the lines around the chosen one.
+    // A phone shows only the lines around the chosen one.
     node.classList.toggle("far", Math.abs(index - place) > 2);
   });
   for (const node of selectAll(list, ".argument")) {
@@ -114,7 +114,7 @@ function markLines(/** @type {HTMLElement} */ list, /** @type {LineMeta[]} */ li
   }
 }
 
-/** @param {Event} event @returns {string} the line, and perhaps the argument, below the pointer */
+/** @param {Event} event @returns {string} the line, or line and argument, below the pointer; `""` for none */
 function choiceAt(event) {
   const target = event.target instanceof Element ? event.target : null;
   const line = target?.closest(".line")?.id.slice("line-".length) ?? "";
@@ -122,7 +122,7 @@ function choiceAt(event) {
   return argument === undefined ? line : `${line}.${argument}`;
 }
 
-/** @param {LineMeta | undefined} line @returns {string[]} the arguments that it gives, in order */
+/** @param {LineMeta | undefined} line @returns {string[]} the arguments that it passes, in order */
 function argumentsOf(line) {
   return [...new Set((line?.rows ?? []).flat().map(([, argument]) => argument).filter((argument) => argument !== ""))];
 }

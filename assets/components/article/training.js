@@ -9,7 +9,7 @@ const MOST_BATCHES = 120;
 /** @param {string} name @param {...(Node | string)} parts */
 const figure = (name, ...parts) => element("figure", { class: `article-figure ${name}` }, ...parts);
 
-/** What is imported, and in which lines it is used. */
+/** Imported names, and the lines that use each. */
 export function createNames(/** @type {Texts} */ text, /** @type {NamesPicture} */ picture,
     /** @type {PanelAnswers} */ answers) {
   const rows = picture.names.flatMap(({ name, lines }) => [
@@ -21,7 +21,7 @@ export function createNames(/** @type {Texts} */ text, /** @type {NamesPicture} 
     element("dl", {}, ...rows)), paint: () => {} };
 }
 
-/** The layers on one another; of the summary, with the share of the parameters that each has. */
+/** The layers as a stack; for the summary, with each layer's share of the parameters. */
 export function createStack(/** @type {StackPicture} */ picture) {
   const total = picture.layers.reduce((sum, { parameters }) => sum + Math.max(parameters, 0), 0);
   const boxes = picture.layers.map(({ title, shape, parameters }) => {
@@ -36,7 +36,7 @@ export function createStack(/** @type {StackPicture} */ picture) {
   return { element: root, paint: () => {} };
 }
 
-/** The images cut into batches, and what each epoch came to. @param {Texts} text @param {BatchesPicture} picture */
+/** The images divided into batches, and the loss of each epoch. @param {Texts} text @param {BatchesPicture} picture */
 export function createBatches(text, picture) {
   const { images, batch_size: size, batches, done } = picture;
   const last = images - (batches - 1) * size;
@@ -58,7 +58,7 @@ export function createBatches(text, picture) {
   return { element: root, paint: () => {} };
 }
 
-/** Right and wrong answers to the test images, as if there were a hundred. */
+/** Right and wrong answers to the test images, scaled to a hundred images. */
 export function createAnswers(/** @type {Texts} */ text, /** @type {AnswersPicture} */ { right, images }) {
   if (right < 0) {
     return { element: figure("answers", element("p", { class: "muted" }, text.not_tried)), paint: () => {} };

@@ -1,6 +1,6 @@
 /**
- * A step of training from the loss back to the pixels. Of each stage, what it returned in grey, and the gradient in
- * colour; squares whose areas are the sums of all gradients. A click on a stage opens it.
+ * The backward pass of one training step, from the loss to the pixels. Each stage shows its output in grey, the
+ * gradient in colour, and a square whose area is proportional to the sum of its gradients. A click on a stage opens it.
  */
 
 import { build, setAttributes, setText } from "../common/dom.js";

@@ -1,25 +1,25 @@
 /** @import { Arrays, Meta } from "scenes/canvas" */
 
 /**
- * Lets nobody draw between the choice of another pen and the canvas's having it: the stroke would be one of the pen
- * before.
+ * Blocks drawing from the choice of pen or eraser until the canvas has switched: the stroke would still be drawn with
+ * the previous tool.
  * @param {Element} frame the container of the canvas and of the switch between pen and eraser
  * @param {ViewContext<Meta, Arrays>} viewContext
- * @returns {() => void} to be called whenever the server has answered
+ * @returns {() => void} call it after each answer of the server
  */
-export function holdPen(frame, viewContext) {
-  /** What was chosen last and the canvas does not have yet. */
-  let wish = /** @type {boolean | null} */ (null);
+export function blockPen(frame, viewContext) {
+  /** The last choice (true: eraser) while the canvas does not have it yet. */
+  let pending = /** @type {boolean | null} */ (null);
   const wait = () => {
-    if (wish === viewContext.scene.meta.erases) wish = null;
-    frame.toggleAttribute("data-waiting", wish !== null);
+    if (pending === viewContext.scene.meta.erases) pending = null;
+    frame.toggleAttribute("data-waiting", pending !== null);
   };
   const choose = (/** @type {Event} */ { target }) => {
     if (!(target instanceof HTMLInputElement) || target.type !== "checkbox") return;
-    wish = target.checked;
+    pending = target.checked;
     wait();
   };
   frame.addEventListener("change", choose, { signal: viewContext.signal });
-  // The canvas itself is told right after this.
+  // The canvas itself is updated right after this.
   return () => requestAnimationFrame(() => requestAnimationFrame(wait));
 }

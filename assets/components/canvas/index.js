@@ -1,24 +1,25 @@
 /**
- * What the canvas of `streamlit-drawable-canvas` leaves to be wished for; see `explainer.ui.components.canvas`.
+ * Additions to the canvas of `streamlit-drawable-canvas`; see `explainer.ui.components.canvas`.
  * It is mounted before the canvas, in the same container.
  *
- * That library's toolbar is in English and is not shown: two buttons that can be seen press its own. The canvas gets a
- * name. A stroke is told at once, and a link waits until it was heard: whoever leaves the page before that would lose
- * it otherwise. Whoever takes the eraser draws nothing until the canvas has it. And while the pen is down, what is on
- * the canvas is told in every frame to whoever follows it.
+ * - The library's toolbar is in English and hidden. Two buttons of this component press its buttons.
+ * - The canvas gets an accessible name.
+ * - Each stroke is sent at once, and a click on a link waits until the server has it; otherwise it would be lost.
+ * - After a switch between pen and eraser, drawing is blocked until the canvas has switched.
+ * - While the pen is down, components that follow it get the canvas's pixels in each frame.
  */
 
 import { element, icon } from "../common/dom.js";
-import { holdPen } from "./choosing.js";
+import { blockPen } from "./choosing.js";
 import { keepOneEntry } from "./history.js";
 import { holdLinks } from "./links.js";
-import { tellPen } from "./pen.js";
+import { reportPen } from "./pen.js";
 
 /** @import { Context } from "scenes/canvas" */
 
 const TOOLBAR = ".dc-toolbar";
-/** The toolbar's buttons, which work though nobody sees them. */
-const TELL = `${TOOLBAR} [title^="Update"]`;
+/** Selectors of the toolbar's buttons, which work although they are hidden. */
+const SUBMIT = `${TOOLBAR} [title^="Update"]`;
 const UNDO = `${TOOLBAR} [title="Undo"]`;
 const RESET = `${TOOLBAR} [title^="Reset"]`;
 
@@ -30,11 +31,11 @@ export default function createCanvas(viewContext) {
   const { host, scene, send, signal } = viewContext;
   const own = rootOf(host);
   const frame = own.host.closest(`.st-key-${scene.meta.frame}`);
-  // Whoever chooses another way to bring a digit meanwhile has taken it away again.
+  // The visitor may have switched to another input meanwhile, which removes the canvas.
   if (frame === null) return { update() {}, paint() {} };
   keepOneEntry(signal);
   let canvas = /** @type {ShadowRoot | null} */ (null);
-  /** Of the strokes that the canvas began with: the library takes back only what was drawn since. */
+  /** Number of the canvas's initial strokes still kept: the library can only undo strokes drawn since. */
   let kept = scene.meta.strokes;
   const find = (/** @type {string} */ selector) =>
     /** @type {HTMLButtonElement | null | undefined} */ (canvas?.querySelector(selector));
@@ -44,8 +45,8 @@ export default function createCanvas(viewContext) {
     kept = count;
     send({ keep: kept });
   };
-  const ways = tellPen(viewContext, () => canvas, () => find(TELL)?.click());
-  const letGo = holdLinks(ways.isHeard, signal);
+  const ways = reportPen(viewContext, () => canvas, () => find(SUBMIT)?.click());
+  const releaseLink = holdLinks(ways.isHeard, signal);
   const undo = tool(scene.meta.undo, ARROW_BACK, () => {
     ways.keep(ways.count() - 1);
     if (drawnSince()) find(UNDO)?.click();
@@ -61,15 +62,15 @@ export default function createCanvas(viewContext) {
   };
   for (const button of [undo, clear]) button.addEventListener("click", offer, { signal });
   host.append(undo, clear);
-  const letDraw = holdPen(frame, viewContext);
+  const releasePen = blockPen(frame, viewContext);
 
-  const attend = () => {
+  const findCanvas = () => {
     if (signal.aborted) return;
     const roots = [...frame.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
     const found = roots.find((root) => root !== own) ?? null;
     if (found !== null && found !== canvas) {
       Object.assign(found.host, { role: "img", ariaLabel: scene.meta.name });
-      // Its toolbar comes later, and says with each stroke whether there is one to take back.
+      // Its toolbar appears later. Its Undo button is disabled while there is no stroke to undo.
       strokes.observe(found, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
     }
     canvas = found;
@@ -77,20 +78,20 @@ export default function createCanvas(viewContext) {
   };
   const strokes = observer(offer, signal);
   const parts = observer(() => {
-    attend();
-    // In the next frame its shadow root is there for certain.
-    requestAnimationFrame(attend);
+    findCanvas();
+    // The shadow root may be attached only after this mutation, but before the next frame.
+    requestAnimationFrame(findCanvas);
   }, signal);
   parts.observe(frame, { childList: true, subtree: true });
-  attend();
+  findCanvas();
   return {
     update() {
       ways.hear();
-      letGo();
-      // What was taken back since the server was asked stays away.
+      releaseLink();
+      // Strokes undone since the request stay undone.
       kept = Math.min(kept, viewContext.scene.meta.strokes);
       offer();
-      letDraw();
+      releasePen();
     },
     paint() {},
   };

@@ -1,11 +1,11 @@
-/** How often it is asked whether a link still has to wait. */
+/** Interval between checks of whether a link must still wait. */
 const LOOK_MS = 250;
 
 /**
- * Holds a click on a link back while the server has not heard of the last stroke. When another page is asked for,
- * Streamlit forgets what still waits for its turn, and with it the stroke.
- * @param {() => boolean} isHeard whether it has heard, or never will @param {AbortSignal} signal
- * @returns what lets the click go on, to be called whenever the server has answered
+ * Delays a click on a link until the server has the last stroke. When another page is requested, Streamlit discards
+ * pending updates, and the stroke with them.
+ * @param {() => boolean} isHeard whether the server has it, or will never get it @param {AbortSignal} signal
+ * @returns a function that releases the click if possible; call it after each answer of the server
  */
 export function holdLinks(isHeard, signal) {
   let held = /** @type {HTMLElement | null} */ (null);
@@ -22,7 +22,7 @@ export function holdLinks(isHeard, signal) {
   document.addEventListener("click", (event) => {
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
     const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
-    // A click of a program's own is one that was held back before.
+    // An untrusted click comes from `release`.
     if (link === undefined || !event.isTrusted || opensElsewhere || isHeard()) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -1,4 +1,4 @@
-/** Tells whoever follows the pen what is on the canvas, in every frame in which it has moved. */
+/** Sends the canvas's pixels and strokes to the components that follow the pen, in each frame in which it has moved. */
 
 import { setReadable, tellFollowers } from "../common/pen.js";
 import { createReader } from "./pixels.js";
@@ -7,28 +7,29 @@ import { createWays } from "./ways.js";
 /** @import { Stroke } from "../common/strokes.js" */
 /** @import { Context, Payload } from "scenes/canvas" */
 
-/** How long the library may take to show its canvas, before it is said that it cannot be read. */
+/** Time for the library to show its canvas, before it counts as unreadable. */
 const PATIENCE_MS = 5000;
 
-/** A stroke that is older than this was heard, or never will be; unless the server computes meanwhile. */
+/** After this time, a stroke counts as received, or lost; while the server computes, after `COMPUTING_MS`. */
 const HEARING_MS = 5000;
 const COMPUTING_MS = 30_000;
 
-/** Where Streamlit says whether the server computes. */
+/** Matches while Streamlit shows that the server computes. */
 const COMPUTING = "[data-testid=stApp][data-test-script-state=running]";
 
 /**
  * @param {Context} viewContext @param {() => ShadowRoot | null} find the canvas, if it is there
- * @param {() => void} lifted called after a stroke, once the canvas has taken it over
- * @returns what is to be told of the strokes: how many are left, or that the server has answered; and whether it has
+ * @param {() => void} lifted called after a stroke, once the canvas has it
+ * @returns `count`: the number of strokes; `keep`: keeps the first ones only; `hear`: takes over the server's strokes;
+ *   `isHeard`: whether the server has the last stroke, or will never get it
  */
-export function tellPen(viewContext, find, lifted) {
+export function reportPen(viewContext, find, lifted) {
   const { signal } = viewContext;
   const ways = createWays(strokesOf(viewContext.scene));
   const read = createReader();
-  /** How many strokes the server was told of last, and when. */
-  let told = 0;
-  let toldAt = -Infinity;
+  /** Number of strokes last sent to the server, and the time. */
+  let sent = 0;
+  let sentAt = -Infinity;
   const patience = setTimeout(() => setReadable(read(find()) !== null), PATIENCE_MS);
   signal.addEventListener("abort", () => clearTimeout(patience));
   watchPen(find, {
@@ -41,10 +42,10 @@ export function tellPen(viewContext, find, lifted) {
     },
     end: () => {
       ways.end(performance.now());
-      told = ways.count();
-      toldAt = performance.now();
+      sent = ways.count();
+      sentAt = performance.now();
       tellFollowers(null);
-      // The canvas hears of the same event, and takes the stroke over right after it.
+      // The canvas handles the same event, and has the stroke right after it.
       setTimeout(lifted);
     },
   }, signal);
@@ -52,11 +53,11 @@ export function tellPen(viewContext, find, lifted) {
     count: ways.count,
     keep: (/** @type {number} */ count) => {
       ways.keep(count, performance.now());
-      told = Math.min(told, count);
+      sent = Math.min(sent, count);
     },
     hear: () => ways.hear(strokesOf(viewContext.scene), performance.now()),
-    isHeard: () => told <= (viewContext.scene.meta.ways?.length ?? Infinity)
-      || performance.now() - toldAt > (document.querySelector(COMPUTING) === null ? HEARING_MS : COMPUTING_MS),
+    isHeard: () => sent <= (viewContext.scene.meta.ways?.length ?? Infinity)
+      || performance.now() - sentAt > (document.querySelector(COMPUTING) === null ? HEARING_MS : COMPUTING_MS),
   };
 }
 
@@ -72,20 +73,20 @@ function strokesOf({ meta, arrays }) {
 }
 
 /**
- * Follows the pen from where it is put down on the canvas until it is lifted, wherever that is.
+ * Follows the pen from its start on the canvas until it is lifted, even outside the canvas.
  * @param {() => ShadowRoot | null} find the canvas, if it is there @param {{begin: (x: number, y: number) => void, go:
- * (x: number, y: number) => void, frame: () => void, end: () => void}} answers places in pixels of the canvas; `frame`,
- * in each frame before which the pen has moved @param {AbortSignal} signal
+ * (x: number, y: number) => void, frame: () => void, end: () => void}} answers with positions in pixels of the canvas;
+ * `frame` is called once per animation frame in which the pen has moved @param {AbortSignal} signal
  */
 function watchPen(find, answers, signal) {
   let drawing = false;
   let request = 0;
-  const place = (/** @type {MouseEvent | TouchEvent} */ event, /** @type {(x: number, y: number) => void} */ told) => {
+  const place = (/** @type {MouseEvent | TouchEvent} */ event, /** @type {(x: number, y: number) => void} */ use) => {
     const at = "touches" in event ? event.touches[0] : event;
     const surface = /** @type {HTMLCanvasElement | null | undefined} */ (find()?.querySelector("canvas.upper-canvas"));
     if (!surface || !at) return;
     const box = surface.getBoundingClientRect();
-    told(((at.clientX - box.left) * surface.width) / box.width, ((at.clientY - box.top) * surface.height) / box.height);
+    use(((at.clientX - box.left) * surface.width) / box.width, ((at.clientY - box.top) * surface.height) / box.height);
     request ||= requestAnimationFrame(() => {
       request = 0;
       if (drawing) answers.frame();

@@ -1,12 +1,12 @@
 import { element } from "../common/dom.js";
 
-/** The library's two canvases: what is drawn, and the stroke that is being drawn. */
+/** Selectors of the library's two canvases: finished strokes, and the current stroke. */
 const LAYERS = ["canvas.dc-canvas.lower-canvas", "canvas.upper-canvas"];
 
 /**
- * Reads the pixels of a canvas, also while somebody draws on it.
+ * Creates a function that reads the pixels of a canvas, including the current stroke.
  * @returns {(canvas: ShadowRoot | null) => {pixels: Uint8ClampedArray, width: number, height: number} | null} null if
- *   they cannot be had
+ *   they cannot be read
  */
 export function createReader() {
   const copy = element("canvas");
@@ -21,7 +21,7 @@ export function createReader() {
     try {
       return { pixels: context.getImageData(0, 0, width, height).data, width, height };
     } catch {
-      // Some browsers keep what is drawn from being read.
+      // Some browsers block reading pixels, against fingerprinting.
       return null;
     }
   };

@@ -1,14 +1,14 @@
-/** The strokes on the canvas: those that the server has heard of, and those since. */
+/** The strokes on the canvas: those that the server has, and those drawn since. */
 
 /** @import { Stroke } from "../common/strokes.js" */
 
-/** As the library joins points to a stroke: none nearer than this to the one before, in pixels. */
+/** Least distance between successive points of a stroke in pixels, as in the library. */
 const DECIMATE = 0.4;
 
-/** Longer than the server takes to hear of a stroke and to tell of it. */
+/** Longer than the round trip of a stroke to the server and back. */
 const SETTLED_MS = 2000;
 
-/** @param {Stroke[] | null} told null: something else than strokes is on the canvas, which cannot be drawn again */
+/** @param {Stroke[] | null} told null if the canvas contains something else than strokes, which cannot be redrawn */
 export function createWays(told) {
   let known = told;
   let changed = -Infinity;
@@ -17,9 +17,9 @@ export function createWays(told) {
 
   const current = () => (points.length === 0 ? [] : [{ points: wayOf(points), width }]);
   return {
-    /** @param {number} x @param {number} y @param {number} pen its width */
+    /** @param {number} x @param {number} y @param {number} pen width of the pen */
     begin(x, y, pen) {
-      // The library takes the first point twice.
+      // The library adds the first point twice.
       points = [x, y, x, y];
       width = pen;
     },
@@ -33,12 +33,12 @@ export function createWays(told) {
       points = [];
       changed = now;
     },
-    /** @param {number} count how many are left @param {number} now */
+    /** @param {number} count of strokes to keep @param {number} now in milliseconds */
     keep(count, now) {
       known = known === null ? null : known.slice(0, count);
       changed = now;
     },
-    /** The server's word is believed unless it is older than what was drawn since. */
+    /** Takes over the server's strokes, unless they may be older than strokes drawn since. */
     hear(/** @type {Stroke[] | null} */ next, /** @type {number} */ now) {
       if (next === null || known === null || next.length === known.length || now - changed > SETTLED_MS) known = next;
     },
@@ -48,9 +48,9 @@ export function createWays(told) {
 }
 
 /**
- * The way of a stroke as the server reads it: from middle to middle between the pen's places, each a curve of which it
- * takes its middle and its end.
- * @param {number[]} points x and y in turn, at least two places
+ * The path of a stroke as the server reads it: quadratic curves between the midpoints of successive points. Each curve
+ * is represented by its middle and its end.
+ * @param {number[]} points alternating x and y, at least two points
  */
 export function wayOf(points) {
   const places = decimated(points);
@@ -67,7 +67,7 @@ export function wayOf(points) {
   return way;
 }
 
-/** Without the places that are next to the one before; the last but one is left out, as the library does. */
+/** Removes points too near to the previous one, and the last but one, as the library does. */
 function decimated(/** @type {number[]} */ points) {
   if (points.length <= 4) return points;
   const kept = points.slice(0, 2);

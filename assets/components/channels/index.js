@@ -1,4 +1,4 @@
-/** A colour picture and its three channels: pointing at a pixel reads the three numbers that make it. */
+/** A colour picture and its three channels: pointing at a pixel shows its three numbers. */
 
 import { build, context2d, element, fitCanvas, placeIn, setAttributes, setText } from "../common/dom.js";
 import { onCellKeys } from "../common/keys.js";
@@ -12,8 +12,8 @@ const GAP = 24;
 const CHANNELS = /** @type {const} */ (["red", "green", "blue"]);
 
 /**
- * A channel alone, in its own colour; or all of them.
- * @param {ArrayLike<number>} picture (rows, columns, 3) @returns {Uint8ClampedArray} RGBA
+ * One channel in its own colour, or all channels.
+ * @param {ArrayLike<number>} picture of shape (rows, columns, 3) @returns {Uint8ClampedArray} RGBA
  */
 export function channelPixels(picture, /** @type {number | null} */ channel) {
   const pixels = new Uint8ClampedArray((picture.length / 3) * 4);

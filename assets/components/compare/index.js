@@ -1,4 +1,4 @@
-/** The same image through two to five networks: a row a network, a column a stage; on a phone stage by stage. */
+/** The same image in two to five networks: a row per network, a column per stage; on a phone, stage by stage. */
 
 import { build, element, muted, setAttributes } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
@@ -9,7 +9,7 @@ import { createSheet, largestIn } from "../common/sheet.js";
 
 /** @import { Column, Context, Meta, Network } from "scenes/compare" */
 
-/** Sides in CSS pixels; a kernel's cells all have one size, whatever the kernel. */
+/** Side lengths in CSS pixels; cells of kernels have the same size for all kernels. */
 const KERNEL_CELL = 7;
 const UNIT_SIDE = 7;
 const IMAGE_CELL = 2.5;
@@ -44,7 +44,7 @@ function letterOf(/** @type {string} */ letter) {
   return element("span", { class: `letter letter-${letter.toLowerCase()}` }, letter);
 }
 
-/** A column's cells, below its head. */
+/** A column's head and the cells below it. */
 function columnOf(/** @type {string} */ kind, /** @type {Node[]} */ head, /** @type {Network[]} */ rows,
     /** @type {(row: Network, index: number) => Node[]} */ fillCell) {
   const cells = rows.map((row, index) =>
@@ -92,7 +92,7 @@ function stageColumn(viewContext, column, place, painters) {
   });
 }
 
-/** How the maps of a stage stand together. @param {Column} column @param {number} count @param {number} rows */
+/** The layout of a stage's maps. @param {Column} column @param {number} count @param {number} rows */
 function arrangement({ flat, side, per_row: perRow }, count, rows) {
   if (flat) return { perRow: Math.min(count, 16), pitchX: UNIT_SIDE + 1, pitchY: UNIT_SIDE + 1, gap: 1 };
   const pitch = (side ?? rows * KERNEL_CELL) + SHEET_GAP;

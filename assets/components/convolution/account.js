@@ -9,7 +9,7 @@ import { windowPlaces } from "../common/sweep.js";
 /** @import { ConvolutionParts } from "./parts.js" */
 /** @import { Context, Payload } from "scenes/convolution" */
 
-/** What every channel adds to every output cell. A cell is worked out when it is first asked for. */
+/** Each channel's contribution to each output cell. A cell is computed when it is first needed. */
 export function createChannelSums(/** @type {Payload} */ scene) {
   const { meta, arrays } = scene;
   const [rows, columns, channels] = arrays.input.shape;
@@ -20,7 +20,7 @@ export function createChannelSums(/** @type {Payload} */ scene) {
   /** @type {Map<number, Float32Array>} */
   const maps = new Map();
 
-  /** @param {Cell} cell of the output @returns {Float64Array} one sum a channel */
+  /** @param {Cell} cell of the output @returns {Float64Array} one sum per channel */
   function at(cell) {
     const place = cell.row * outputColumns + cell.column;
     if (known[place] !== undefined) return known[place];
@@ -52,10 +52,10 @@ export function createChannelSums(/** @type {Payload} */ scene) {
 /** @typedef {ReturnType<typeof accountFor>} AccountFor */
 
 /**
- * The account of one output cell: every channel's sum, and window and products of one channel, all rounded so that they
- * add up as shown: total = sum + bias, sum = all channels, channel = products.
- * @param {Payload} scene @param {Cell} cell @param {Float64Array} sums one a channel
- * @param {number | null} wanted the channel to open; null is the one that adds most
+ * The calculation of one output cell: each channel's sum, and the window and products of one channel, all rounded so
+ * that the shown numbers add up: total = sum + bias, sum = all channels, channel = products.
+ * @param {Payload} scene @param {Cell} cell @param {Float64Array} sums one per channel
+ * @param {number | null} wanted the channel to open; null for the channel with the largest sum by magnitude
  */
 export function accountFor(scene, cell, sums, wanted) {
   const { meta, arrays } = scene;
@@ -118,18 +118,18 @@ export function showAccount(parts, viewContext, account) {
   setText(parts.partial.effect, format(effect, { channel: account.channel }));
 }
 
-/** Other words above the three grids. */
+/** Sets the titles above the three grids. */
 export function nameGrids(/** @type {ConvolutionParts} */ parts, /** @type {string[]} */ titles) {
   parts.grids.forEach((grid, index) => setText(/** @type {Element} */ (grid.element.firstElementChild), titles[index]));
 }
 
-/** What a grid's cells are, for whoever reads the page. */
+/** Sets `data-part` of a grid's cells, which tests read. */
 export function nameParts(/** @type {NumberGrid} */ grid, /** @type {string} */ name) {
   for (const cell of childrenOf(grid.cells)) if (cell.dataset.part !== name) cell.dataset.part = name;
 }
 
 /**
- * The sum written out: "0.019 − 0.001 + 0.247 = +0.438". Exact zeros are counted, not written.
+ * Writes out the sum: "0.019 − 0.001 + 0.247 = +0.438". Exact zeros are only counted.
  * @param {HTMLElement} line @param {Texts} text @param {number[]} shown rounded products
  * @param {number[]} exact @param {{words: string, exact: number}} sum @param {number} decimals
  */

@@ -1,13 +1,12 @@
 /**
- * The kernel of a convolution slides over its input: window × kernel = products, sum + bias = one
- * cell of the output. With many input maps, one of them is opened.
+ * A convolution: its kernel slides over the input; window × kernel = products, sum + bias = one cell of the output.
+ * With several input maps, one of them is open.
  *
- * Numbers on the page are marked by `data-part`, in this and the other stages:
- * `product` (one an input of the opened channel), `partial` (the opened channel's sum; many channels
- * only), `channel` (each channel's sum, with `data-channel`, in the list that opens on demand), `sum`
- * (all channels), `bias`, `total` (before activation, rounded), `keras` (the same with 6 decimals) and
- * `activation` (what the next stage made of it). `share` stands in the place of `product` while one
- * pixel is followed. As shown: product + … = partial (or sum), channel + … = sum, sum + bias = total.
+ * Parts for tests, as `data-part`, in this and the other stages: `product` (one per input of the open channel),
+ * `partial` (the open channel's sum; only with several channels), `channel` (each channel's sum, with `data-channel`,
+ * in a list that opens on demand), `sum` (all channels), `bias`, `total` (before activation, rounded), `keras` (the
+ * same with 6 decimals) and `activation` (the output of the next stage). `share` replaces `product` while one pixel is
+ * followed. The shown numbers add up: product + … = partial (or sum), channel + … = sum, sum + bias = total.
  */
 
 import { rememberChoice } from "../common/choice.js";
@@ -23,13 +22,13 @@ import { accountFor, createChannelSums, showAccount } from "./account.js";
 import { drawLinks, layOutConvolution, measureConvolution } from "./layout.js";
 import { convolutionParts } from "./parts.js";
 import { createPixelFocus, showSpread, spreadOf } from "./spread.js";
-import { bringTile, channelOrder } from "./tiles.js";
+import { channelOrder, scrollToTile } from "./tiles.js";
 import { createFlow } from "./waterfall.js";
 
 /** @import { AccountFor } from "./account.js" */
 /** @import { Context } from "scenes/convolution" */
 
-/** Milliseconds without a key before Python is told which map is open. */
+/** Milliseconds without a key before the open map is sent to Python. */
 const KEY_PAUSE = 300;
 
 /** @param {Context} viewContext @returns {View} */
@@ -43,7 +42,7 @@ export default function createConvolution(viewContext) {
   const chosen = { channel: /** @type {number | null} */ (meta.channel), sort: /** @type {"size" | "index"} */ ("size"),
     tilesSorted: false, tilesOfSums: false };
   const flow = many ? createFlow(text, {
-    open: (channel) => { open(channel); bringTile(parts, channel); },
+    open: (channel) => { open(channel); scrollToTile(parts, channel); },
     sort: (order) => { chosen.sort = order; draw(); },
     changed: () => draw(),
   }, signal) : null;
@@ -63,13 +62,13 @@ export default function createConvolution(viewContext) {
   let tiled = "";
   let openedMap = -1;
   let position = player.state.position;
-  let telling = 0;
-  const told = rememberChoice({ channel: meta.channel });
-  listen();
-  listenToTiles();
-  signal.addEventListener("abort", () => clearTimeout(telling));
+  let reporting = 0;
+  const known = rememberChoice({ channel: meta.channel });
+  onPicture();
+  onTiles();
+  signal.addEventListener("abort", () => clearTimeout(reporting));
 
-  /** Pointing at a pixel of the input, and the window's way there. */
+  /** Follows the input pixel below the pointer, and moves the window to a clicked pixel. */
   function followPixel() {
     return createPixelFocus({
       rows,
@@ -88,7 +87,7 @@ export default function createConvolution(viewContext) {
     });
   }
 
-  function listen() {
+  function onPicture() {
     parts.picture.addEventListener("keydown", (event) => {
       const onButton = /** @type {Element} */ (event.target).closest("button, summary") !== null;
       if (sweep.asked() || (onButton && event.key === "Enter") || !pixel.press(event)) return;
@@ -108,7 +107,7 @@ export default function createConvolution(viewContext) {
     }, { signal });
   }
 
-  function listenToTiles() {
+  function onTiles() {
     const { tiles, chips } = parts;
     if (!tiles || !chips) return;
     tiles.canvas.addEventListener("click", (event) => {
@@ -119,21 +118,21 @@ export default function createConvolution(viewContext) {
       const channel = account === null ? null : tiles.neighbour(account.channel, key);
       return channel === null ? undefined : () => {
         open(channel, KEY_PAUSE);
-        bringTile(parts, channel);
+        scrollToTile(parts, channel);
       };
     }, signal);
     chips.sorted.addEventListener("click", () => { chosen.tilesSorted = !chosen.tilesSorted; draw(); }, { signal });
     chips.sums.addEventListener("click", () => { chosen.tilesOfSums = !chosen.tilesOfSums; draw(); }, { signal });
   }
 
-  /** @param {number} channel @param {number} [pause] milliseconds until Python is told; keys repeat */
+  /** @param {number} channel @param {number} [pause] milliseconds before it is sent to Python, since keys repeat */
   function open(channel, pause = 0) {
     chosen.channel = channel;
     shown = "";
     draw();
-    clearTimeout(telling);
-    telling = setTimeout(() => {
-      if (told.reported({ channel })) viewContext.send({ ...sweep.here(), channel });
+    clearTimeout(reporting);
+    reporting = setTimeout(() => {
+      if (known.reported({ channel })) viewContext.send({ ...sweep.here(), channel });
     }, pause);
   }
 
@@ -143,7 +142,7 @@ export default function createConvolution(viewContext) {
     sums = createChannelSums(scene);
     account = null;
     const { channel } = scene.meta;
-    if (channel !== null && told.received({ channel })) chosen.channel = channel;
+    if (channel !== null && known.received({ channel })) chosen.channel = channel;
     sweep.adopt();
   }
 
@@ -158,7 +157,7 @@ export default function createConvolution(viewContext) {
     draw();
   }
 
-  /** The frame: windows always; numbers only when they can be read. */
+  /** Draws a frame: the windows always, the numbers only when the window is slow enough to read them. */
   function draw() {
     if (size === null) return;
     if (player.state.playing || player.state.position !== position) pixel.release();
@@ -180,7 +179,7 @@ export default function createConvolution(viewContext) {
     drawLinks(parts, window, stop, account.channel);
   }
 
-  /** The numbers of the cell in focus, or of the pixel that is followed. */
+  /** Shows the numbers of the cell in focus, or of the followed pixel. */
   function explain(/** @type {Cell | null} */ followed) {
     const { scene } = viewContext;
     const { playing, speed } = player.state;
@@ -208,7 +207,7 @@ export default function createConvolution(viewContext) {
     setText(parts.status, format(text.status, { ...cell, sum, bias, value }));
   }
 
-  /** The opened channel's own map, painted when it changes. */
+  /** Paints the open channel's map if the channel has changed. */
   function showOpened(/** @type {number} */ channel) {
     if (!many || channel === openedMap || size === null) return;
     openedMap = channel;
@@ -232,7 +231,7 @@ export default function createConvolution(viewContext) {
     parts.output.draw({ computed, peek: box, windows: box ? [box] : [] });
   }
 
-  /** The tiles stand still while it plays and while cells are pointed at: sorted by the cell that was chosen. */
+  /** Draws the tiles. Their order depends on the chosen cell, so it stays the same while playing or pointing. */
   function drawTiles(/** @type {CellBox} */ window, /** @type {CellBox} */ stop, /** @type {boolean} */ rushing) {
     const { tiles, chips } = parts;
     if (!tiles || !chips || size === null || account === null) return;

@@ -9,7 +9,7 @@ import { tilesPerRow } from "./tiles.js";
 /** @import { Context, Meta } from "scenes/convolution" */
 
 /**
- * Boxes within the picture; arrows lead across if the output stands `beside`.
+ * Boxes within the picture. The result is connected to the output if the output is `beside` it.
  * @typedef {{
  *   beside: boolean, projects: boolean, input: DOMRect, tiles: DOMRect | null, output: DOMRect, grid: DOMRect,
  *   result: DOMRect,
@@ -18,13 +18,13 @@ import { tilesPerRow } from "./tiles.js";
 
 const GRID_SIGN = 16;
 const PICTURE_GAP = 20;
-/** Below this width of the output, the calculation goes under the maps. */
+/** With less width for the output, the calculation moves below the maps. */
 const LEAST_OUTPUT = 200;
-/** A map above a question is lower, so that the answer can be given without scrolling. */
+/** Height of a map above a question, low enough to answer without scrolling. */
 const ASKED_HEIGHT = 230;
 const LEAST_PITCH = 34;
 const OPENED_WIDTH = 130;
-/** A term of the sum written out; room is kept for all of them, so that nothing below moves with the window. */
+/** Size of one term of the written sum. Space is reserved for all terms, so that the layout does not move. */
 const TERM_WIDTH = 53;
 const TERM_LINE = 19;
 
@@ -70,7 +70,7 @@ export function layOutConvolution(parts, viewContext, channels) {
   return { ...size, ring, reached };
 }
 
-/** Where things are, measured once after their numbers are in, so that no frame has to. @returns {ConvolutionPlaces} */
+/** Measures positions once after the numbers are set, so that frames need not. @returns {ConvolutionPlaces} */
 export function measureConvolution(/** @type {ConvolutionParts} */ parts, /** @type {string} */ arrangement) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   const phone = arrangement.startsWith("phone");
@@ -83,14 +83,14 @@ export function measureConvolution(/** @type {ConvolutionParts} */ parts, /** @t
     input: within(parts.input.canvas),
     tiles: parts.tiles && !scrolls && !phone ? within(parts.tiles.canvas) : null,
     output: within(parts.output.canvas),
-    // Where the grid stands below its map, the projection ends above the grid's title.
+    // If the grid is below its map, the projection ends above the grid's title.
     grid: within(phone ? parts.grids[0].element : parts.grids[0].cells),
     result: within(parts.ledger.rows[2]),
   };
 }
 
 /**
- * Sizes in CSS pixels. The numbers keep a readable size; the maps take what is left.
+ * Sizes in CSS pixels. The numbers keep a readable size; the maps get the remaining space.
  * @param {{rows: number, columns: number}} input with its padding @param {number} channels 0 for a single input map
  */
 function convolutionSizes(/** @type {Meta} */ meta, input, /** @type {{rows: number, columns: number}} */ output,
@@ -107,7 +107,7 @@ function convolutionSizes(/** @type {Meta} */ meta, input, /** @type {{rows: num
   const middle = stacked ? Math.max(2 * grid + GRID_SIGN + 8, 300) : Math.max(3 * grid + 2 * GRID_SIGN, 330);
   const tallest = phone ? 220 : meta.asked ? ASKED_HEIGHT : 336;
   const room = phone ? width - gap : width - middle - 2 * (gap + AXIS_ROOM.rows);
-  // An output cell is as large as the step of the window: a coarser output looks coarser, not smaller.
+  // An output cell is as large as the stride of the window: a coarser output looks coarser, not smaller.
   const span = output.columns * meta.strides;
   const fitting = Math.min(room / (input.columns + span),
     tallest / Math.max(input.rows, output.rows * meta.strides), 24);
@@ -118,8 +118,8 @@ function convolutionSizes(/** @type {Meta} */ meta, input, /** @type {{rows: num
 }
 
 /**
- * The same with many input maps: tiles, the opened map, the calculation and the output; where these do not fit side by
- * side, the calculation goes below the maps.
+ * The sizes with several input maps: tiles, the open map, the calculation and the output. If these do not fit side by
+ * side, the calculation moves below the maps.
  * @param {{phone: boolean, gap: number, gridCell: number[], grid: number, window: number, input: {rows: number,
  * columns: number}, output: {rows: number, columns: number}, channels: number, width: number}} given
  */

@@ -11,12 +11,12 @@ import { createTiles } from "./tiles.js";
 /** @import { createFlow } from "./waterfall.js" */
 /** @import { Context } from "scenes/convolution" */
 
-/** Rows of the ledger and below it, for whoever reads the page; see `index.js`. */
+/** `data-part` of the ledger's rows; see `index.js`. */
 const LEDGER_PARTS = ["sum", "bias", "total"];
 
 /** @typedef {ReturnType<typeof convolutionParts>} ConvolutionParts */
 
-/** @param {number} channels more than one: a sheet of tiles, and one of them opened */
+/** @param {number} channels if more than one: tiles, one of them open */
 export function convolutionParts(/** @type {Context} */ viewContext, channels,
     /** @type {ReturnType<typeof createFlow> | null} */ flow) {
   const { meta, arrays } = viewContext.scene;
@@ -53,7 +53,7 @@ export function convolutionParts(/** @type {Context} */ viewContext, channels,
     opened, notes, follow, picture, flow, status, places: /** @type {ConvolutionPlaces | null} */ (null) };
 }
 
-/** What the tiles show, and in which order they stand. */
+/** Buttons for the content and the order of the tiles. */
 function createTileChips(/** @type {Texts} */ text) {
   const chip = (/** @type {string} */ words) => element("button",
     { type: "button", class: "chip", "aria-pressed": "false" }, words);
@@ -61,7 +61,7 @@ function createTileChips(/** @type {Texts} */ text) {
   return { sorted, sums, element: element("div", { class: "chips" }, sums, sorted) };
 }
 
-/** The three grids, the sum written out, the ledger down to the next stage's number, and a pixel's words. */
+/** The three grids, the written sum, the ledger down to the next stage's number, and the text about a pixel. */
 function calculationParts(/** @type {Context} */ viewContext, /** @type {boolean} */ many,
     /** @type {number} */ channels) {
   const { meta } = viewContext.scene;

@@ -10,8 +10,8 @@ import { nameGrids, nameParts } from "./account.js";
 /** @import { Context, Payload } from "scenes/convolution" */
 
 /**
- * Where one input cell goes, kernel weight by kernel weight. The weight in the window's first corner meets this cell
- * when the window lies below and to the right of it, so the cells run backwards.
+ * The output cells that one input cell contributes to, one per kernel weight. The first weight covers this cell when
+ * the window extends below and to the right of it, so the output cells are in reverse order.
  * @param {Payload} scene @param {Cell} pixel of the input @param {number} channel
  */
 export function spreadOf(scene, pixel, channel) {
@@ -69,9 +69,9 @@ export function showSpread(/** @type {ConvolutionParts} */ parts, /** @type {Con
 }
 
 /**
- * Which input cell is followed: pointed at with the mouse, or pinned by finger, button and keyboard.
+ * State of the followed input cell: below the mouse, or pinned by touch, button or keyboard.
  * @param {{rows: number, columns: number, changed: () => void, take: (cell: Cell) => void, centre: () => Cell}} options
- *   `take` moves the window to a cell, `centre` is the cell it is on
+ *   `take` moves the window to a cell, `centre` returns the cell in the middle of the window
  */
 export function createPixelFocus(options) {
   const { rows, columns, changed, take, centre } = options;
@@ -85,7 +85,7 @@ export function createPixelFocus(options) {
     changed();
   }
 
-  /** @param {KeyboardEvent} event @returns {boolean} whether it was for the pixel */
+  /** @param {KeyboardEvent} event @returns {boolean} whether the key was handled */
   function press(event) {
     if (pinned === null || hasModifier(event)) return false;
     const [row, column] = [pinned.row, pinned.column];
@@ -106,7 +106,7 @@ export function createPixelFocus(options) {
     return true;
   }
 
-  /** A click takes the window there; a tap first shows where the pixel goes, and the second tap takes the window. */
+  /** A click moves the window there. A first tap pins the pixel, and a second tap moves the window. */
   function choose(/** @type {Cell} */ cell, /** @type {boolean} */ byFinger) {
     const again = pinned !== null && pinned.row === cell.row && pinned.column === cell.column;
     if (!again && (pinned !== null || byFinger)) {
@@ -118,11 +118,11 @@ export function createPixelFocus(options) {
     take(cell);
   }
   return {
-    /** The cell to follow, if any. */
+    /** The followed cell, null for none. */
     cell: () => hovered ?? pinned,
     isPinned: () => pinned !== null,
     toggle: () => pin(pinned === null ? centre() : null),
-    /** Back to the calculation, without a frame of its own. */
+    /** Returns to the calculation without drawing a frame. */
     release() {
       pinned = null;
       hovered = null;

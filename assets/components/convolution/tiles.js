@@ -4,16 +4,16 @@ import { context2d, drawBase, element, fitCanvas, placeIn } from "../common/dom.
 /** @import { ConvolutionParts } from "./parts.js" */
 
 /**
- * One small tile a channel: its map with the window on it, or the map of what it adds; and below it a
- * bar of what it adds here.
+ * One small tile per channel: its map with the window, or the map of its contributions; and below it a bar of its
+ * contribution to the chosen output cell.
  * @typedef {{maps: Float32Array[], rows: number, columns: number, scale: Scale, palette: Palette,
- *   perRow: number, pitch: number, order: number[]}} TilesPicture pitch is the distance of two tiles in
- *   CSS pixels; order holds the channels as they stand
+ *   perRow: number, pitch: number, order: number[]}} TilesPicture pitch is the distance between tiles in
+ *   CSS pixels; order contains the channels in the tiles' order
  */
 
 const TILE_BAR = 6;
 
-/** @param {number} channels @returns {number} tiles a row, so that the sheet is about square */
+/** @param {number} channels @returns {number} tiles per row, for an approximately square sheet */
 export function tilesPerRow(channels) {
   return Math.ceil(Math.sqrt(channels));
 }
@@ -31,8 +31,8 @@ export function createTiles() {
   const cornerOf = (/** @type {number} */ channel) => cornerOfTile(view, channel);
 
   /**
-   * @param {CellBox} place the window on every map
-   * @param {ArrayLike<number> | null} sums what each channel adds; null leaves the bars out
+   * @param {CellBox} place the window on each map
+   * @param {ArrayLike<number> | null} sums each channel's contribution; null hides the bars
    * @param {number} limit length of a full bar @param {number} opened
    */
   function draw(place, sums, limit, opened) {
@@ -61,12 +61,12 @@ export function createTiles() {
     if (column < 0 || row < 0 || column >= view.perRow) return null;
     return view.order[row * view.perRow + column] ?? null;
   }
-  /** @param {number} channel @returns {DOMRect} its frame, from the canvas's corner */
+  /** @param {number} channel @returns {DOMRect} its tile's frame, from the canvas's corner */
   const boxOf = (channel) => {
     const [x, y] = cornerOf(channel);
     return new DOMRect(x - 3, y - 3, view.size + 6, view.size + TILE_BAR + 6);
   };
-  /** @param {number} channel @param {string} key an arrow's @returns {number | null} the channel on that side */
+  /** @param {number} channel @param {string} key @returns {number | null} the channel beside it; null for other keys */
   const neighbour = (channel, key) => {
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -view.perRow, ArrowDown: view.perRow };
     const step = steps[/** @type {keyof typeof steps} */ (key)];
@@ -104,7 +104,7 @@ function cornerOfTile(/** @type {{places: Int32Array, perRow: number, pitch: num
   return [(place % perRow) * pitch + 3, Math.floor(place / perRow) * pitch + 4];
 }
 
-/** Fill one path of boxes, so that many tiles cost as little as one. */
+/** Fills all boxes as one path, which is as fast as filling one. */
 function fillBoxes(/** @type {Context2D} */ context, /** @type {string} */ colour,
     /** @type {[number, number, number, number][]} */ boxes) {
   context.fillStyle = colour;
@@ -115,7 +115,7 @@ function fillBoxes(/** @type {Context2D} */ context, /** @type {string} */ colou
 
 /**
  * @param {Context2D} context @param {ConfigureTiles} view @param {[number, number][]} corners of the tiles
- * @param {ArrayLike<number>} sums what each channel adds @param {number} limit length of a full bar
+ * @param {ArrayLike<number>} sums each channel's contribution @param {number} limit value of a full bar
  */
 function drawBars(context, { palette, size }, corners, sums, limit) {
   const half = size / 2;
@@ -130,8 +130,8 @@ function drawBars(context, { palette, size }, corners, sums, limit) {
   fillBoxes(context, palette.muted, corners.map(([x, y]) => [x + half - 0.5, y + size + 1, 1, 6]));
 }
 
-/** Scroll a channel's tile into sight where the sheet scrolls. */
-export function bringTile(/** @type {ConvolutionParts} */ parts, /** @type {number} */ channel) {
+/** Scrolls a channel's tile to the middle of the frame if the frame scrolls. */
+export function scrollToTile(/** @type {ConvolutionParts} */ parts, /** @type {number} */ channel) {
   const { tiles, frame } = parts;
   if (!tiles || !frame) return;
   const box = tiles.boxOf(channel);
@@ -140,7 +140,7 @@ export function bringTile(/** @type {ConvolutionParts} */ parts, /** @type {numb
 }
 
 /**
- * @param {ArrayLike<number>} sums one a channel
+ * @param {ArrayLike<number>} sums one per channel
  * @param {"size" | "index"} order by size: the largest gains first and the largest losses last @returns {number[]}
  */
 export function channelOrder(sums, order) {

@@ -15,7 +15,7 @@ const FALL_PAD = 10;
  *   pitch: number}} FallView
  */
 
-/** A running sum as steps, a bar a channel and the last one the bias; it ends in the value. */
+/** A running sum as a waterfall chart: a bar per channel, then the bias; it ends at the output value. */
 function createWaterfall() {
   const canvas = element("canvas", { class: "waterfall pickable", role: "img" });
   const context = context2d(canvas);
@@ -28,7 +28,7 @@ function createWaterfall() {
   }
 
   /**
-   * @param {ArrayLike<number>} sums one a channel @param {number[]} order the channels from left to right
+   * @param {ArrayLike<number>} sums one per channel @param {number[]} order the channels from left to right
    * @param {number} bias the last step @param {{opened: number, hovered: number | null, value: string}} marks
    */
   function draw(sums, order, bias, marks) {
@@ -63,7 +63,7 @@ function createWaterfall() {
     drawEnd(context, view, heightOf(levels[levels.length - 1]), marks.value);
   }
 
-  /** @param {MouseEvent} event @returns {number | null} the channel whose bar stands there */
+  /** @param {MouseEvent} event @returns {number | null} the channel of the bar at the pointer */
   function channelAt(event) {
     const x = placeIn(canvas, event).x - FALL_LEFT;
     return x < 0 ? null : view.order[Math.floor(x / view.pitch)] ?? null;
@@ -88,7 +88,7 @@ function drawAxis(/** @type {Context2D} */ context, /** @type {FallView} */ view
   }
 }
 
-/** The level on which it ends, with the value. */
+/** Draws the final level with the value. */
 function drawEnd(/** @type {Context2D} */ context, /** @type {FallView} */ { palette, width, height, font },
     /** @type {number} */ y, /** @type {string} */ value) {
   const x = width - FALL_RIGHT;
@@ -103,7 +103,7 @@ function drawEnd(/** @type {Context2D} */ context, /** @type {FallView} */ { pal
 }
 
 /**
- * The waterfall with its words: which bar is which, what pushes up and down, and all of it in numbers.
+ * The waterfall with texts: the channel of a bar, the sums of positive and negative contributions, a list of numbers.
  * @param {Texts} text the table component.convolution
  * @param {{open: (channel: number) => void, sort: (order: "size" | "index") => void, changed: () => void}} answers
  * @param {AbortSignal} signal
@@ -129,7 +129,7 @@ export function createFlow(text, answers, signal) {
     numbers]);
   let hovered = /** @type {number | null} */ (null);
   let listed = "";
-  /** What is on the screen; as long as it is the same, nothing is drawn. @type {unknown[]} */
+  /** The state drawn last; nothing is drawn while it is unchanged. @type {unknown[]} */
   let seen = [];
   const point = (/** @type {number | null} */ channel) => {
     if (channel === hovered) return;
@@ -156,9 +156,9 @@ export function createFlow(text, answers, signal) {
     sorting.mark(order);
     fall.draw(sums, channels, bias,
       { opened: account.channel, hovered: hovered, value: formatSigned(shown.total, decimals, account.total) });
-    const told = hovered ?? account.channel;
-    setText(reading, format(text.running, { channel: told, sum: formatSigned(shown.sums[told], decimals, sums[told]),
-      total: sumOf(channels.slice(0, channels.indexOf(told) + 1), account) }));
+    const read = hovered ?? account.channel;
+    setText(reading, format(text.running, { channel: read, sum: formatSigned(shown.sums[read], decimals, sums[read]),
+      total: sumOf(channels.slice(0, channels.indexOf(read) + 1), account) }));
     const { up, down, rest } = totalsOf(account);
     setText(pushes, format(text.pushes, up));
     setText(pulls, format(text.pulls, down));
@@ -179,13 +179,13 @@ export function createFlow(text, answers, signal) {
   return { element: root, show, configure };
 }
 
-/** What some channels add, as shown. @param {number[]} channels @param {AccountFor} account */
+/** The sum of some channels' contributions as shown. @param {number[]} channels @param {AccountFor} account */
 function sumOf(channels, { sums, shown, decimals }) {
   const added = (/** @type {ArrayLike<number>} */ all) => channels.reduce((sum, channel) => sum + all[channel], 0);
   return formatSigned(Number(added(shown.sums).toFixed(decimals)), decimals, added(sums));
 }
 
-/** What pushes up and what pulls down; both add up to the sum in the ledger. */
+/** Totals of the positive and negative contributions; together they equal the sum in the ledger. */
 function totalsOf(/** @type {AccountFor} */ account) {
   const { sums } = account;
   const totalOf = (/** @type {number} */ sign) => {
@@ -196,7 +196,7 @@ function totalsOf(/** @type {AccountFor} */ account) {
   return { up, down, rest: sums.length - up.count - down.count };
 }
 
-/** A channel and what it adds. @param {number} channel @param {AccountFor} account */
+/** A channel and its contribution. @param {number} channel @param {AccountFor} account */
 function listedSum(channel, { sums, shown, decimals }) {
   const names = { class: `number ${signClass(sums[channel])}`, "data-part": "channel", "data-channel": channel };
   return element("span", {}, element("span", { class: "muted" }, `${channel}`),

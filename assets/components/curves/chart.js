@@ -9,7 +9,7 @@ import {
 /** @import { Meta } from "scenes/curves" */
 
 /**
- * One of the two charts: axes, curves, test values, the article's figures and the current value.
+ * One of the two charts: axes, curves, test values, the article's values and the current value.
  *
  * @typedef {"loss" | "accuracy"} Quantity
  * @typedef {{epoch: number, batch: number, at: number, mean: Record<Quantity, number>,
@@ -25,8 +25,8 @@ const CHART_LEFT = 54;
 const ACCURACY_FLOORS = [0.8, 0.5, 0];
 
 /**
- * @param {(at: number | null, steps?: number) => void} point where the visitor points, in epochs
- * @param {() => void} choose what is pointed at
+ * @param {(at: number | null, steps?: number) => void} point gets the pointer's position in epochs
+ * @param {() => void} choose chooses the point below the pointer
  */
 export function createChart(/** @type {Quantity} */ quantity, /** @type {Texts} */ text, point, choose,
     /** @type {AbortSignal} */ signal) {
@@ -71,14 +71,14 @@ export function createChart(/** @type {Quantity} */ quantity, /** @type {Texts} 
     canvas.setAttribute("aria-label", description(picture));
   }
 
-  /** What the chart says where the visitor points. @param {CurvePoint} shown */
+  /** Text about the point below the pointer. @param {CurvePoint} shown */
   function reading(shown) {
     const [value,
       interval] = [shown.mean[quantity], shown.interval[quantity]].map((number) => formatQuantity(quantity, number));
     return format(text.reading, { epoch: shown.epoch, batch: formatCount(shown.batch), value, interval });
   }
 
-  /** The newest value on validation images, which has no room beside its mark. @param {CurveTest[]} validations */
+  /** Text with the newest validation value, which has no label in the chart. @param {CurveTest[]} validations */
   function validation(validations) {
     const newest = validations.at(-1);
     return newest === undefined ? ""
@@ -93,7 +93,7 @@ export function createChart(/** @type {Quantity} */ quantity, /** @type {Texts} 
   return { root, draw, reading: () => `${text[quantity]} ${readout.textContent}` };
 }
 
-/** Where things are: the scale leaves the first, steep batches out, so that the rest can be read. */
+/** The chart's scales. The vertical range ignores the steep first batches, so that the rest is readable. */
 export function chartFrame(/** @type {Quantity} */ quantity,
     /** @type {CurvesPicture} */ { meta, points, tests, validations, width, height }) {
   const tried = [...tests, ...validations];
@@ -116,7 +116,7 @@ export function accuracyScale(/** @type {CurvePoint[]} */ points, /** @type {Cur
 }
 
 export function lossScale(/** @type {CurvePoint[]} */ points, /** @type {CurveTest[]} */ tests) {
-  // A run that diverged has points without a number; each epoch counts with its last one.
+  // A diverged run has points that are NaN; the last finite point of each epoch counts.
   const known = points.filter(({ mean }) => Number.isFinite(mean.loss));
   const ends = known.filter(({ epoch }, index) => epoch !== known[index + 1]?.epoch).map(({ mean }) => mean.loss);
   const values = [...ends, ...tests.map(({ value }) => value.loss)].filter(Number.isFinite);

@@ -1,4 +1,4 @@
-/** Loss and accuracy of a training run, as they grow. */
+/** Loss and accuracy of a training run, updated while it runs. */
 
 import { PHONE_WIDTH, element, setText, statusLine } from "../common/dom.js";
 import { clamp, format, formatCount } from "../common/numbers.js";
@@ -22,10 +22,10 @@ export default function createCurves(viewContext) {
   host.append(element("div", { class: "charts" }, ...charts.map((chart) => chart.root)), legend, status);
   /** @type {CurvePoint[]} */
   let points = [];
-  /** Where the visitor points, in epochs; the nearest point is shown. @type {number | null} */
+  /** The pointer's position in epochs; the nearest point is shown. @type {number | null} */
   let place = null;
 
-  /** @param {number | null} next @param {number} [steps] points to go on from there */
+  /** @param {number | null} next position in epochs @param {number} [steps] number of points to move from there */
   function point(next, steps = 0) {
     const from = next ?? (steps === 0 ? null : (place ?? points.at(-1)?.at ?? null));
     const index = from === null ? -1 : nearestPoint(points, from) + steps;
@@ -35,7 +35,7 @@ export default function createCurves(viewContext) {
     setText(status, steps === 0 ? "" : charts.map((chart) => chart.reading()).join(" "));
   }
 
-  /** Tells which point the visitor chose, by its place among all. */
+  /** Sends the index of the chosen point. */
   function choose() {
     if (place !== null && viewContext.scene.meta.can_choose)
       viewContext.send({ point: nearestPoint(points, place), time: Date.now() });
@@ -78,7 +78,7 @@ function readTests({ values, shape }) {
   });
 }
 
-/** @param {CurvePoint[]} points in order @param {number} at @returns {number} the index of the nearest; 0 of none */
+/** @param {CurvePoint[]} points @param {number} at @returns {number} index of the nearest; 0 if there are none */
 function nearestPoint(points, at) {
   let nearest = 0;
   for (const [index, { at: other }] of points.entries()) {

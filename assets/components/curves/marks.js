@@ -5,7 +5,7 @@ import { placeLabels } from "./labels.js";
 /** @import { CurvePoint, CurvesPicture, Quantity, chartFrame, chartPen } from "./chart.js" */
 
 /**
- * What is drawn into a chart.
+ * Functions that draw the parts of a chart.
  *
  * @typedef {ReturnType<typeof chartPen>} ChartPen
  * @typedef {ReturnType<typeof chartFrame>} ChartFrame
@@ -41,7 +41,7 @@ export function drawAxes(pen, frame, { meta, palette }, text) {
   if (band <= EPOCH_WORDS) pen.write(text.epochs, left - 4, bottom + 15, { align: "right" });
 }
 
-/** The article's figures, labelled beside the chart. */
+/** Draws the article's values, labelled beside the chart. */
 export function drawArticle(/** @type {ChartPen} */ pen, /** @type {ChartFrame} */ frame,
     /** @type {CurvesPicture} */ { meta, palette }, /** @type {Texts} */ text) {
   const { first, last } = meta.article;
@@ -60,7 +60,7 @@ export function drawCurves(pen, frame, { points, palette }) {
   pen.clipped(() => {
     pen.line(points.map(({ at, interval }) => [x(at), y(interval[quantity])]),
       { colour: palette.interval, width: 1.75 });
-    // Keras begins its mean anew in each epoch.
+    // Keras resets its mean at the beginning of each epoch.
     for (const epoch of new Set(points.map((point) => point.epoch))) {
       const curve = points.filter((point) => point.epoch === epoch);
       pen.line(curve.map(({ at, mean }) => [x(at), y(mean[quantity])]), { colour: palette.positive, width: 3 });
@@ -70,7 +70,7 @@ export function drawCurves(pen, frame, { points, palette }) {
   drawLeaving(pen, frame, points, "mean", palette.positive);
 }
 
-/** A triangle at the edge wherever a curve leaves the frame. */
+/** Draws a triangle at the edge wherever a curve leaves the frame. */
 function drawLeaving(/** @type {ChartPen} */ { context }, /** @type {ChartFrame} */ frame,
     /** @type {CurvePoint[]} */ points, /** @type {"mean" | "interval"} */ curve, /** @type {string} */ colour) {
   const sides = points.map(
@@ -98,7 +98,7 @@ export function drawShown(pen, frame, shown) {
   });
 }
 
-/** Diamonds on a line: they can be told from test values, which are squares, without colour. */
+/** Draws diamonds on a line: test values are squares, so the two can be distinguished without colour. */
 export function drawValidations(/** @type {ChartPen} */ pen, /** @type {ChartFrame} */ frame,
     /** @type {CurvesPicture} */ { validations, palette }) {
   const { quantity, x, y } = frame;
@@ -126,7 +126,7 @@ export function drawCurrent(pen, frame, { points, palette }) {
   disc(pen, frame.x(current.at), levelOf(frame, current.mean), DISC, palette.focus);
 }
 
-/** The numbers at the current value and the test values; of crowded ones only the last and what has room. */
+/** Labels the current value and the test values; of the test values, only the last one and those with space. */
 export function drawLabels(/** @type {ChartPen} */ pen, /** @type {ChartFrame} */ frame,
     /** @type {CurvesPicture} */ { meta, points, tests, palette }, /** @type {Texts} */ text) {
   const { quantity, left, right, bottom, x, y } = frame;
@@ -137,23 +137,23 @@ export function drawLabels(/** @type {ChartPen} */ pen, /** @type {ChartFrame} *
     label: index === 0 ? format(text.test, { value: number(value) }) : number(value),
     needed: index === tests.length - 1, colour: palette.text, font: "600 12.5px" }));
   const labels = [...current, ...named.reverse()];
-  const wishes = labels.map(({ at, value, label, font, ...rest }) => ({
+  const sized = labels.map(({ at, value, label, font, ...rest }) => ({
     x: x(at), y: levelOf(frame, value), width: pen.measure(label, font), ...rest }));
-  const marks = wishes.map(({ x: middle, y: level, gap }) =>
+  const marks = sized.map(({ x: middle, y: level, gap }) =>
     ({ x: middle, y: level, width: 2 * gap - 4, height: 2 * gap - 4 }));
   const lines = quantity === "accuracy" ? Object.values(meta.article).map((value) =>
     ({ x: (left + right) / 2, y: y(value), width: right - left, height: 4 })) : [];
-  // A curve is no more than touched.
+  // Small boxes, so that a label may touch the curve but hardly cover it.
   const curve = points.filter(({ mean }) => Number.isFinite(mean[quantity])).map(({ at, mean }) =>
     ({ x: x(at), y: y(mean[quantity]), width: 3, height: 3 }));
-  const places = placeLabels(wishes, [...marks, ...lines, ...curve], { left, right, top: 0, bottom });
+  const places = placeLabels(sized, [...marks, ...lines, ...curve], { left, right, top: 0, bottom });
   for (const [index, { label, colour, font }] of labels.entries()) {
     const place = places[index];
     if (place !== null) pen.write(label, place.x, place.y, { colour, font, halo: true });
   }
 }
 
-/** Where a value stands; one that is no number, or above the frame, at its upper edge. */
+/** A value's vertical position; at the upper edge if it is not finite or above the frame. */
 function levelOf(/** @type {ChartFrame} */ { quantity, top, y }, /** @type {Record<Quantity, number>} */ value) {
   return Math.max(Number.isFinite(value[quantity]) ? y(value[quantity]) : top, top - 6);
 }

@@ -9,11 +9,11 @@ import { colourOf, diverging, largest } from "../common/palette.js";
 /** @import { UnitAccount } from "./terms.js" */
 /** @import { Context } from "scenes/dense" */
 
-/** Of 0 to 255. */
+/** Threshold of the digit's outline; pixels range from 0 to 255. */
 const HALF_BRIGHT = 128;
 
 /**
- * What is painted: a sum a cell, `unit` CSS pixels a pixel of the image, all of it within `bounds`.
+ * The drawing: one sum per cell, `unit` CSS pixels per pixel of the image; `bounds` contains image and cells.
  * @typedef {{
  *   sums: Float64Array, scale: Scale, palette: Palette, rows: number, columns: number, pixels: Packed,
  *   top: number, left: number, step: number, unit: number, ratio: number,
@@ -22,8 +22,8 @@ const HALF_BRIGHT = 128;
  */
 
 /**
- * Where a unit's evidence lies in the image: its terms summed over all maps, each cell in the middle of the pixels it
- * sees, with the digit's outline on top.
+ * A unit's evidence by place in the image: its terms summed over all maps. Each cell is in the middle of its receptive
+ * field, and the digit's outline is on top.
  */
 export function createEvidence(/** @type {Texts} */ text) {
   const canvas = element("canvas", { class: "evidence", role: "img" });
@@ -81,14 +81,14 @@ export function createEvidence(/** @type {Texts} */ text) {
   return { element: root, canvas, configure, mark, placeAt };
 }
 
-/** @param {ArrayLike<number>} terms in Keras's order @returns {Float64Array} one sum a place */
+/** @param {ArrayLike<number>} terms in Keras's order @returns {Float64Array} one sum per place */
 export function sumsOfPlaces(terms, /** @type {number} */ channels) {
   const sums = new Float64Array(terms.length / channels);
   for (let index = 0; index < terms.length; index += 1) sums[Math.floor(index / channels)] += terms[index];
   return sums;
 }
 
-/** The cells, the frame of the image and the digit's outline. @returns {HTMLCanvasElement} */
+/** Paints the cells, the frame of the image and the digit's outline. @returns {HTMLCanvasElement} */
 function paintEvidence(/** @type {Evidence} */ view, /** @type {HTMLCanvasElement} */ canvas) {
   const { ratio, unit, bounds, palette, pixels } = view;
   const base = deviceCanvas(canvas.width, canvas.height);

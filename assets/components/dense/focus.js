@@ -8,8 +8,8 @@ import { format, formatNumber, formatSigned } from "../common/numbers.js";
 /** @import { Context, Payload } from "scenes/dense" */
 
 /**
- * The term looked at, by pointing, by a click (which keeps it) or by keys: marked in every picture, written out with
- * its factors. All of it happens in the browser.
+ * The term in focus: chosen by pointing, by a click (which keeps it) or by keys, marked in each picture and written out
+ * with its factors. The server is not involved.
  */
 export function createTermFocus(/** @type {DenseParts} */ parts, /** @type {Context} */ viewContext) {
   const { meta } = viewContext.scene;
@@ -71,7 +71,7 @@ function placeOfTerm(index, [, columns, channels]) {
   return { row: Math.floor(place / columns), column: place % columns };
 }
 
-/** @param {UnitAccount | null} account @returns {number | null} the term that counts most */
+/** @param {UnitAccount | null} account @returns {number | null} index of the term largest by magnitude */
 function strongestOf(account) {
   if (account === null || account.terms.length === 0) return null;
   const [gain, loss] = [account.gains[0], account.losses[0]];
@@ -79,7 +79,7 @@ function strongestOf(account) {
   return loss === undefined || account.terms[gain] >= -account.terms[loss] ? gain : loss;
 }
 
-/** @returns {string} with both factors, to six decimals */
+/** @returns {string} the term with both factors, to six decimals */
 export function sayTerm(/** @type {number} */ index, /** @type {Payload} */ { meta, arrays },
     /** @type {UnitAccount} */ account) {
   const { text, shape } = meta;
@@ -89,7 +89,7 @@ export function sayTerm(/** @type {number} */ index, /** @type {Payload} */ { me
   return format(text.told, { index, ...place, ...numbers });
 }
 
-/** @param {Texts} text @returns {string} how to see a term; fingers do not point */
+/** @param {Texts} text @returns {string} how to choose a term: by pointing, or on touch screens by tapping */
 export function sayTermHint(text) {
   return matchMedia("(hover: none)").matches ? text.term_hint_touch : text.term_hint;
 }

@@ -1,9 +1,9 @@
 /**
- * A dense layer: every unit weighs all inputs at once. One unit's terms, for and against.
+ * A dense layer: each unit is a weighted sum of all inputs. Shows the positive and negative terms of one unit.
  *
- * What is shown can be read by `data-part`: "positive" + "negative" + "bias" = "total", and "keras" beside it; in the
- * table "input" × "weight" = "term" (the input's index in the row's `data-index`) and "rest", which add up to the
- * group's sum; "told" is the term pointed at.
+ * Parts for tests, as `data-part`: "positive" + "negative" + "bias" = "total", and "keras" beside it; in the table
+ * "input" × "weight" = "term" (the input's index in the row's `data-index`) and "rest", which add up to the group's
+ * sum; "told" is the term in focus.
  */
 
 import { createBand } from "../common/band.js";
@@ -69,7 +69,7 @@ export default function createDense(viewContext) {
   return { update, paint };
 }
 
-/** All of a unit's terms, the totals, and which terms are largest. @param {Payload} scene */
+/** A unit's terms and totals, and indices of its positive and negative terms by magnitude. @param {Payload} scene */
 export function accountForUnit({ meta, arrays }) {
   const inputs = arrays.inputs.values;
   const weights = arrays.weights.values;
@@ -136,7 +136,6 @@ export function denseParts(/** @type {Context} */ { scene, signal }, /** @type {
     termHint, terms, table, answer, returned, formula, evidence, status, panel };
 }
 
-/** The strip of inputs, with the rows of the maps named below it. */
 function paintInputs(/** @type {DenseParts} */ parts,
     /** @type {Context} */ { scene, palette, width }) {
   const { meta, arrays } = scene;
@@ -153,13 +152,13 @@ function paintInputs(/** @type {DenseParts} */ parts,
   setText(parts.summary, sayUnits(scene));
 }
 
-/** @param {Payload} scene @returns {string} what all units do */
+/** @param {Payload} scene @returns {string} text about all units */
 function sayUnits({ meta, arrays }) {
   const above = arrays.units.values.filter((value) => value > 0).length;
   return format(meta.classes ? meta.text.classes_hint : meta.text.units_hint, { above, units: arrays.units.shape[0] });
 }
 
-/** The strongest terms as fibres from their inputs to the unit, and the way from the unit to its panel. */
+/** Draws the largest terms as lines from their inputs to the unit. */
 function showDenseLinks(/** @type {DenseParts} */ parts,
     /** @type {{boxOf: (unit: number) => DOMRect, element: HTMLElement}} */ picker,
     /** @type {Context} */ { scene, palette, width }, /** @type {UnitAccount} */ account, /** @type {number} */ unit) {

@@ -7,7 +7,7 @@ import {
 /** @import { UnitAccount } from "./terms.js" */
 /** @import { Context, Meta, Payload } from "scenes/dense" */
 
-/** The table of the largest terms, the answer, and the sum of all maps: rounded so that all adds up as shown. */
+/** The table of the largest terms, the unit's sum, and the formula, rounded so that the shown numbers add up. */
 const DENSE_ROWS = 11;
 
 /** @param {DenseParts} parts @param {Context} viewContext @param {UnitAccount} account */
@@ -57,7 +57,7 @@ export function showAccountOfUnit(parts, viewContext, account) {
 }
 
 /**
- * The first of a list of terms, and the rest as one row; together they are the sum as shown.
+ * Rows of the first terms of a list, and one row for the rest; rounded, they add up to the shown sum.
  * @param {UnitAccount} account @param {number[]} list indices, the largest first @param {number} count
  * @param {number} sum @param {string} rest
  */
@@ -103,7 +103,7 @@ function placeName(index, { shape }) {
 }
 
 /**
- * The unit as one formula: its strongest terms' factors, then the sums of all that pull up and all that pull down.
+ * Shows the unit as one formula: the factors of its largest terms, then the sums of positive and negative terms.
  * @param {HTMLElement} formula @param {Payload} scene @param {UnitAccount} account
  * @param {{gain: number, loss: number, bias: number, total: number}} shown rounded, so that they add up
  */

@@ -10,16 +10,16 @@ import { diverging, largest } from "../common/palette.js";
 
 /** @typedef {ReturnType<typeof accountForUnit>} UnitAccount */
 
-/** Table and answer beside the terms, with their gaps. */
+/** Width of the table and the answer beside the terms, with gaps. */
 const DENSE_ASIDE = 306 + 184 + 2 * 24;
 
-/** Room for the pictures of the terms: all of a phone, or what table and answer leave. */
+/** Width for the pictures of the terms: the whole width on a phone, else what the table and the answer leave. */
 function termRoom(/** @type {number} */ width) {
   if (width < PHONE_WIDTH) return width - 24;
   return width < BESIDE_WIDTH ? width - 40 : width - 40 - DENSE_ASIDE;
 }
 
-/** Input × weight as pictures, where the inputs were maps: each place of each map is one term. */
+/** Input × weight as maps, if the inputs are flattened maps: each cell is one term. */
 export function createTermSheet(/** @type {Texts} */ text) {
   const sheet = createMapSheet();
   setAttributes(sheet.canvas, { role: null, "aria-hidden": "true" });
@@ -43,13 +43,13 @@ export function createTermSheet(/** @type {Texts} */ text) {
     return cell === null ? null : (cell.row * shape[1] + cell.column) * shape[2] + cell.channel;
   }
 
-  /** @param {{row: number, column: number} | null} place of all maps, where no term is meant */
+  /** @param {{row: number, column: number} | null} place marked on all maps if `index` is null */
   function mark(/** @type {number | null} */ index, place) {
     const channel = index === null ? -1 : index % shape[2];
     sheet.draw(place === null ? null : { ...place, channel });
   }
 
-  /** @param {number} index @param {string} key @returns {number | null} where an arrow key leads */
+  /** @param {number} index @param {string} key @returns {number | null} the next term; null for other keys */
   function step(index, key) {
     const [rows, columns, channels] = shape;
     const place = Math.floor(index / channels);
@@ -65,7 +65,7 @@ export function createTermSheet(/** @type {Texts} */ text) {
 }
 
 /**
- * What each map adds, rounded so that all of them add up as shown.
+ * Each map's contribution, rounded so that the shown contributions add up.
  * @param {UnitAccount} account @param {number} channels @returns {{shown: number, exact: number, decimals: number}[]}
  */
 export function sumsOfMaps({ terms }, channels) {
@@ -76,7 +76,7 @@ export function sumsOfMaps({ terms }, channels) {
   return parts.map((part, channel) => ({ shown: part, exact: sums[channel], decimals }));
 }
 
-/** Input × weight as bars, one an input, where the inputs have no place in the image. */
+/** Input × weight as bars, one per input, if the inputs are not flattened maps. */
 export function createTermBars(/** @type {Texts} */ text) {
   const { root, canvas, pointer } = build(["div.term-field", { tabindex: 0, role: "group" },
     ["canvas.term-bars", { ref: "canvas", "aria-hidden": "true" }], ["span.term-mark", { ref: "pointer" }]]);
@@ -128,7 +128,7 @@ export function createTermBars(/** @type {Texts} */ text) {
       { left: `${size.left + index * pitch}px`, width: `${Math.max(pitch, 2)}px`, height: `${size.height - 20}px` });
   }
 
-  /** @param {number} index @param {string} key @returns {number | null} where an arrow key leads */
+  /** @param {number} index @param {string} key @returns {number | null} the next term; null for other keys */
   function step(index, key) {
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -count, End: count };
     const by = steps[/** @type {keyof typeof steps} */ (key)];

@@ -7,7 +7,7 @@ import { colourOf } from "../common/palette.js";
 
 /** @import { Context } from "scenes/dense" */
 
-/** Many units as a band of colour. */
+/** A picker for many units: a band of coloured cells. */
 export function createUnitBand(/** @type {Context} */ viewContext, /** @type {(unit: number) => void} */ choose,
     /** @type {(unit: number | null) => void} */ point) {
   const { meta, arrays } = viewContext.scene;
@@ -50,7 +50,7 @@ export function createUnitBand(/** @type {Context} */ viewContext, /** @type {(u
   return { element: root, configure, draw, boxOf: band.boxOf };
 }
 
-/** A few units, such as the ten classes, as bars to choose from. */
+/** A picker for a few units, such as the ten classes: bars. */
 export function createBars(/** @type {Context} */ viewContext, /** @type {(unit: number) => void} */ choose) {
   const { meta, arrays } = viewContext.scene;
   const units = arrays.units.shape[0];
@@ -102,6 +102,6 @@ export function sayUnit(/** @type {Context} */ { scene: { meta, arrays } }, /** 
     { unit, value: formatSigned(arrays.units.values[unit]) });
 }
 
-/** On a slider, up and right lead on; Home and End to its ends. */
+/** Keys as on a slider. */
 const SLIDER_STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10,
   Home: -Infinity, End: Infinity };

@@ -1,4 +1,4 @@
-/** Dropout: while training, numbers are dropped at random; when answering, nothing happens. */
+/** Dropout: sets random values to 0 while training, and does nothing during inference. */
 
 import { createBand } from "../common/band.js";
 import { PHONE_WIDTH, element, setText } from "../common/dom.js";
@@ -73,8 +73,8 @@ function createDropoutPicture(/** @type {Payload} */ { arrays: { values: { shape
 }
 
 /**
- * What the layer does while training: each number is dropped with probability `rate`, the others grow by 1 / (1 -
- * rate), so that their mean stays.
+ * The layer's effect while training: each value is set to 0 with probability `rate`, and the others are scaled by
+ * 1 / (1 - rate), so that the expected mean stays the same.
  * @param {ArrayLike<number>} values @param {number} rate @param {number} seed
  */
 export function thinOut(values, rate, seed) {

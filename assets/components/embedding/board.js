@@ -1,4 +1,4 @@
-/** The map itself, what is marked on it, and what is said of the point that is pointed at. */
+/** The map of images as points, its marks, and a text about the point below the pointer. */
 
 import { build, cleared, pixelRatio, setAttributes, setText } from "../common/dom.js";
 import { clamp, format } from "../common/numbers.js";
@@ -12,13 +12,13 @@ import { paintPoints, paintRing, paintWords } from "./plot.js";
  * @typedef {{digit: number | null, marksMistakes: boolean, pointed: number | null, side: number}} Shown
  */
 
-/** What is said of an image. @param {Payload} scene @param {number} index */
+/** The text about an image. @param {Payload} scene @param {number} index */
 export function wordsOf({ meta: { text }, arrays: { labels, answers } }, index) {
   const [label, answer] = [labels.values[index], answers.values[index]];
   return format(label === answer ? text.right : text.wrong, { index, label, answer });
 }
 
-/** @param {string} name what it is, and its keys */
+/** @param {string} name accessible name with the keys */
 export function createBoard(name) {
   const { root: frame, canvas, tip } = build(["div.plane-frame", { tabindex: 0, role: "group", "aria-label": name },
     ["canvas.plane", { ref: "canvas" }], ["div.tip.number", { ref: "tip", hidden: true }]]);

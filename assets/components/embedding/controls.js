@@ -1,4 +1,4 @@
-/** What can be set of the map: one label alone, mistakes marked or not, closer or farther. */
+/** The map's controls: show one label only, mark mistakes, zoom in or out. */
 
 import { element, setAttributes } from "../common/dom.js";
 import { format, formatCount } from "../common/numbers.js";

@@ -1,4 +1,4 @@
-/** How one gets about on the map, by mouse, finger or keys. */
+/** Navigation on the map by mouse, touch and keys. */
 
 import { placeIn } from "../common/dom.js";
 import { onKeys } from "../common/keys.js";
@@ -6,14 +6,14 @@ import { onKeys } from "../common/keys.js";
 /** @import { Place } from "./nearest.js" */
 /** @import { Looking } from "./plot.js" */
 
-/** How far a finger may slip before it drags. */
+/** Distance in CSS pixels from which a movement counts as dragging. */
 const SLIP = 4;
 const DIRECTIONS = /** @type {Record<string, Place>} */ ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1],
   ArrowUp: [0, -1] });
 const WAYS = /** @type {Record<string, 1 | -1 | 0>} */ ({ "+": 1, "-": -1, 0: 0 });
 
 /**
- * A mouse points and clicks; a map that is looked at closer is dragged.
+ * A mouse points and clicks; dragging moves a map that is zoomed in.
  * @param {{frame: HTMLElement, canvas: HTMLElement}} board @param {Looking} looking @param {{draw: () => void, point:
  * (index: number | null) => void, open: (index: number) => void, find: (place: Place) => number | null}} act
  * @param {AbortSignal} signal
@@ -48,7 +48,7 @@ export function listenToPointer({ frame, canvas }, looking, { draw, point, open,
 }
 
 /**
- * Arrow keys go from point to point, Enter opens one, + and - come closer and go farther, 0 shows all.
+ * Arrow keys move from point to point, Enter or Space opens one, + and - zoom in and out, 0 shows the whole map.
  * @param {HTMLElement} frame @param {{from: () => number | null, step: (from: number, direction: Place) => void, open:
  * (index: number) => void, move: (way: 1 | -1 | 0) => void, release: () => void}} act @param {AbortSignal} signal
  */

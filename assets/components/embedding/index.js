@@ -1,4 +1,4 @@
-/** The test images as digits on a plane: point at one to read it, click to open it. */
+/** The test images as digits on a plane: pointing shows label and answer, a click opens the image. */
 
 import { build, setText } from "../common/dom.js";
 import { createBoard, wordsOf } from "./board.js";
@@ -12,9 +12,9 @@ import { createLook } from "./viewport.js";
 /** @import { Context } from "scenes/embedding" */
 
 const LARGEST_SIDE = 680;
-/** How far from a point one may point at it, in CSS pixels. */
+/** Largest distance between the pointer and its point, in CSS pixels. */
 const REACH = 12;
-/** More mistakes than this are not marked at first: there would be nothing else to see. */
+/** With more mistakes, they are not marked initially, since the marks would cover everything else. */
 const FEW_MISTAKES = 1_000;
 
 /** @param {Context} viewContext @returns {View} */
@@ -27,7 +27,7 @@ export default function createEmbedding(viewContext) {
   const points = () => viewContext.scene.arrays.positions.values;
   const counts = (/** @type {number} */ index) => shown.digit === null
     || viewContext.scene.arrays.labels.values[index] === shown.digit;
-  /** Where the map is looked at closer: what is pointed at, what is open, the image in use. @returns {Place} */
+  /** Centre for zooming: the point below the pointer, the open image or the image in use. @returns {Place} */
   function here() {
     const { opened, own } = viewContext.scene.meta;
     const index = shown.pointed ?? opened;

@@ -1,16 +1,16 @@
-/** Which point is meant: by a place, or by a direction. Places are those of the map, 0 to 1 from left and from top. */
+/** Search for a point by place or direction. Places are coordinates on the map, 0 to 1 from the left and the top. */
 
 /** @typedef {[number, number]} Place */
 
-/** @param {ArrayLike<number>} positions two numbers each @param {number} index @returns {Place} */
+/** @param {ArrayLike<number>} positions two numbers per point @param {number} index @returns {Place} */
 export function placeOf(positions, index) {
   return [positions[2 * index], positions[2 * index + 1]];
 }
 
 /**
  * The point nearest to a place.
- * @param {ArrayLike<number>} positions @param {Place} place @param {number} reach how far away it may be
- * @param {(index: number) => boolean} counts whether a point is to be found @returns {number | null}
+ * @param {ArrayLike<number>} positions @param {Place} place @param {number} reach largest distance
+ * @param {(index: number) => boolean} counts whether a point may be returned @returns {number | null}
  */
 export function nearestPoint(positions, [x, y], reach, counts) {
   let [found, best] = [-1, reach * reach];
@@ -23,10 +23,10 @@ export function nearestPoint(positions, [x, y], reach, counts) {
 }
 
 /**
- * The nearest point that lies in a direction, rather ahead than aside.
+ * The nearest point within 45° of a direction; distance to the side counts double.
  * @param {ArrayLike<number>} positions @param {number} from the point to start from
  * @param {Place} direction a step right and down, one of them 0 @param {(index: number) => boolean} counts
- * @returns {number} the same point, if there is none
+ * @returns {number} `from` if there is none
  */
 export function pointTowards(positions, from, direction, counts) {
   const [x, y] = placeOf(positions, from);

@@ -1,4 +1,4 @@
-/** Ten thousand digits on a plane, each drawn as what it is. */
+/** Drawing of ten thousand test images on a plane, each as the digit of its label. */
 
 import { deviceCanvas } from "../common/cells.js";
 import { context2d } from "../common/dom.js";
@@ -9,13 +9,13 @@ import { clamp } from "../common/numbers.js";
 
 const SMALLEST = 8;
 const LARGEST = 17;
-/** How faint the others are while one label is looked at. */
+/** Opacity of other labels while one label is selected. */
 const FAINT = 0.09;
-/** Beyond this, the names of the groups would hide what is looked at. */
+/** From this zoom on, the names of the groups are hidden, since they would cover points. */
 const NAMED_ZOOM = 4;
 
 /**
- * What the points look like.
+ * The appearance of the points.
  * @typedef {{digit: number | null, marksMistakes: boolean, side: number, ratio: number, palette: Palette,
  *   font: string}} Look
  * @typedef {ReturnType<typeof import("./viewport.js").createLook>} Looking
@@ -46,7 +46,7 @@ export function paintPoints({ meta, arrays }, looking, look) {
   return pen.canvas;
 }
 
-/** A digit as it is laid down; a mistake stands on a disc of its own. @param {number} size in device pixels */
+/** Paints a digit, to copy it to each point; a marked mistake is on a disc. @param {number} size in device pixels */
 function stamp(/** @type {string} */ digit, /** @type {string} */ colour, size, /** @type {boolean} */ isMarked,
     /** @type {Look} */ { palette, font }) {
   const side = Math.round(size * (isMarked ? 1.9 : 1.3));
@@ -69,7 +69,7 @@ function stamp(/** @type {string} */ digit, /** @type {string} */ colour, size, 
   return pen.canvas;
 }
 
-/** Each label, large, in the middle of its images. @param {Context2D} pen in device pixels */
+/** Writes each label in large type in the middle of its images. @param {Context2D} pen in device pixels */
 function paintNames(pen, /** @type {Meta} */ { groups }, /** @type {Looking} */ looking,
     /** @type {Look} */ { palette, font, digit }, /** @type {number} */ ratio) {
   Object.assign(pen, { font: `700 ${Math.round(25 * ratio)}px ${font}`, textAlign: "center", textBaseline: "middle",
@@ -84,7 +84,7 @@ function paintNames(pen, /** @type {Meta} */ { groups }, /** @type {Looking} */ 
 }
 
 /**
- * A ring around a point, which is seen on any ground.
+ * Draws a ring around a point, visible on any background.
  * @param {Context2D} pen in CSS pixels @param {Place} place on the canvas @param {number} radius
  * @param {string} colour @param {Palette} palette
  */
@@ -98,7 +98,7 @@ export function paintRing(pen, [x, y], radius, colour, palette) {
   }
 }
 
-/** Words beside a place, on whichever side there is room. @param {Context2D} pen in CSS pixels */
+/** Writes words above a place, or below it near the upper edge. @param {Context2D} pen in CSS pixels */
 export function paintWords(pen, /** @type {Place} */ [x, y], /** @type {string} */ words,
     /** @type {Look} */ { side, palette, font }) {
   pen.font = `700 13px ${font}`;

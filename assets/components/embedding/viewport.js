@@ -1,4 +1,4 @@
-/** Which part of the map is seen, how large. */
+/** Zoom and position of the visible part of the map. */
 
 import { clamp } from "../common/numbers.js";
 
@@ -6,16 +6,16 @@ import { clamp } from "../common/numbers.js";
 
 const STEP = 2;
 const MOST = 16;
-/** Around the points, as a share of the map's side. */
+/** Margin around the points, as a share of the map's side. */
 const ROOM = 0.035;
 
-/** @param {() => number} sideOf the side of what is seen, in CSS pixels */
+/** @param {() => number} sideOf side of the canvas in CSS pixels */
 export function createLook(sideOf) {
   let zoom = 1;
   let middle = /** @type {Place} */ ([0.5, 0.5]);
   const scale = () => sideOf() * (1 - 2 * ROOM) * zoom;
 
-  /** What is seen stays on the map. @param {Place} place */
+  /** Centres the view on a place, but keeps it within the map. @param {Place} place */
   function centre(place) {
     const reach = 0.5 / zoom;
     const within = (/** @type {number} */ value) => clamp(value, reach, 1 - reach);
@@ -30,16 +30,16 @@ export function createLook(sideOf) {
     toScreen: (x, y) => [sideOf() / 2 + (x - middle[0]) * scale(), sideOf() / 2 + (y - middle[1]) * scale()],
     /** @param {number} x @param {number} y in CSS pixels @returns {Place} of the map */
     toMap: (x, y) => [middle[0] + (x - sideOf() / 2) / scale(), middle[1] + (y - sideOf() / 2) / scale()],
-    /** @param {1 | -1 | 0} direction closer, farther, or all @param {Place} around */
+    /** @param {1 | -1 | 0} direction 1 zooms in, -1 zooms out, 0 shows the whole map @param {Place} around */
     move(direction, around) {
       zoom = direction === 0 ? 1 : clamp(zoom * STEP ** direction, 1, MOST);
       centre(around);
     },
-    /** @param {number} right @param {number} down by which it is dragged, in CSS pixels */
+    /** @param {number} right in CSS pixels @param {number} down in CSS pixels */
     drag(right, down) {
       centre([middle[0] - right / scale(), middle[1] - down / scale()]);
     },
-    /** Has a point seen. @param {Place} place */
+    /** Moves the view if a point is outside or near the edge. @param {Place} place */
     show(place) {
       const away = Math.max(Math.abs(place[0] - middle[0]), Math.abs(place[1] - middle[1]));
       if (away > 0.45 / zoom) centre(place);

@@ -1,5 +1,5 @@
 /**
- * A layer's maps, large enough to read a value off every cell: exactly as Keras returned it.
+ * A layer's maps, large enough to point at single cells, and the value of a cell exactly as Keras returned it.
  *
  * Parts for tests: `data-part="total"` is the value read, with its map, row and column beside it.
  */
@@ -18,7 +18,7 @@ import { STRIP_LOOK, orderOfMaps, showStripScale, stripOrder, watchStripLook } f
 /** @import { Address } from "../common/mapsheet.js" */
 /** @import { Context } from "scenes/enlarged" */
 
-/** Captions below maps that are narrower than this would run into one another. */
+/** Least width of a map with a caption, in CSS pixels, so that captions do not overlap. */
 const ENLARGED_CAPTION = 24;
 const ENLARGED_DECIMALS = 6;
 
@@ -29,7 +29,7 @@ export default function createEnlarged(viewContext) {
   const parts = enlargedParts(viewContext);
   const { root, sheet, place, value, open, close, frame } = parts;
   host.append(root);
-  // The cell that stays when nothing is pointed at; `channel` is a place among the maps at hand.
+  // `held` is the chosen cell, `pointed` the one below the pointer; `channel` is an index into the sent maps.
   let [held, pointed] = [/** @type {Address | null} */ (null), /** @type {Address | null} */ (null)];
   let order = /** @type {number[]} */ ([]);
 
@@ -97,7 +97,7 @@ function enlargedParts(/** @type {Context} */ viewContext) {
   return { ...refs, sheet, legend, place, value };
 }
 
-/** @returns {number[]} their places in the order shown */
+/** @returns {number[]} indices of the maps in the order shown */
 function configureSheet(/** @type {ReturnType<typeof enlargedParts>} */ { sheet, legend, frame },
     /** @type {Context} */ viewContext) {
   const { scene: { meta, arrays: { maps } }, palette, width } = viewContext;
@@ -120,7 +120,7 @@ function configureSheet(/** @type {ReturnType<typeof enlargedParts>} */ { sheet,
 }
 
 /**
- * One cell on; over a map's edge lies the next map in the order shown, or the one before.
+ * Moves by one cell; beyond the left or right edge of a map, to the map before or after it in the order shown.
  * @param {Address} from @param {number[]} step rows, columns @param {number[]} order channels in the order shown
  * @param {number[]} shape rows, columns, channels @returns {Address}
  */
@@ -134,7 +134,7 @@ export function movedAddress(from, step, order, [rows, columns]) {
   return { row, column: column < 0 ? columns - 1 : 0, channel: order[next] };
 }
 
-/** The height at which maps get the size wanted: cells of 4 pixels, but at least three maps side by side. */
+/** The sheet's height for cells of 4 CSS pixels, or smaller ones so that three maps fit side by side. */
 function enlargedHeight(/** @type {number} */ count, /** @type {number} */ rows, /** @type {number} */ columns,
     /** @type {number} */ width) {
   const wanted = clamp(4 * columns, 72, width / Math.min(count, 3) / 1.16);

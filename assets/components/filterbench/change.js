@@ -1,8 +1,8 @@
 /**
- * A kernel and its bias changed by hand, as `explainer.filters.edits` reads and writes it, and the map that it makes.
+ * Changes of a kernel and its bias, in the format of `explainer.filters.edits`, and the resulting map.
  *
- * @typedef {Map<number, number>} Edit places in the kernel (height, width, channels), or `BIAS`, and what stands there
- *   now, in thousandths
+ * @typedef {Map<number, number>} Edit maps indices into the flat kernel (height, width, channels), or `BIAS`, to new
+ *   values, in thousandths
  */
 
 import { FUNCTIONS } from "../common/functions.js";
@@ -11,7 +11,7 @@ import { convolve } from "../common/sliding.js";
 
 /** @import { Arrays, Meta } from "scenes/filterbench" */
 
-/** The bias's place in an edit: before all weights. */
+/** The bias's index in an edit: before all weights. */
 export const BIAS = -1;
 const BIAS_SIGN = "b";
 
@@ -29,7 +29,7 @@ export function writeEdit(edit) {
     .map(([place, thousandths]) => `${place === BIAS ? BIAS_SIGN : place}~${thousandths}`).join(".");
 }
 
-/** @param {number} weight @param {number} largest @returns {number} in thousandths and within bounds */
+/** @param {number} weight @param {number} largest @returns {number} in thousandths, clipped to ±`largest` */
 export function thousandthsOf(weight, largest) {
   return Math.round(clamp(weight, -largest, largest) * 1000) + 0;
 }
@@ -50,7 +50,7 @@ export function biasOf(/** @type {number} */ learned, /** @type {Edit} */ edit) 
 }
 
 /**
- * What the layer returns with a change, worked out here from the pre-activations of the other input maps.
+ * The layer's output with a change, computed from the unchanged pre-activations and the change of one input channel.
  * @param {Meta} meta @param {Arrays} arrays @param {Edit} edit @returns {Float64Array}
  */
 export function changedMap(meta, arrays, edit) {
@@ -64,7 +64,7 @@ export function changedMap(meta, arrays, edit) {
   return added.map((value, index) => activate(arrays.others.values[index] + value + more, meta.slope));
 }
 
-/** How many cells differ by more than so much. @param {ArrayLike<number>} one @param {ArrayLike<number>} other */
+/** Counts cells that differ by more than `noticed`. @param {ArrayLike<number>} one @param {ArrayLike<number>} other */
 export function countChanged(one, other, /** @type {number} */ noticed) {
   return Array.from(one).filter((value, index) => Math.abs(value - other[index]) > noticed).length;
 }

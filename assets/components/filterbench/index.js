@@ -1,4 +1,4 @@
-/** One filter: its kernel and its bias, to be changed by hand, and its map of the image in use before and after. */
+/** One filter: its kernel and bias, which the visitor can edit, and its map of the image in use before and after. */
 
 import { rememberChoice } from "../common/choice.js";
 import { build, childrenOf, element, icon, setText } from "../common/dom.js";
@@ -13,12 +13,12 @@ import { BIAS, biasOf, changedMap, countChanged, readEdit, sliceOf, thousandthsO
 /** @import { Edit } from "./change.js" */
 /** @import { Context, Meta } from "scenes/filterbench" */
 
-/** Milliseconds after the last change until Python is told: then the test images are answered anew. */
+/** Milliseconds after the last change before it is sent to Python, which recomputes the answers to the test images. */
 const REST = 400;
-/** The kernel's least width; a weight's; and what is between two, in CSS pixels. */
+/** The kernel's least width, a weight's least width, and the gap between weights, in CSS pixels. */
 const [KERNEL, SMALLEST_WEIGHT, GAP] = [212, 36, 2];
 const [SMALLEST_MAP, LARGEST_MAP] = [150, 206];
-/** Between kernel and maps, with the arrow. */
+/** Space between kernel and maps, with the arrow. */
 const GAPS = 64;
 const LARGEST_CELL = 40;
 const RESET = "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7Z";
@@ -32,8 +32,8 @@ export default function createBench(viewContext) {
   const text = scene.meta.text;
   let edit = readEdit(scene.meta.edit);
   let wanted = { filter: scene.meta.filter, channel: scene.meta.channel };
-  const known = rememberChoice(told());
-  let telling = 0;
+  const known = rememberChoice(state());
+  let reporting = 0;
   let touched = /** @type {number | null} */ (null);
   const parts = benchParts(scene.meta, {
     filter: (filter) => choose({ filter }),
@@ -44,14 +44,14 @@ export default function createBench(viewContext) {
     random: () => randomize(),
   }, signal);
   host.append(parts.element);
-  signal.addEventListener("abort", () => clearTimeout(telling));
+  signal.addEventListener("abort", () => clearTimeout(reporting));
 
-  /** What is chosen and changed, as Python knows it. */
-  function told() {
+  /** The choice and the changes in Python's format. */
+  function state() {
     return { ...wanted, edit: writeEdit(edit) };
   }
 
-  /** @param {{filter?: number, channel?: number}} other another filter begins as it was learned */
+  /** @param {{filter?: number, channel?: number}} other another filter starts without changes */
   function choose(other) {
     wanted = { ...wanted, ...other };
     if (other.filter !== undefined) edit = new Map();
@@ -70,7 +70,7 @@ export default function createBench(viewContext) {
     replace(new Map(edit).set(place, thousandthsOf(value, bound)));
   }
 
-  /** Other weights for the part that is shown, about as large as those learned. */
+  /** Sets the weights of the shown channel at random, with the learned weights' largest magnitude as limit. */
   function randomize() {
     const { channel, channels, most, largest: bound } = viewContext.scene.meta;
     const learned = sliceOf(viewContext.scene.arrays.kernel, channel);
@@ -91,9 +91,9 @@ export default function createBench(viewContext) {
   }
 
   function rest() {
-    clearTimeout(telling);
-    telling = setTimeout(() => {
-      if (known.reported(told())) viewContext.send(told());
+    clearTimeout(reporting);
+    reporting = setTimeout(() => {
+      if (known.reported(state())) viewContext.send(state());
     }, REST);
   }
 
@@ -128,7 +128,7 @@ export default function createBench(viewContext) {
     return place === BIAS ? viewContext.scene.meta.bias : viewContext.scene.arrays.kernel.values[place];
   }
 
-  /** Numbers to change, with a frame around those that are. @param {(index: number) => number} placeOf of an edit */
+  /** Shows editable numbers; changed ones get a frame. @param {(index: number) => number} placeOf of an edit */
   function paintNumbers(/** @type {ReturnType<typeof createEditable>} */ editable, /** @type {number[]} */ values,
       /** @type {Scale} */ scale, placeOf) {
     editable.show(values, (index) => {
@@ -138,16 +138,16 @@ export default function createBench(viewContext) {
     childrenOf(editable.element).forEach((input, index) => input.classList.toggle("edited", edit.has(placeOf(index))));
   }
 
-  /** How wide a weight is. */
+  /** A weight's width in CSS pixels. */
   function across() {
     return Math.max(Math.floor((KERNEL + GAP) / viewContext.scene.meta.window) - GAP, SMALLEST_WEIGHT);
   }
 
   function paintMaps() {
     const { scene: { meta, arrays }, palette, width } = viewContext;
-    const isKerass = writeEdit(edit) === meta.edit;
-    // Keras's own numbers as soon as they are there, what is worked out here until then.
-    const changed = isKerass ? arrays.changed.values : changedMap(meta, arrays, edit);
+    const isFromKeras = writeEdit(edit) === meta.edit;
+    // Until Keras's numbers arrive, the browser's own.
+    const changed = isFromKeras ? arrays.changed.values : changedMap(meta, arrays, edit);
     const kernel = Math.max(KERNEL, meta.window * (across() + GAP) - GAP);
     const room = (width - kernel - GAPS) / 2;
     const side = Math.floor(clamp(room, SMALLEST_MAP, LARGEST_MAP));
@@ -165,10 +165,10 @@ export default function createBench(viewContext) {
     setText(parts.count, edit.size === 0 ? text.nothing
       : format(text.count, { count, total: meta.places ** 2, noticed: formatNumber(meta.noticed) }));
     setText(parts.says, format(text.says, { prediction: meta.predictions[0] }));
-    setText(parts.saysNow, format(text.says, { prediction: isKerass ? meta.predictions[1] : "…" }));
+    setText(parts.saysNow, format(text.says, { prediction: isFromKeras ? meta.predictions[1] : "…" }));
     parts.before.canvas.setAttribute("aria-label", text.before_picture);
     parts.after.canvas.setAttribute("aria-label", `${text.after_picture} ${parts.count.textContent}`);
-    if (isKerass) setText(parts.status, edit.size > 0 ? parts.count.textContent : "");
+    if (isFromKeras) setText(parts.status, edit.size > 0 ? parts.count.textContent : "");
   }
   return { update, paint };
 }

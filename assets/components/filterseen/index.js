@@ -1,4 +1,4 @@
-/** What excites a filter: patches of test images, each a way into the walkthrough, and the mean map of each digit. */
+/** Strongest activations of a filter: patches of test images with links to the walkthrough, and mean maps per digit. */
 
 import { paintCells, snappedEdges } from "../common/cells.js";
 import { build, context2d, element, fitCanvas, muted, sectionHead, setAttributes } from "../common/dom.js";
@@ -11,9 +11,9 @@ import { mapOf } from "../common/payload.js";
 /** @import { Context, Digit, Seen } from "scenes/filterseen" */
 
 const SIDE = 28;
-/** The largest images, the patches below them and the largest maps, in CSS pixels. */
+/** Largest sides of images and maps, in CSS pixels. */
 const [IMAGE, MAP] = [104, 72];
-/** Below, they are a strip that is moved sideways; digits stand in two rows, and in one from `ONE_ROW` on. */
+/** Below this width, the patches scroll sideways. From `ONE_ROW` on, the digits are in one row, else in two. */
 const STRIP = 700;
 const ONE_ROW = 900;
 const WHITE = { ...PIXELS, limit: 255 };
@@ -70,13 +70,13 @@ export default function createSeen(viewContext) {
 
   function paint() {
     const { width } = viewContext;
-    // Nine with gaps of 10 and a frame of 4 around each, ten with gaps of 12 and a bar of 16 beside each.
+    // Nine images with gaps of 10 and a frame of 4 around each; ten maps with gaps of 12 and a bar of 16 beside each.
     const image = width < STRIP ? IMAGE : Math.min(IMAGE, Math.floor((width - 64) / 9 - 8));
     const map = width < ONE_ROW ? MAP : Math.min(MAP, Math.floor((width - 108) / 10 - 16));
     patches.style.setProperty("--side", `${image}px`);
     digits.style.setProperty("--side", `${map + 16}px`);
     for (const painter of painters) painter(image, map);
-    // What is moved sideways is to be reached by the keys; the patches are, as links.
+    // A strip that scrolls must be reachable by keyboard; the patches already are, as links.
     const moves = digits.scrollWidth > digits.clientWidth;
     setAttributes(digits, { tabindex: moves ? 0 : null, "aria-label": moves ? text.digits : null });
     legend.update(viewContext.palette, viewContext.scene.meta.scale);

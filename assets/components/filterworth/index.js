@@ -1,4 +1,4 @@
-/** What a filter is worth: test accuracy in each state, and without each filter of the layer. */
+/** The effect of filters: the test accuracy in each state, and its change without each filter of the layer. */
 
 import { build, cleared, element, placeIn, setText } from "../common/dom.js";
 import { paintFocus } from "../common/frames.js";
@@ -40,7 +40,7 @@ export default function createWorth(viewContext) {
     paintBars(canvas, viewContext, rows.clientWidth || viewContext.width);
   }
 
-  /** The filter whose bar is there. @param {MouseEvent} event @returns {number | null} */
+  /** The filter of the bar below the pointer. @param {MouseEvent} event @returns {number | null} */
   function under(event) {
     const { changes, order } = viewContext.scene.meta;
     if (changes === null) return null;
@@ -61,7 +61,7 @@ export default function createWorth(viewContext) {
   return { update, paint };
 }
 
-/** What is right as learned leads to which images those are. @param {Row} row @param {Meta} meta */
+/** The accuracy; the accuracy without changes links to the evaluation. @param {Row} row @param {Meta} meta */
 function accuracyOf(row, meta) {
   const words = row.accuracy ?? "…";
   return row.name === "learned" ? element("a", { class: "within", href: meta.evaluation }, words) : words;
@@ -92,7 +92,7 @@ function paintBars(canvas, { scene: { meta }, palette, host }, width) {
   paintFocus(pen, new DOMRect(x, y - 2, Math.max(across, 2), height + 4), palette, false, 2);
 }
 
-/** Where bars stand. @param {number[]} changes @param {number} width CSS pixels */
+/** The positions of the bars. @param {number[]} changes @param {number} width CSS pixels */
 function layOut(changes, width) {
   const [low, high] = [Math.min(0, ...changes), Math.max(0, ...changes)];
   const pitch = (width - AXIS - PAD) / changes.length;

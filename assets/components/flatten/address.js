@@ -4,7 +4,7 @@ import { format } from "../common/numbers.js";
 
 /** @import { Address } from "../common/mapsheet.js" */
 
-/** The arithmetic of an address, both ways, with every number editable. */
+/** The conversion between a cell's address and its index in both directions, with editable numbers. */
 export function createAddressPanel(/** @type {Texts} */ text, /** @type {number[]} */ shape,
     /** @type {(address: Address) => void} */ choose, /** @type {AbortSignal} */ signal) {
   const [rows, columns, channels] = shape;
@@ -53,13 +53,13 @@ export function createAddressPanel(/** @type {Texts} */ text, /** @type {number[
   return { element: root, draw };
 }
 
-/** A number in bold among its words. @returns {Node[]} */
+/** Nodes of a text with a number in bold. @returns {Node[]} */
 function named(/** @type {string} */ template, /** @type {number} */ number, /** @type {string} */ name) {
   const [before, after] = template.split("{number}");
   return [muted(format(before, { name })), element("strong", {}, String(number)), muted(format(after, { name }))];
 }
 
-/** The order in which places are visited: numbered while they are few, otherwise as a field with one mark. */
+/** The order of places: numbered cells if they are few, else a field with one mark. */
 function createOrder(/** @type {number} */ rows, /** @type {number} */ columns) {
   if (rows * columns <= 64 && columns <= 8) {
     const cells = Array.from({ length: rows * columns }, (_, place) => element("span", {}, String(place)));

@@ -1,8 +1,8 @@
 /**
- * Flatten: where a cell of the maps goes in the row of numbers, and where a number comes from. Pointing at a cell, or
- * at its place in the row, marks both; a click keeps it.
+ * Flatten: the index of each cell of the maps in the flattened vector, and the cell of each index. Pointing at a cell,
+ * or at its place in the vector, marks both; a click keeps it.
  *
- * What is shown can be read by `data-part`: "index", and the "value" that Keras has there.
+ * Parts for tests, as `data-part`: "index", and "value", which Keras returned there.
  */
 
 import { BAND_LABEL, createBand } from "../common/band.js";
@@ -86,7 +86,7 @@ export default function createFlatten(viewContext) {
   return { update, paint };
 }
 
-/** Keys go from cell to cell on the maps, and from number to number in the row. */
+/** Keys move from cell to cell on the maps, and from number to number in the vector. */
 function onAddressKeys(/** @type {FlattenParts} */ parts, /** @type {() => number} */ here,
     /** @type {number[]} */ shape, /** @type {(next: Address) => void} */ choose, /** @type {AbortSignal} */ signal) {
   const [rows, columns, channels] = shape;
@@ -102,7 +102,7 @@ function onAddressKeys(/** @type {FlattenParts} */ parts, /** @type {() => numbe
   (index) => choose(addressOf(index, shape)), signal);
 }
 
-/** The numbers of a place, or, of hardly any maps, of a row. */
+/** The range of the vector with all channels of one place; with few channels, with one row of the maps. */
 function runOf(/** @type {Address} */ address, /** @type {number[]} */ [, columns, channels]) {
   const byPlace = channels >= 8 || columns === 1;
   const count = byPlace ? channels : columns * channels;
@@ -115,7 +115,7 @@ function flattenParts(/** @type {Context} */ { scene }, /** @type {number[]} */ 
   const text = scene.meta.text;
   const sheet = createMapSheet();
   const band = createBand();
-  // What they show is said by the group and the slider around them.
+  // Screen readers get the content from the group and the slider around them.
   for (const { canvas } of [sheet, band]) setAttributes(canvas, { role: null, "aria-hidden": "true" });
   const legend = createLegend();
   const links = createLinks();
@@ -170,7 +170,7 @@ function layOutFlatten(parts, { scene, palette, width }, shape) {
   });
 }
 
-/** The thread from the cell to its place in the row, and the enlargement of that place. */
+/** Draws the line from the cell to its place in the vector, and the projection to the enlarged range. */
 function drawFlattenLinks(/** @type {FlattenParts} */ parts, /** @type {ReturnType<typeof createBlock>} */ block,
     /** @type {Address} */ address, /** @type {ReturnType<typeof runOf>} */ run, /** @type {number[]} */ shape) {
   const track = shifted(parts.band.boxOf(run.from, run.count), boxWithin(parts.band.canvas, parts.root));

@@ -4,12 +4,12 @@ import { svgElement } from "../common/dom.js";
 
 /**
  * @typedef {{x: number, y: number, width: number, height: number, dx: number, dy: number}} Solid
- *   The front face, and how far the back lies to the right of it and above it.
+ *   The front face, and the offset of the back to the right and upwards.
  */
 
-/** Pixels a cell, at most and at least. */
+/** Largest and smallest size of a cell in pixels. */
 export const CELL = { most: 4, least: 1.5 };
-/** Depth of a map, in cells. */
+/** Depth of one map, in cells. */
 const MAP_DEPTH = 0.11;
 const BAR_WIDTH = 16;
 const BAR_HEIGHT = 168;
@@ -18,7 +18,7 @@ const UNKNOWN_SIDE = 44;
 const MISFIT_SIDE = 62;
 
 /**
- * @param {Box} box @param {number} cell pixels a cell @param {number} longest numbers in the longest row
+ * @param {Box} box @param {number} cell pixels per cell @param {number} longest length of the longest vector
  * @returns {{width: number, height: number, dx: number, dy: number}}
  */
 export function extentOfBox(box, cell, longest) {
@@ -50,7 +50,7 @@ export function drawSolid({ x, y, width, height, dx, dy }, state) {
   return svgElement("g", { class: `solid ${state}` }, ...faces);
 }
 
-/** The window that is too large, around the map it should lie in. */
+/** Draws a window that is too large, around its map. */
 export function drawMisfit(/** @type {Solid} */ { x, y, width }, /** @type {Misfit} */ misfit) {
   const cell = width / misfit.window;
   const side = misfit.map * cell;
@@ -64,7 +64,7 @@ export function drawMisfit(/** @type {Solid} */ { x, y, width }, /** @type {Misf
   return svgElement("g", {}, svgElement("rect", { class: "frame", x, y, width, height: width }), ...lines);
 }
 
-/** The window on the box before, and the cell that it makes, in the middle of the map. */
+/** Draws the window on the previous box, connected to its output cell in the middle of the map. */
 export function drawProjection(/** @type {Solid} */ from, /** @type {Solid} */ to, /** @type {Box} */ before,
     /** @type {Box} */ box, /** @type {boolean} */ downwards) {
   const { size, strides, before: padding } = /** @type {Window} */ (box.window);
@@ -84,7 +84,7 @@ export function drawProjection(/** @type {Solid} */ from, /** @type {Solid} */ t
     svgElement("rect", { ...target, width: small, height: small }));
 }
 
-/** @param {number[]} ends x and y of both @param {string} state */
+/** @param {number[]} ends x and y of both ends @param {string} state */
 export function drawArrow([x1, y1, x2, y2], state) {
   const angle = Math.atan2(y2 - y1, x2 - x1);
   const wing = (/** @type {number} */ turn) => `${x2 - 6 * Math.cos(angle + turn)} ${y2 - 6 * Math.sin(angle + turn)}`;

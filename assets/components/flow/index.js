@@ -1,4 +1,4 @@
-/** The layers as boxes in proportion to their shapes: side by side, or on a phone one below the other. */
+/** The layers as boxes in proportion to their shapes: side by side, or below each other on a phone. */
 
 import { PHONE_WIDTH, context2d, element, setAttributes, svgElement } from "../common/dom.js";
 import { clamp } from "../common/numbers.js";
@@ -16,7 +16,7 @@ export default function createFlow(viewContext) {
   viewContext.host.append(scroller, element("p", { class: "muted flow-note" }, viewContext.scene.meta.text.note));
   const ruler = context2d(element("canvas"));
 
-  /** @returns {number} pixels of the widest of these words */
+  /** @returns {number} width of the widest text in pixels */
   function widthOf(/** @type {string[]} */ words, /** @type {boolean} */ bold) {
     const { fontFamily } = getComputedStyle(viewContext.host);
     ruler.font = `${bold ? "700 14px" : "13px"} ${fontFamily}`;
@@ -37,12 +37,12 @@ export default function createFlow(viewContext) {
   return { update() {}, paint };
 }
 
-/** @param {Box[]} boxes @returns {number} numbers in the longest row */
+/** @param {Box[]} boxes @returns {number} length of the longest vector */
 function longestRow(boxes) {
   return Math.max(1, ...boxes.map((box) => box.length ?? 1));
 }
 
-/** @param {Box[]} boxes @param {number[]} words pixels of the widest words of each @param {number} available */
+/** @param {Box[]} boxes @param {number[]} words width of each box's widest text @param {number} available */
 function arrangedAcross(boxes, words, available) {
   const longest = longestRow(boxes);
   const widths = (/** @type {number} */ cell) => boxes.map((box, place) => {
@@ -80,13 +80,13 @@ function arrangedAcross(boxes, words, available) {
     parts.push(...drawBox(boxes, solids, place, false));
     left += columns[place] + gap;
   }
-  return { parts: inOrder(parts), width: Math.max(available, left - gap + 4), height };
+  return { parts: inDrawingOrder(parts), width: Math.max(available, left - gap + 4), height };
 }
 
 function arrangedDown(/** @type {Box[]} */ boxes, /** @type {number} */ available) {
   const longest = longestRow(boxes);
   let cell = 3;
-  const extents = () => boxes.map((box) => lying(box, extentOfBox(box, cell, longest)));
+  const extents = () => boxes.map((box) => turned(box, extentOfBox(box, cell, longest)));
   while (cell > CELL.least && extents().some(({ width, dx }) => width + dx > FLOW.phoneDrawing)) cell -= 0.1;
   const shapes = extents();
   let top = 4;
@@ -109,11 +109,11 @@ function arrangedDown(/** @type {Box[]} */ boxes, /** @type {number} */ availabl
     parts.push(words13(box.notes.join(" · "), beside, tops[place] + 49, "start", `note ${box.state}`));
     parts.push(...drawBox(boxes, solids, place, true));
   }
-  return { parts: inOrder(parts), width: available, height: top };
+  return { parts: inDrawingOrder(parts), width: available, height: top };
 }
 
-/** A row of numbers lies on its side where layers follow one below the other. */
-function lying(/** @type {Box} */ box, /** @type {ReturnType<typeof extentOfBox>} */ extent) {
+/** Turns a vector's box on its side, for layers below each other. */
+function turned(/** @type {Box} */ box, /** @type {ReturnType<typeof extentOfBox>} */ extent) {
   if (box.size !== undefined || box.misfit) return extent;
   return { ...extent, width: Math.min(extent.height * 0.8, FLOW.phoneDrawing), height: 12 };
 }
@@ -135,8 +135,8 @@ function drawBox(boxes, solids, place, downwards) {
   return [...parts, drawArrow(ends, box.state)];
 }
 
-/** Windows and arrows lie above every box, grounds below. */
-function inOrder(/** @type {Element[]} */ parts) {
+/** Sorts into drawing order: backgrounds, boxes, then windows and arrows. */
+function inDrawingOrder(/** @type {Element[]} */ parts) {
   const rank = (/** @type {Element} */ part) => (part.matches(".ground") ? 0 : part.matches(".window, .arrow") ? 2 : 1);
   return [...parts].sort((one, other) => rank(one) - rank(other));
 }

@@ -3,13 +3,13 @@ import { closeSum, format, formatNumber, formatSigned, signClass } from "../comm
 
 /** @import { Arrays, Meta } from "scenes/gradcam" */
 
-/** So many filters are named; the others' parts are one number. */
+/** Number of filters listed; the terms of all others are summed. */
 const NAMED = 5;
-/** For whom points at a number. */
+/** Decimals in the tooltip of a number. */
 const EXACT_DECIMALS = 9;
 
 /**
- * The mean of a map's gradients in words: their sum, and that divided by their number.
+ * The mean of a map's gradients, formatted: their sum, and the mean.
  * @param {ArrayLike<number>} gradients @param {number} weight their mean @param {number} decimals
  */
 export function meanOf(gradients, weight, decimals) {
@@ -19,7 +19,7 @@ export function meanOf(gradients, weight, decimals) {
 }
 
 /**
- * A cell's sum by its largest parts.
+ * A cell's sum as its largest terms and the sum of all others.
  * @param {ArrayLike<number>} values of all maps, one map after another @param {ArrayLike<number>} weights
  * @param {number} place of the cell in its map @param {number} total the sum @param {number} decimals
  */
@@ -35,7 +35,7 @@ export function partsOf(values, weights, place, total, decimals) {
   return { named: terms.slice(0, NAMED), others: others.length, exact, shown };
 }
 
-/** The sum of one cell, by filter, and what is left of it; a filter's name chooses it. */
+/** A table of one cell's sum by filter, and the sum after ReLU. A click on a filter's name chooses the filter. */
 export function createTerms(/** @type {Texts} */ text, /** @type {(filter: number) => void} */ choose,
     /** @type {AbortSignal} */ signal) {
   const { root: foot, sum, kept } = build(["tfoot", {},

@@ -1,10 +1,10 @@
 /**
- * Grad-CAM step by step: a filter's map and its gradients, the mean of these as its weight, the sum of all maps times
- * their weights, what is above 0 of it, and that enlarged over the image; the same with random weights. Pointing at a
- * cell shows its numbers, a click or the keys choose it, and a filter.
+ * Grad-CAM step by step: a filter's map and its gradients, the mean of the gradients as the filter's weight, the
+ * weighted sum of all maps, ReLU of the sum, and the result enlarged over the image; the same with random weights.
+ * Pointing at a cell shows its numbers; a click or keys choose a cell or a filter.
  *
- * Parts for tests, as `data-part`: "gradients" divided by the number of cells is "weight"; the "term"s are parts of
- * "sum", which is the cell's number in the map of sums; "kept" is what is left of it.
+ * Parts for tests, as `data-part`: "gradients" divided by the number of cells is "weight"; the "term"s add up to "sum",
+ * the cell's value in the map of sums; "kept" is the value after ReLU.
  */
 
 import { createBlock } from "../common/block.js";
@@ -22,7 +22,7 @@ import { gradcamParts } from "./parts.js";
 /** @import { Context } from "scenes/gradcam" */
 
 const SIDE = 28;
-/** The largest map, and how much of a column stays free for its axis; cells of tiny maps are no larger than `CELL`. */
+/** Largest side of a map, space for its axis, and largest cell of tiny maps, in CSS pixels. */
 const [LARGEST, AXIS, CELL] = [208, 26, 40];
 const [FOUR_COLUMNS, GAP] = [900, 20];
 const HALF_BRIGHT = 0.5;
@@ -89,7 +89,7 @@ export default function createGradCam(viewContext) {
     for (const step of [parts.over, parts.random]) step.axes.update({ rows: SIDE, columns: SIDE });
   }
 
-  /** Another filter: steps 1 to 3. */
+  /** Updates steps 1 to 3 for the chosen filter. */
   function showFilter() {
     const { scene: { meta, arrays }, palette } = viewContext;
     const { value: { filter } } = focus;

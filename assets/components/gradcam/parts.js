@@ -5,7 +5,7 @@ import { createLegend } from "../common/legend.js";
 
 /** @typedef {ReturnType<typeof createMapStep>} MapStep */
 
-/** @param {string} heading @param {string} [keys] what the keys do on it, if they choose its cells */
+/** @param {string} heading @param {string} [keys] accessible label about keys, if its cells can be chosen */
 function createMapStep(heading, keys = "") {
   const map = createMap(keys ? "pickable" : "");
   const axes = createAxes(map);

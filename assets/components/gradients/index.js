@@ -1,6 +1,6 @@
 /**
- * How a gradient comes about: maps side by side whose cells belong together, lines that add up, and the images of the
- * batch. Pointing names the numbers of a cell; a click on one tells Python.
+ * The calculation of a gradient: linked maps side by side, lines that add up, and the images of the batch. Pointing at
+ * a cell shows its numbers; a click sends the cell to Python.
  */
 
 import { BESIDE_WIDTH, build, element, setText } from "../common/dom.js";
@@ -17,11 +17,11 @@ import { colourOf, inkOn } from "../common/palette.js";
 const LARGEST = 218;
 const SMALLEST = 92;
 const BESIDE = 150;
-/** Most that a cell of a kernel is wide. */
+/** Largest width of a kernel's cell, in CSS pixels. */
 const LARGEST_CELL = 48;
-/** From here on, a cell has room for its number. */
+/** From this width on, a cell shows its number. */
 const WRITTEN_CELL = 40;
-/** What stands beside the panels, and between two of them. */
+/** Width of the lines beside the panels, and the gap between panels. */
 const LINES_WIDTH = 348;
 const GAP = 34;
 
@@ -71,7 +71,7 @@ function createSection(viewContext, place, signal) {
     point: (cell) => point(index, cell), choose: (cell) => choose(index, cell) }, signal));
   here().panels.forEach(({ operator }, index) => (operator === "|" ? beside : row).append(panels[index].element));
 
-  /** Marks a cell in all panels whose cells belong together, and names its numbers. */
+  /** Marks a cell in all linked panels and shows its numbers. */
   function point(/** @type {number} */ index, /** @type {number | null} */ cell) {
     const own = here().panels[index];
     here().panels.forEach((panel, other) => {
@@ -181,7 +181,7 @@ function createPanel(viewContext, here, answers, signal) {
   return { element: root, paint, draw };
 }
 
-/** Each number in its cell, where there is room. */
+/** Writes each number into its cell if it fits. */
 function writeNumbers(/** @type {Context2D} */ context, /** @type {ArrayLike<number>} */ numbers,
     /** @type {(cell: number) => DOMRect} */ rectangle, /** @type {Scale} */ scale, /** @type {Palette} */ palette) {
   Object.assign(context, { font: "600 12px sans-serif", textAlign: "center", textBaseline: "middle" });
@@ -193,7 +193,7 @@ function writeNumbers(/** @type {Context2D} */ context, /** @type {ArrayLike<num
   }
 }
 
-/** A part of a sum with its bar, or the sum. @param {Line} line */
+/** One term of a sum with its bar, or the sum. @param {Line} line */
 function createLine({ name, value, sign, share, kind }) {
   const look = sign > 0 ? "positive" : sign < 0 ? "negative" : "";
   const bar = share === null ? null : element("span", { class: "gradient-bar", "aria-hidden": "true" },

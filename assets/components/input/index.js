@@ -1,4 +1,4 @@
-/** The input image: every pixel a number, and what the preprocessing made of it. `data-part` "value" is the pixel's. */
+/** The input image: each pixel's number before and after preprocessing. `data-part` "value" is the pixel's value. */
 
 import { AXIS_ROOM, createAxes } from "../common/axes.js";
 import { createFocus } from "../common/choice.js";
@@ -76,7 +76,7 @@ export default function createInput(viewContext) {
   return { update, paint };
 }
 
-/** The elements of the picture, without sizes. @param {Payload} scene */
+/** Creates the elements of the picture, without sizes. @param {Payload} scene */
 function inputParts(scene) {
   const { text } = scene.meta;
   const [rows, columns] = scene.arrays.pixels.shape;
@@ -101,7 +101,7 @@ function inputParts(scene) {
   return { ...refs, map, axes, legend, stored, scaled, links };
 }
 
-/** A square around a pixel: its places in the image, -1 outside of it, and what of it lies inside. */
+/** A square around a pixel: the indices of its pixels, -1 outside the image, and its part inside the image. */
 function windowAround(/** @type {Cell} */ cell, /** @type {number} */ span, /** @type {number} */ rows,
     /** @type {number} */ columns) {
   const corner = { row: cell.row - (span - 1) / 2, column: cell.column - (span - 1) / 2 };
@@ -127,7 +127,7 @@ function showPixels(grid, numbers, limit, decimals, { places, span, width, heigh
   });
 }
 
-/** The article's three steps, with the shape or value each gives. */
+/** Shows the article's three preprocessing steps with the resulting shape, dtype or value. */
 function showFacts(/** @type {HTMLElement} */ facts, /** @type {Meta} */ meta,
     /** @type {Texts} */ text) {
   const step = (/** @type {string} */ name, /** @type {(Node | string)[]} */ ...content) =>

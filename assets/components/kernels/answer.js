@@ -6,7 +6,7 @@ import { PIXELS } from "../common/palette.js";
 
 /** @import { Payload, Watched } from "scenes/kernels" */
 
-/** What the network says of one image while it learns. @param {Texts} text @param {Watched} watched */
+/** The network's answer to one image during training. @param {Texts} text @param {Watched} watched */
 export function createWatchedAnswer(text, watched) {
   const map = createMap("watched-image");
   const classes = createClasses();

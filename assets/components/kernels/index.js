@@ -1,4 +1,4 @@
-/** The first convolution's kernels, and the answer to one image, while a network learns. */
+/** The first convolution's kernels and the answer to one image during training. */
 
 import { element } from "../common/dom.js";
 import { createWatchedAnswer } from "./answer.js";
@@ -15,7 +15,7 @@ export default function createLearning(viewContext) {
   const parts = [sheet, answer].filter((part) => part !== null);
   host.append(element("div", { class: "learning", lang: meta.language }, ...parts.map((part) => part.element)));
 
-  /** At most as often as there is news; without a tween. */
+  /** Draws only when new data arrive, without transitions. */
   function paint() {
     const { scene, palette, width } = viewContext;
     const { kernels, start = null } = scene.arrays;

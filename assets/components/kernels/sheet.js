@@ -9,9 +9,9 @@ import { createSheet } from "../common/sheet.js";
 /** @import { Meta, Size } from "scenes/kernels" */
 
 /**
- * All kernels of the first convolution on one scale, as they are or as they have changed, and one of them larger.
+ * All kernels of the first convolution on one scale, their values or their changes, and one of them enlarged.
  *
- * @typedef {{now: Packed, start: Packed | null}} Kernels `(kernels, height, width)` each
+ * @typedef {{now: Packed, start: Packed | null}} Kernels arrays of shape (kernels, height, width)
  */
 
 const KERNEL_PITCH = 34;
@@ -19,15 +19,15 @@ const KERNEL_LARGE = 62;
 const KERNELS_A_ROW = 8;
 const SMALL_KERNELS_A_ROW = 4;
 
-/** @param {() => void} changed something was chosen */
+/** @param {() => void} changed called after a choice */
 export function createKernelSheet(/** @type {Texts} */ text, /** @type {Size} */ size, changed,
     /** @type {AbortSignal} */ signal) {
   const parts = kernelParts(text, size);
-  const { root, sheet, legend, frame, moment, wishes, choice, detail } = parts;
+  const { root, sheet, legend, frame, moment, choices, choice, detail } = parts;
   let chosen = 0;
   let shows = "now";
 
-  wishes.forEach((wish, place) => wish.addEventListener("click", () => {
+  choices.forEach((button, place) => button.addEventListener("click", () => {
     shows = place === 0 ? "now" : "change";
     changed();
   }, { signal }));
@@ -59,7 +59,7 @@ export function createKernelSheet(/** @type {Texts} */ text, /** @type {Size} */
     const box = sheet.boxOf(chosen);
     Object.assign(frame.style,
       { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
-    wishes.forEach((wish, place) => setAttributes(wish,
+    choices.forEach((button, place) => setAttributes(button,
       { "aria-pressed": String((shows === "now") === (place === 0)) }));
     setText(moment, momentWords(text, state));
     setAttributes(sheet.canvas,
@@ -71,13 +71,13 @@ export function createKernelSheet(/** @type {Texts} */ text, /** @type {Size} */
   return { element: root, paint };
 }
 
-/** The elements, without numbers. @param {Texts} text @param {Size} size */
+/** Creates the elements, without numbers. @param {Texts} text @param {Size} size */
 function kernelParts(text, size) {
   const sheet = createSheet();
   const large = createSheet();
   const legend = createLegend();
   const captions = ["at_start", "now", "change"].map((name) => element("span", {}, text[name]));
-  const wishes = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" },
+  const choices = ["now", "change"].map((name) => element("button", { type: "button", class: "kernel-wish" },
     text[`show_${name}`]));
   const { root: picture, frame } = build(
     ["div.kernel-sheet", {}, sheet.canvas, ["div.kernel-frame", { ref: "frame" }]]);
@@ -87,10 +87,10 @@ function kernelParts(text, size) {
   const refs = build(["section.kernels", {},
     ["div.section-head", {}, ["h2", {}, text.title], ["span.muted.number", {}, sizeWords(text, size)]],
     ["div.kernel-tools", {},
-      ["div.kernel-choice", { ref: "choice", role: "group", "aria-label": text.show }, ...wishes],
+      ["div.kernel-choice", { ref: "choice", role: "group", "aria-label": text.show }, ...choices],
       ["span.muted", { ref: "moment" }]],
     picture, ["div.kernel-below", {}, legend.element], detail]);
-  return { ...refs, sheet, large, legend, frame, words, wishes, detail };
+  return { ...refs, sheet, large, legend, frame, words, choices, detail };
 }
 
 function paintDetail(/** @type {ReturnType<typeof kernelParts>} */ { large, words }, /** @type {Texts} */ text,
@@ -106,12 +106,12 @@ function paintDetail(/** @type {ReturnType<typeof kernelParts>} */ { large, word
   setAttributes(large.canvas, { "aria-label": words.textContent });
 }
 
-/** How many there are, and of how many they are the first. */
+/** Text with the number of kernels shown, of all, and their size. */
 function sizeWords(/** @type {Texts} */ text, /** @type {Size} */ { filters, shown, height, width }) {
   return format(filters > shown ? text.size_part : text.size, { filters, shown, height, width });
 }
 
-/** When the kernels were like this. */
+/** Text with the epoch and batch of the kernels. */
 function momentWords(/** @type {Texts} */ text, /** @type {Meta} */ { epoch, batch }) {
   if (epoch === 0) return text.before;
   return format(text.moment, { epoch, batch: formatCount(batch) });

@@ -1,4 +1,4 @@
-/** One cell of the output: what the window sees, and how the number comes about. */
+/** The calculation of one output cell. */
 
 import { childrenOf, setText } from "../common/dom.js";
 import { format, formatNumber, formatSigned, largestRemainder } from "../common/numbers.js";
@@ -13,7 +13,7 @@ import { poolWindow } from "../common/sliding.js";
 const MOST_DECIMALS = 3;
 const MOST_TERMS = 6;
 
-/** As few decimals as write all of these exactly, three at most. @param {ArrayLike<number>} numbers */
+/** The fewest decimals that write all numbers exactly, at most three. @param {ArrayLike<number>} numbers */
 export function decimalsIn(numbers) {
   for (let decimals = 0; decimals < MOST_DECIMALS; decimals += 1) {
     const unit = 10 ** decimals;
@@ -24,24 +24,24 @@ export function decimalsIn(numbers) {
   return MOST_DECIMALS;
 }
 
-/** Short, as it fits into a cell: no zeros at the end. @param {number} value @param {number} [most] decimals */
+/** Formats a number for a cell, without trailing zeros. @param {number} value @param {number} [most] decimals */
 export function shortNumber(value, most = MOST_DECIMALS) {
   return formatNumber(value, Math.min(decimalsIn([value]), most));
 }
 
-/** The same with its sign. @param {number} value @param {number} [most] decimals */
+/** Like `shortNumber`, with a sign. @param {number} value @param {number} [most] decimals */
 export function signedNumber(value, most = MOST_DECIMALS) {
   return formatSigned(value, Math.min(decimalsIn([value]), most));
 }
 
 /**
- * Window × kernel, rounded so that it adds up as shown.
+ * Window × kernel, rounded so that the shown products add up.
  * @param {ArrayLike<number>} values of the input @param {ArrayLike<number>} kernel @param {Tap[]} taps
  * @param {number} [most] decimals
  */
 export function accountOfCell(values, kernel, taps, most = MOST_DECIMALS) {
   const window = taps.map(({ place }) => (place < 0 ? 0 : values[place]));
-  // A negative zero would be shown with its sign.
+  // `+ 0` turns -0 into 0, which would be shown with its sign.
   const products = window.map((value, index) => value * kernel[index] + 0);
   const total = products.reduce((sum, product) => sum + product, 0);
   const decimals = Math.min(decimalsIn(products), most);
@@ -69,7 +69,7 @@ export function showConvolution(/** @type {Parts} */ parts, /** @type {ReturnTyp
   parts.result.title = formatNumber(total, 6);
 }
 
-/** A factor behind a times sign: negative ones in brackets. */
+/** Formats a factor after a times sign: negative ones in brackets. */
 function factor(/** @type {number} */ weight) {
   return weight < 0 ? `(${shortNumber(weight, 2)})` : shortNumber(weight, 2);
 }
@@ -92,7 +92,7 @@ export function showPooling(/** @type {Parts} */ parts, /** @type {ArrayLike<num
   parts.result.title = formatNumber(value, 6);
 }
 
-/** Ground and ink of a number. @param {Palette} palette @param {Scale} scale @param {number} value */
+/** Background and text colour of a number. @param {Palette} palette @param {Scale} scale @param {number} value */
 export function coloursOf(palette, scale, value) {
   const ground = colourOf(palette, scale, value);
   return /** @type {[string, string]} */ ([ground, inkOn(ground)]);

@@ -1,4 +1,4 @@
-/** The Keras lines that do what the lab shows, in pieces: what is not Keras's default is bold. */
+/** Keras code for the lab's settings, in pieces: values other than Keras's defaults are bold. */
 
 /** @import { Geometry } from "../common/sliding.js" */
 

@@ -1,4 +1,4 @@
-/** Kernels to choose from, and the settings: rows of exclusive choices. */
+/** The list of preset kernels, and the settings as radio groups. */
 
 import { paintCells, snappedEdges } from "../common/cells.js";
 import { build, context2d, element, fitCanvas, setText } from "../common/dom.js";
@@ -49,7 +49,7 @@ export function createPresets(bench, text, change, signal) {
     ["h2", {}, text.presets], list, field?.element, ["p.muted.note", { ref: "note" }, text.presets_note]]);
   let painted = /** @type {unknown[]} */ ([]);
 
-  /** The weights that a button stands for. @param {string} name @returns {ArrayLike<number>} */
+  /** The weights of a button's preset. @param {string} name @returns {ArrayLike<number>} */
   function kernelOf(name) {
     const { setting } = bench;
     if (name === "learned") return bench.learnedKernel(setting.filter);

@@ -1,4 +1,4 @@
-/** How large the output is, as a sum with the numbers in it; and what is wrong where there is none. */
+/** The formula of the output size with the current numbers, or the problem if there is no output. */
 
 import { build, element } from "../common/dom.js";
 import { MINUS, format, formatNumber, paragraph } from "../common/numbers.js";
@@ -9,7 +9,7 @@ import { GRID_SIZES, IMAGE } from "./state.js";
 
 /** @typedef {Texts} Words */
 
-/** A number and what it is. @param {string} number @param {string} name @param {string} [className] */
+/** A number with its name. @param {string} number @param {string} name @param {string} [className] */
 function named(number, name, className = "") {
   return element("span", { class: `named ${className}` }, element("strong", {}, number),
     element("span", { class: "muted" }, name));
@@ -19,7 +19,7 @@ function sign(/** @type {string} */ character) {
   return element("span", { class: "operator" }, character);
 }
 
-/** How wide the window is, with the gaps of a dilation. @param {Geometry} geometry */
+/** Text of the window's width, including the gaps of a dilation. @param {Geometry} geometry */
 function spreadWords({ window, dilation, spread }) {
   return dilation > 1 ? `(${window}${MINUS}1)×${dilation}+1` : String(spread);
 }
@@ -41,7 +41,7 @@ function termsOf(/** @type {Geometry} */ geometry, /** @type {Words} */ text, /*
   ];
 }
 
-/** What the remainder, the padding and a wide stride mean. @param {Geometry} geometry @param {Words} text */
+/** Text about remainder, padding and gaps between windows. @param {Geometry} geometry @param {Words} text */
 export function meaningOf(geometry, text) {
   return paragraph([...edgeWords(geometry, text), geometry.strides > geometry.spread ? text.gaps : ""]);
 }

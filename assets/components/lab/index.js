@@ -1,7 +1,7 @@
 /**
- * The lab: a window slides over a grid or a digit, everything about it can be changed, and it is worked out here.
+ * The lab: a window slides over a grid or a digit. All settings can be changed, and the browser computes the output.
  *
- * Numbers are marked by `data-part`: `total` is the output's cell in focus.
+ * Parts for tests, as `data-part`: `total` is the output cell in focus.
  */
 
 import { rememberChoice } from "../common/choice.js";
@@ -19,12 +19,12 @@ import { createFormula, createProblem } from "./formula.js";
 import { NUMBERED, inputMarks, kernelDecimals, labSizes, marksStops, numberMarks } from "./layout.js";
 import { labParts } from "./parts.js";
 import { paintPreview } from "./preview.js";
-import { IMAGE, createBench, slideOf, toldOf } from "./state.js";
+import { IMAGE, createBench, slideOf, settingOf } from "./state.js";
 
 /** @import { LabSizes } from "./layout.js" */
 /** @import { Context, Setting } from "scenes/lab" */
 
-/** Milliseconds after the last change until Python is told, for the link. */
+/** Milliseconds after the last change before it is sent to Python, for the link. */
 const REST = 500;
 
 /** @param {Context} viewContext @returns {View} */
@@ -35,10 +35,10 @@ export default function createLab(viewContext) {
   const bench = createBench(meta, arrays);
   let geometry = geometryOf(slideOf(bench.setting));
   let output = bench.outputOf(bench.values, geometry);
-  /** Whether cells beyond the player's are shown, too: until it plays. */
+  /** Whether the output is shown completely: until the player starts. */
   let all = true;
-  let telling = 0;
-  const known = rememberChoice(toldOf(bench.setting, isPooling, null));
+  let reporting = 0;
+  const known = rememberChoice(settingOf(bench.setting, isPooling, null));
   const parts = labParts(text, isPooling, {
     cell: (index, value) => edit(() => bench.cellAt(index, value), true),
     weight: (index, value) => edit(() => bench.weightAt(index, value), false),
@@ -61,7 +61,7 @@ export default function createLab(viewContext) {
   host.append(root);
   sweep.follow(parts.output);
   onPlayerKeys(host, sweep.player, signal);
-  signal.addEventListener("abort", () => clearTimeout(telling));
+  signal.addEventListener("abort", () => clearTimeout(reporting));
 
   function scale() {
     const { setting, values } = bench;
@@ -79,26 +79,26 @@ export default function createLab(viewContext) {
     refresh();
     if (isWide) paint();
     else paintOutput();
-    clearTimeout(telling);
-    telling = setTimeout(() => tell(), REST);
+    clearTimeout(reporting);
+    reporting = setTimeout(() => sendSetting(), REST);
   }
 
-  function tell() {
+  function sendSetting() {
     if (sweep.player.state.playing) return;
-    if (known.reported(told())) viewContext.send({ setting: JSON.stringify(told()) });
+    if (known.reported(current())) viewContext.send({ setting: JSON.stringify(current()) });
   }
 
   function report() {
-    known.reported(told());
-    return { setting: JSON.stringify(told()) };
+    known.reported(current());
+    return { setting: JSON.stringify(current()) };
   }
 
-  /** What is set, as Python names it. */
-  function told() {
-    return toldOf(bench.setting, isPooling, sweep.player);
+  /** The settings in Python's format. */
+  function current() {
+    return settingOf(bench.setting, isPooling, sweep.player);
   }
 
-  /** Everything that follows from what is set. */
+  /** Recomputes everything that depends on the settings. */
   function refresh() {
     geometry = geometryOf(slideOf(bench.setting));
     output = bench.outputOf(bench.values, geometry);
@@ -108,13 +108,13 @@ export default function createLab(viewContext) {
 
   function update() {
     const { meta } = viewContext.scene;
-    bench.renew(viewContext.scene);
-    if (known.received(toldOf(meta.setting, isPooling, null))) bench.take(meta.setting);
+    bench.refresh(viewContext.scene);
+    if (known.received(settingOf(meta.setting, isPooling, null))) bench.take(meta.setting);
     refresh();
     sweep.adopt();
   }
 
-  /** Sizes, and all that does not move. */
+  /** Sets sizes and draws everything that does not move with the window. */
   function paint() {
     const { width } = viewContext;
     const sizes = labSizes(width, geometry);
@@ -175,7 +175,7 @@ export default function createLab(viewContext) {
       ...(isCut ? [element("span", {}, text.unreached)] : []));
   }
 
-  /** What follows from the weights. */
+  /** Draws everything that depends on the weights. */
   function paintOutput() {
     const { palette } = viewContext;
     if (laid === null) return;
@@ -194,7 +194,7 @@ export default function createLab(viewContext) {
     draw();
   }
 
-  /** One frame. */
+  /** Draws one frame. */
   function draw() {
     const { palette } = viewContext;
     if (laid === null) return;
@@ -229,7 +229,7 @@ export default function createLab(viewContext) {
     drawLinks(window, stop);
   }
 
-  /** The window's projection onto its numbers, and the way from the result to its cell. */
+  /** Draws the window's projection onto its numbers, and the line from the result to its cell. */
   function drawLinks(/** @type {CellBox} */ window, /** @type {CellBox} */ stop) {
     const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
     places ??= { input: within(parts.input.canvas), output: within(parts.output.canvas),
@@ -238,7 +238,7 @@ export default function createLab(viewContext) {
     parts.links.project(laid?.phone ? null : shifted(parts.input.boxOf(window), input), grid);
     const target = shifted(parts.output.boxOf(stop), output);
     const [from, gutter] = [result.y + result.height / 2, output.x - 10];
-    // Along the lines between the cells where numbers stand in them.
+    // If cells contain numbers, the line ends below the cell instead of crossing others.
     const isLarge = target.height >= NUMBERED;
     const [endX, endY] = isLarge ? [target.x + target.width / 2, target.bottom + 2]
       : [target.x - 4, target.y + target.height / 2];

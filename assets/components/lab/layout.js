@@ -13,7 +13,7 @@ const LEAST_OUTPUT = 176;
 const KERNEL_CELLS = [[], [76, 44], [72, 44], [70, 42], [48, 36], [42, 34], [40, 32], [37, 30]];
 const MIDDLE = 196;
 
-/** In a large kernel there is no room for more. */
+/** From this kernel size on, weights get two decimals. */
 const LARGE = 5;
 
 /** Decimals of weights and products in the cells of a kernel. @param {Geometry} geometry */
@@ -21,12 +21,12 @@ export function kernelDecimals({ window }) {
   return window >= LARGE ? 2 : 3;
 }
 
-/** Numbers are written into cells of this many pixels and more. */
+/** Least size of a cell with a number, in CSS pixels. */
 export const NUMBERED = 24;
 
 /** @typedef {ReturnType<typeof labSizes>} LabSizes */
 
-/** Sizes in CSS pixels for the width at hand. @param {number} width @param {Geometry} geometry */
+/** Sizes in CSS pixels. @param {number} width @param {Geometry} geometry */
 export function labSizes(width, geometry) {
   const phone = width < STACKED_WIDTH;
   const padded = geometry.size + geometry.before + geometry.after;
@@ -53,15 +53,15 @@ function whole(/** @type {number} */ cell) {
   return cell >= 6 ? Math.floor(cell) : cell;
 }
 
-/** Whether it is marked where windows stop: not in small cells of which each is one. @param {number} cell CSS pixels */
+/** Whether the windows' positions are marked: not if the cells are small. @param {number} cell CSS pixels */
 export function marksStops(/** @type {Geometry} */ { problem, strides }, /** @type {number} */ cell) {
   return problem === null && cell >= (strides > 1 ? NUMBERED : 34);
 }
 
 /**
- * Decimals for which cells have room.
+ * The number of decimals that cells can show.
  * @param {ArrayLike<number>} values @param {number} cell CSS pixels
- * @returns {number | null} null if too few to be true: a number that is not 0 must not read as if it were
+ * @returns {number | null} null if too few to write the numbers exactly: a number that is not 0 must not be shown as 0
  */
 export function writtenDecimals(values, cell) {
   const wanted = Math.min(decimalsIn(values), 2);
@@ -70,7 +70,7 @@ export function writtenDecimals(values, cell) {
 }
 
 /**
- * What is drawn over the input: zeros of the padding, where windows stop, and what a dilated window looks at.
+ * Draws over the input: zeros of the padding, the windows' positions, and the cells of a dilated window.
  * @param {Geometry} geometry @param {Cell} cell in focus @param {Look & {zeros: boolean}} look `zeros` is
  *   whether padding has a value
  */
@@ -97,7 +97,7 @@ export function inputMarks(geometry, cell, { cell: pixels, palette, font, zeros 
   };
 }
 
-/** Lines that are seen between white cells and between black ones. */
+/** Draws grid lines that are visible between white and between black cells. */
 function paintLines(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
     /** @type {number} */ size) {
   Object.assign(context, { lineWidth: 1, strokeStyle: "gray", globalAlpha: 0.6 });
@@ -109,7 +109,7 @@ function paintLines(/** @type {Context2D} */ context, /** @type {(box: CellBox) 
   context.globalAlpha = 1;
 }
 
-/** A rounded frame where the middle of each window stops: in a cell, or where four meet, between their numbers. */
+/** Draws a rounded frame at the middle of each window position: in a cell, or between four cells. */
 function paintStops(/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf,
     /** @type {Geometry} */ geometry, /** @type {number} */ places, /** @type {Palette} */ palette) {
   context.lineWidth = 2;
@@ -135,7 +135,7 @@ function paintTaps(/** @type {Context2D} */ context, /** @type {(box: CellBox) =
   }
 }
 
-/** The numbers in the cells of a small map, as far as they are known. */
+/** Draws the known numbers into the cells of a small map. */
 export function numberMarks(/** @type {ArrayLike<number>} */ values, /** @type {number} */ columns,
     /** @type {Look} */ { cell, palette, font }, /** @type {Scale} */ scale,
     /** @type {(index: number) => boolean} */ isKnown) {

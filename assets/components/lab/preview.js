@@ -1,4 +1,4 @@
-/** What the window makes of the image in use, while a grid is worked on. */
+/** The output for the image in use, shown while the lab's input is a grid. */
 
 import { element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
@@ -10,7 +10,7 @@ import { IMAGE, slideOf } from "./state.js";
 /** @import { Bench } from "./state.js" */
 /** @import { Context } from "scenes/lab" */
 
-/** Height and width in CSS pixels. */
+/** Height and width of each map in CSS pixels. */
 const PREVIEW = 84;
 
 /** A heading with a note beside it. @param {string} title */

@@ -1,4 +1,4 @@
-/** What is set in the lab, as Python knows it (`explainer.laboratory.settings`), and how it changes. */
+/** The lab's settings, in the format of `explainer.laboratory.settings`, and their changes. */
 
 import { clamp } from "../common/numbers.js";
 import { convolve, poolAll } from "../common/sliding.js";
@@ -20,8 +20,8 @@ export function slideOf(setting) {
   return { size, window, strides: strides ?? window, dilation, padding };
 }
 
-/** What is set, as `explainer.laboratory.settings` reads it. */
-export function toldOf(/** @type {Setting} */ setting, /** @type {boolean} */ isPooling,
+/** The settings in the format of `explainer.laboratory.settings`. */
+export function settingOf(/** @type {Setting} */ setting, /** @type {boolean} */ isPooling,
     /** @type {Player | null} */ player) {
   const { size, row, column, padding, strides, window, preset, filter, dilation, rule } = setting;
   const shared = { size, cells: setting.size === IMAGE ? [] : Array.from(setting.cells), row: player?.row() ?? row,
@@ -31,7 +31,7 @@ export function toldOf(/** @type {Setting} */ setting, /** @type {boolean} */ is
       weights: Array.from(setting.weights), dilation };
 }
 
-/** @param {number} weight @returns {number} in thousandths and within bounds */
+/** @param {number} weight @returns {number} rounded to thousandths and clipped */
 export function keptWeight(weight) {
   return Math.round(clamp(weight, -MOST_WEIGHT, MOST_WEIGHT) * 1000) / 1000 + 0;
 }
@@ -42,9 +42,9 @@ function keptCell(cell) {
 }
 
 /**
- * A square with more rows and columns, or fewer.
+ * Pads a square with zeros or crops it.
  * @param {ArrayLike<number>} values row by row @param {number} from @param {number} to
- * @param {boolean} centred whether the middle stays, instead of the upper left corner
+ * @param {boolean} centred whether the middle stays in place, else the upper left corner
  */
 export function resizeSquare(values, from, to, centred) {
   const shift = centred ? Math.floor((from - 1) / 2) - Math.floor((to - 1) / 2) : 0;
@@ -55,7 +55,7 @@ export function resizeSquare(values, from, to, centred) {
   });
 }
 
-/** The lab's state with what follows from it; nothing here draws. @param {Meta} meta @param {Arrays} arrays */
+/** The lab's state and values computed from it; it draws nothing. @param {Meta} meta @param {Arrays} arrays */
 export function createBench(meta, arrays) {
   const isPooling = meta.tool === "pooling";
   let presets = meta.presets;
@@ -67,8 +67,8 @@ export function createBench(meta, arrays) {
   let kernel = /** @type {number[]} */ ([]);
   take(meta.setting);
 
-  /** New image or network. @param {Payload} next */
-  function renew(next) {
+  /** Takes over another image or network. @param {Payload} next */
+  function refresh(next) {
     presets = next.meta.presets;
     learned = next.arrays.learned;
     image = next.arrays.image.values;
@@ -82,7 +82,7 @@ export function createBench(meta, arrays) {
       gridSize = next.size;
     }
     resizeGrid();
-    weigh();
+    setKernel();
   }
 
   /** The numbers that the window slides over. @returns {ArrayLike<number>} */
@@ -90,7 +90,7 @@ export function createBench(meta, arrays) {
     return setting.size === IMAGE ? image : grid;
   }
 
-  /** What the window makes of a square of numbers. @param {ArrayLike<number>} values @param {Geometry} geometry */
+  /** The output for a square of numbers. @param {ArrayLike<number>} values @param {Geometry} geometry */
   function outputOf(values, geometry) {
     return isPooling ? poolAll(values, setting.rule, geometry) : convolve(values, kernel, geometry);
   }
@@ -106,8 +106,8 @@ export function createBench(meta, arrays) {
     return Array.from(learned.values.subarray(filter * area, (filter + 1) * area));
   }
 
-  /** The weights that the setting means; a preset that there is not at this size changes the size. */
-  function weigh() {
+  /** Sets the kernel from the settings. If a preset does not exist in the window's size, the size changes. */
+  function setKernel() {
     if (setting.preset === "learned" && learnedSize() === 0) setting.preset = "identity";
     if (setting.preset === null) {
       kernel = Array.from(setting.weights);
@@ -143,10 +143,10 @@ export function createBench(meta, arrays) {
       own(resizeSquare(kernel, window, setting.window, true));
     }
     if (setting.preset !== null) setting.weights = [];
-    weigh();
+    setKernel();
   }
 
-  /** One's own weights from now on. @param {number[]} weights */
+  /** Switches to the visitor's own weights. @param {number[]} weights */
   function own(weights) {
     setting.preset = null;
     setting.weights = weights.map(keptWeight);
@@ -169,6 +169,6 @@ export function createBench(meta, arrays) {
     get kernel() { return kernel; },
     get values() { return values(); },
     get learnedSize() { return learnedSize(); },
-    isPooling, renew, take, outputOf, learnedKernel, change, weightAt, cellAt,
+    isPooling, refresh, take, outputOf, learnedKernel, change, weightAt, cellAt,
   };
 }

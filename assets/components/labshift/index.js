@@ -1,4 +1,4 @@
-/** The digit, moved by arrow keys, and what becomes of each layer's numbers. */
+/** The digit, shifted by arrow keys, and the effect on each layer's output. */
 
 import { createFocus } from "../common/choice.js";
 import { build, element, setAttributes, setText } from "../common/dom.js";
@@ -16,7 +16,7 @@ const NAMES = /** @type {const} */ (["up", "left", "right", "down"]);
 const ARROWS = { up: "M12 19V5M6 11l6-6 6 6", down: "M12 5v14M6 13l6 6 6-6", left: "M19 12H5M11 6l-6 6 6 6",
   right: "M5 12h14M13 6l6 6-6 6" };
 
-/** The image after it was moved; what leaves it is lost. @param {ArrayLike<number>} values @param {Moved} shift */
+/** The shifted image; pixels beyond its edge are lost. @param {ArrayLike<number>} values @param {Moved} shift */
 export function movedImage(values, { down, right }) {
   return Float32Array.from({ length: SIZE ** 2 }, (_, index) => {
     const row = Math.floor(index / SIZE) - down;
@@ -34,7 +34,7 @@ function placeWords(/** @type {Moved} */ { down, right }, /** @type {Texts} */ t
 /** @param {Context} viewContext @returns {View} */
 export default function createLabShift(viewContext) {
   const { signal, host, scene: { meta: { text } } } = viewContext;
-  // From 0 on, as choices are sent; a key that is held down is told once it is let go.
+  // Choices are sent as numbers from 0. While a key is held down, nothing is sent.
   const sentAs = (/** @type {Moved} */ { down, right }, most = viewContext.scene.meta.most) =>
     ({ down: down + most, right: right + most });
   let shift = viewContext.scene.meta.shift;
@@ -90,7 +90,7 @@ export default function createLabShift(viewContext) {
   return { update, paint };
 }
 
-/** Where the ink was. @param {ArrayLike<number>} values @param {Palette} palette */
+/** Draws the outline of the unshifted digit. @param {ArrayLike<number>} values @param {Palette} palette */
 function outlineOf(values, palette) {
   return (/** @type {Context2D} */ context, /** @type {(box: CellBox) => DOMRect} */ boxOf) => {
     const ink = (/** @type {number} */ row, /** @type {number} */ column) => row >= 0 && column >= 0 && row < SIZE &&

@@ -22,7 +22,7 @@ from explainer.ui.components.mounting import index_in
 from explainer.ui.drafting import draft_of
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
-from explainer.ui.pages import PAGES, leave_for
+from explainer.ui.pages import PAGES, queue_link
 from explainer.ui.parts import alone
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.query import experiment
@@ -205,4 +205,4 @@ def _open(frame: Frame, place: Place) -> None:
         if config is not None:
             session.change(**experiment(config, recipe_of(frame)))
     chosen = session.change(stage=place.stage, lab=place.lab, filter=None, channel=None, row=None, column=None)
-    leave_for(place.page, PAGES[place.page].link(chosen))
+    queue_link(place.page, PAGES[place.page].link(chosen))

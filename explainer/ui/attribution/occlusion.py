@@ -86,9 +86,7 @@ def most_words(frame: Frame, found: Occlusion) -> str:
 
 
 def _computed(frame: Frame, size: int) -> tuple[Occlusion, ...] | None:
-    """The results of the model, then of each draw of random weights; `None` until the visitor has requested them and
-    they are computed.
-    """
+    """The results of the model, then of each draw of random weights; `None` until requested and computed."""
     model, image = frame.model, unscale(frame.image.pixels)
     if not is_wanted(frame.text, (model,)):
         return None

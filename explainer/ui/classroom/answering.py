@@ -15,7 +15,7 @@ from explainer.ui.classroom.sending import is_other, look
 from explainer.ui.classroom.spread import answers_in_groups
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
-from explainer.ui.pages import draw_anew
+from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained
 from explainer.ui.pictures.question import QuestionContext, State, class_scene
 from explainer.ui.titles import stage_label
@@ -46,7 +46,7 @@ def _state(frame: Frame, drawn: Snapshot) -> None:
     """Draws the numbers of members and answers; reruns the page if the question or the visible drawings changed."""
     snapshot = class_now.pulse(frame)
     if snapshot.question != drawn.question or is_other(snapshot.wall, drawn.wall):
-        draw_anew()
+        rerun_page()
     count = caches.classrooms().pages(snapshot).total()
     words = frame.text(f"{TEXT}.here", code=class_now.spaced(snapshot.code), count=count)
     if drawn.question is not None:

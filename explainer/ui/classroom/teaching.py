@@ -14,7 +14,7 @@ from explainer.ui.classroom.choosing import choose
 from explainer.ui.classroom.collecting import collect
 from explainer.ui.classroom.spread import answers_in_groups, calculation, people
 from explainer.ui.frame import Frame
-from explainer.ui.pages import draw_anew, page_link
+from explainer.ui.pages import page_link, rerun_page
 from explainer.ui.parts import explained
 from explainer.ui.presenting import is_loopback, qr_code
 from explainer.ui.titles import stage_label
@@ -112,7 +112,7 @@ def _people(frame: Frame, drawn: Snapshot, view: str) -> None:
     """Draws the number of members per page; reruns the page if the question or the drawings in view have changed."""
     snapshot = class_now.pulse(frame)
     if snapshot.question != drawn.question or (view == "digits" and snapshot.wall != drawn.wall):
-        draw_anew()
+        rerun_page()
     people(frame.text, caches.classrooms().pages(snapshot))
 
 
@@ -144,7 +144,7 @@ def _answers(frame: Frame, asked: ClassQuestion) -> None:
     """Draws the answers received so far; reruns the page if the question has changed."""
     text, snapshot = frame.text, class_now.current(frame)
     if snapshot is None or snapshot.question != asked.posed:
-        draw_anew()
+        rerun_page()
     given, there = len(snapshot.answers), caches.classrooms().pages(snapshot).total()
     with st.container(key="class-answers-head", horizontal=True, vertical_alignment="center"):
         st.header(text(f"{TEXT}.answered", count=given), anchor=False, width="stretch")

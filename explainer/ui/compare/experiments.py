@@ -52,7 +52,7 @@ def optimizers(frame: Frame) -> None:
         st.html(_list(frame, designs, runs))
         missing = [name for name, run in runs.items() if run is None]
         if missing:
-            _go_on(frame, designs, missing)
+            _start_missing(frame, designs, missing)
         elif not any(run.is_active for run in runs.values() if run is not None):
             session.remember(STARTED, None)
             done = tuple(ModelReference(run.run_id) for run in runs.values() if run is not None)
@@ -73,7 +73,7 @@ def _list(frame: Frame, designs: Designs, runs: Runs) -> str:
     return f'<ul class="optimizer-runs">{"".join(rows)}</ul>'
 
 
-def _go_on(frame: Frame, designs: Designs, missing: list[str]) -> None:
+def _start_missing(frame: Frame, designs: Designs, missing: list[str]) -> None:
     """Starts the next training run if the visitor has started the experiment; otherwise draws the start button."""
     text, config = frame.text, frame.model.config
     active = caches.queue().open_runs.of_visitor(frame.visitor)

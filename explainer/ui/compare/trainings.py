@@ -13,7 +13,7 @@ from explainer.ui import caches, news, session
 from explainer.ui.addresses import visitor_asks, where_from
 from explainer.ui.compare.models import TEXT
 from explainer.ui.frame import Frame
-from explainer.ui.pages import draw_anew, page_link
+from explainer.ui.pages import page_link, rerun_page
 from explainer.ui.references import Compared, ModelReference
 
 LOOK_SECONDS = 2.0
@@ -83,13 +83,13 @@ def look_again(frame: Frame) -> None:
     """Reruns the page when the state of the visitor's active run changes: once it ends, the next one can start."""
     now = _active(frame.visitor)
     if now is not None:
-        st.fragment(_draw_anew_on_change, run_every=LOOK_SECONDS)(frame.visitor, now)
+        st.fragment(_rerun_on_change, run_every=LOOK_SECONDS)(frame.visitor, now)
 
 
-def _draw_anew_on_change(visitor: str, before: tuple[str, State]) -> None:
+def _rerun_on_change(visitor: str, before: tuple[str, State]) -> None:
     with visitor_asks():
         if _active(visitor) != before:
-            draw_anew()
+            rerun_page()
 
 
 def _active(visitor: str) -> tuple[str, State] | None:

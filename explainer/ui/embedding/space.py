@@ -23,7 +23,7 @@ from explainer.ui.addresses import visitor_asks
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.many_images import PART_IMAGES, Space
-from explainer.ui.pages import draw_anew
+from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explain
 from explainer.ui.piecewise import PARTS, all_of, predicted
 from explainer.ui.terms import paragraph
@@ -143,7 +143,7 @@ def _follow(frame: Frame, subject: FeatureSpace) -> None:
     with visitor_asks():
         job = _asked(subject)
         if job.is_over or session.current() != frame.session:
-            draw_anew()
+            rerun_page()
         st.progress(job.progress, text=progress_words(frame.text, job, caches.map_jobs().ahead_of(job)))
         st.caption(frame.text(f"{TEXT}.meanwhile"))
 

@@ -22,7 +22,7 @@ from explainer.ui.addresses import where_from
 from explainer.ui.components.mounting import index_in
 from explainer.ui.learning.step_in_use import MOST_PLAYED_MULTIPLY_ADDS, TEXT, StepInUse
 from explainer.ui.models import configuration_of
-from explainer.ui.pages import draw_anew
+from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.play import MOST_STEPS, scene
 from explainer.ui.references import ModelReference
@@ -60,7 +60,7 @@ def _follow(step: StepInUse, recording: Recording, asked: int) -> None:
     with explained_on_top(step.frame.page):
         job = _computing(recording, asked)
         if job.is_over or session.current() != step.frame.session:
-            draw_anew()
+            rerun_page()
         if recording.seen:
             _mount(step, recording, asked)
 
@@ -175,7 +175,7 @@ def _try_unseen(config: NetworkConfig, weights: Weights) -> tuple[float, float]:
 
 def _computing(recording: Recording, asked: int) -> Job:
     def begin() -> Steps:
-        yield from recording.go_on(asked)
+        yield from recording.advance(asked)
 
     job = caches.learning_jobs().ask((recording.number, asked), 0, begin, owner=session.tab())
     job.outcome()

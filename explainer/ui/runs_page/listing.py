@@ -17,7 +17,7 @@ from explainer.ui.durations import ago
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import UNKNOWN, percent
-from explainer.ui.pages import draw_anew, page_link
+from explainer.ui.pages import page_link, rerun_page
 from explainer.ui.parts import explained_on_top
 from explainer.ui.places import evaluation_of
 from explainer.ui.references import BUNDLED, ModelReference
@@ -98,16 +98,16 @@ def own(frame: Frame) -> None:
         )
     moving = {listed.run_id: listed.state for listed in runs if listed.is_active}
     if moving:
-        st.fragment(_draw_anew_on_change, run_every=MOVING_SECONDS)(frame, moving)
+        st.fragment(_rerun_on_change, run_every=MOVING_SECONDS)(frame, moving)
 
 
-def _draw_anew_on_change(frame: Frame, drawn: Mapping[str, State]) -> None:
+def _rerun_on_change(frame: Frame, drawn: Mapping[str, State]) -> None:
     """Looks after the runs that wait or train."""
     # The page's own frame is not there when only this part is drawn anew.
     with explained_on_top(frame.page):
         store = caches.queue().store
         if any(_state(store, run_id) != state for run_id, state in drawn.items()):
-            draw_anew()
+            rerun_page()
 
 
 def _state(store: RunStore, run_id: str) -> State | None:
