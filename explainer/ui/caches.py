@@ -40,7 +40,7 @@ from explainer.training.worker.speed import Speeds
 from explainer.turns import COMPUTING
 from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
-from explainer.ui.keyed import BY_KEY, Learned, Stored
+from explainer.ui.model_keys import BY_KEY, Learned, Stored
 from explainer.ui.own_sets import OwnSets
 from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
@@ -177,7 +177,7 @@ def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], i
 
 
 @st.cache_resource(show_spinner=False)
-def spare_modules() -> None:
+def freeze_modules() -> None:
     """Excludes all modules loaded so far from garbage collection, once per process.
 
     Streamlit collects garbage after every script run. Traversing TensorFlow's objects took ten times as long as the

@@ -30,7 +30,7 @@ _FOLLOWS = "class_follows"
 """State key: whether this tab follows the teacher."""
 
 
-def entered(page: str, choices: Session) -> Session:
+def join_from_link(page: str, choices: Session) -> Session:
     """Lets the visitor join the class that their link names. If that fails, adds a notice and resets the class."""
     code, secret = choices.classroom, choices.teacher
     if code is None:
@@ -65,7 +65,7 @@ def current(frame: Frame) -> Snapshot | None:
 def panel(frame: Frame) -> None:
     """Draws the sidebar's part about the class: the form to join, or the class's state and the switch to follow."""
     if frame.session.classroom is None:
-        _way_in(frame)
+        _join_popover(frame)
         return
     if frame.bar is not None:
         page_link(frame, "class", frame.session.classroom, place=frame.bar)
@@ -85,13 +85,13 @@ def pulse(frame: Frame) -> Snapshot:
         rerun_page()
     caches.classrooms().note(snapshot, frame.visitor, frame.page)
     if snapshot.teaches(frame.visitor):
-        _lead_on(frame, snapshot)
+        _lead_class(frame, snapshot)
     else:
-        _go_along(frame, snapshot)
+        _follow_teacher(frame, snapshot)
     return snapshot
 
 
-def following(frame: Frame, snapshot: Snapshot) -> None:
+def lead_switch(frame: Frame, snapshot: Snapshot) -> None:
     """Draws the teacher's switch to lead the class, or, while the class is led, the student's switch to follow."""
     if snapshot.teaches(frame.visitor):
 
@@ -156,7 +156,7 @@ def change_class(code: str, change: Callable[[ClassroomStore], object], page: st
 
 
 @alone
-def _way_in(frame: Frame) -> None:
+def _join_popover(frame: Frame) -> None:
     label = frame.text(f"{TEXT}.join_title")
     with st.popover(label, icon=":material/school:", key="join_class", on_change="rerun") as popover:
         if popover.open:
@@ -171,7 +171,7 @@ def _now(frame: Frame) -> None:
     label = "now_asked" if is_asked and not snapshot.teaches(frame.visitor) else "now"
     count = caches.classrooms().pages(snapshot).total()
     page_link(frame, "class", text(f"{TEXT}.{label}", code=spaced(snapshot.code), count=count), width="stretch")
-    following(frame, snapshot)
+    lead_switch(frame, snapshot)
 
 
 def spaced(code: str) -> str:
@@ -199,7 +199,7 @@ def _set_place(code: str, visitor: str, place: Place | None) -> None:
         news.leave_error("class", error)
 
 
-def _lead_on(frame: Frame, snapshot: Snapshot) -> None:
+def _lead_class(frame: Frame, snapshot: Snapshot) -> None:
     """Leads the class to this tab's place if it has changed in this tab: the teacher may have other tabs."""
     if snapshot.place is not None:
         place = _place(frame.page)
@@ -207,7 +207,7 @@ def _lead_on(frame: Frame, snapshot: Snapshot) -> None:
             _set_place(snapshot.code, frame.visitor, place)
 
 
-def _go_along(frame: Frame, snapshot: Snapshot) -> None:
+def _follow_teacher(frame: Frame, snapshot: Snapshot) -> None:
     """Switches to the teacher's place, once per place, so that students may look around in between."""
     place = snapshot.place
     if place is None or place.page not in PAGES or not _follows() or session.remembered(_LED_TO, None) == place:

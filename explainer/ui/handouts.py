@@ -35,10 +35,10 @@ def handout(frame: Frame, name: str) -> None:
     # The first paragraph links to the document in other languages. A page has its language switch instead.
     _, _, body = body.strip().partition("\n\n")
     with st.container(key="handout"):
-        st.markdown(_LINK.sub(lambda link: _led(frame, link[1], link[2]), body), unsafe_allow_html=True)
+        st.markdown(_LINK.sub(lambda link: _link_html(frame, link[1], link[2]), body), unsafe_allow_html=True)
 
 
-def _led(frame: Frame, label: str, address: str) -> str:
+def _link_html(frame: Frame, label: str, address: str) -> str:
     """A link as HTML; for a link out of the dashboard, only its label."""
     parts = urlsplit(address)
     if parts.netloc == _SERVER:

@@ -19,7 +19,7 @@ from explainer.predicting import Predictions, Predictor
 from explainer.resembling import HiddenVectors, Vectors
 from explainer.tracing import Weights
 from explainer.turns import COMPUTING
-from explainer.ui.keyed import BY_KEY, Learned, Stored
+from explainer.ui.model_keys import BY_KEY, Learned, Stored
 
 Space = npt.NDArray[Any]
 """Numbers of the test images, `(10000, numbers)`."""
@@ -84,7 +84,7 @@ def class_predictions(model: Learned, images: Images) -> Predictions:
 
 
 @st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=BY_KEY)
-def mistaken(model: Learned, number: int, available: int) -> int | None:
+def misclassified_image(model: Learned, number: int, available: int) -> int | None:
     """The index of a training image that a network gets wrong; see `batches.mistake`.
 
     Args:
@@ -101,7 +101,7 @@ def mistaken(model: Learned, number: int, available: int) -> int | None:
 
 
 @st.cache_resource(max_entries=4_096, show_spinner=False, hash_funcs=BY_KEY)
-def withstood(model: Stored, name: str, level: float) -> int:
+def right_when_distorted(model: Stored, name: str, level: float) -> int:
     """The number of images of the sample that a network still gets right when they are distorted.
 
     Args:

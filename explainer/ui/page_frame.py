@@ -76,12 +76,12 @@ def page_frame(page: str) -> Iterator[Frame]:
     """
     log.configure()
     with visitor_asks():
-        caches.spare_modules()
+        caches.freeze_modules()
         bound_uploads()
         choices = session.current()
         frame = _frame(page, choices)
         _begin(page, frame.text, choices)
-        choices = frame.session = class_now.entered(page, choices)
+        choices = frame.session = class_now.join_from_link(page, choices)
         session.publish(choices, SHARED + PAGES[page].choices)
         for parameter in session.problems():
             news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))

@@ -21,13 +21,13 @@ def tools(frame: Frame) -> None:
             begin, more = (frame.text(f"{TEXT}.{name}") for name in ("begin", "begin_help"))
             st.button(begin, key="present", icon=":material/slideshow:", help=more, on_click=_present, args=(True,))
             _share_button(frame)
-        _keeping(frame)
+        _save_buttons(frame)
 
 
 def bar(frame: Frame) -> None:
     """Draws the bar that replaces the sidebar in present mode."""
     with st.container(key="presenting", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        _keeping(frame)
+        _save_buttons(frame)
         _share_button(frame)
         _turn_pages(frame)
         end = frame.text(f"{TEXT}.end")
@@ -71,7 +71,7 @@ def _share(frame: Frame) -> None:
         st.info(text(f"{TEXT}.drawing"), icon=":material/draw:")
 
 
-def _keeping(frame: Frame) -> None:
+def _save_buttons(frame: Frame) -> None:
     words = {name: escape(frame.text(f"{TEXT}.{name}")) for name in ("picture", "video", "stop", "none", "failed")}
     said = " ".join(f'data-{name}="{words[name]}"' for name in ("stop", "none", "failed"))
     kinds = ("picture", "video")

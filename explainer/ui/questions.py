@@ -154,7 +154,7 @@ def context_of(
     )
 
 
-def noted(key: Key, question: Question, answer: Mapping[str, object]) -> object:
+def record_answer(key: Key, question: Question, answer: Mapping[str, object]) -> object:
     """Records a visitor's answer, or their request to show the answer or try again.
 
     Returns:
@@ -225,7 +225,7 @@ def card(frame: Frame, stage: Stage, current: Asking, *, is_pictured: bool) -> N
 
 def _take(frame: Frame, stage: Stage, current: Asking, answer: Mapping[str, object]) -> None:
     """Records an answer and carries out the visitor's request; ignores unknown ones."""
-    wish = noted(current.key, current.asked.question, answer)
+    wish = record_answer(current.key, current.asked.question, answer)
     if wish == "again":
         session.forget("filter", "channel", "row", "column")
     elif wish == "next":

@@ -12,7 +12,7 @@ from explainer.ui.addresses import visitor_asks
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link, rerun_page
 from explainer.ui.runs import status_of
-from explainer.ui.standing import now_words
+from explainer.ui.status_words import now_words
 
 LOOK_SECONDS = 3.0
 _ENDED = "training_ended"

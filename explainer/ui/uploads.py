@@ -95,7 +95,7 @@ def upload_field(
         st.html(f'<p class="upload-failed" role="alert">{failed}</p>')
     if uploaded is not None:
         _take(uploaded, key, place, read, waiting or text("frame.reading_upload"))
-    return _told(text, key, place)
+    return _result(text, key, place)
 
 
 def camera_field(text: Text, name: str, label: str, read: Callable[[str, bytes], Value]) -> UploadResult[Value] | None:
@@ -118,7 +118,7 @@ def camera_field(text: Text, name: str, label: str, read: Callable[[str, bytes],
         uploaded = st.camera_input(label, key=key)
     if uploaded is not None:
         _take(uploaded, key, place, read, text("frame.reading_upload"))
-    return _told(text, key, place)
+    return _result(text, key, place)
 
 
 def empty_fields() -> None:
@@ -137,12 +137,12 @@ def _take(uploaded: Any, key: str, place: str, read: Callable[[str, bytes], Any]
             with st.spinner(waiting):
                 session.remember(place, _outcome(uploaded.file_id, uploaded.name, uploaded.getvalue(), read))
         except Exception:
-            _let_go(uploaded, key)
+            _free(uploaded, key)
             raise
-    _let_go(uploaded, key)
+    _free(uploaded, key)
 
 
-def _let_go(uploaded: Any, key: str) -> None:
+def _free(uploaded: Any, key: str) -> None:
     """Frees an upload's memory: Streamlit's record, the page's copy and the widget's copy."""
     context = get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
@@ -159,7 +159,7 @@ def _outcome(identifier: str, file: str, content: bytes, read: Callable[[str, by
         return _Outcome(identifier, file, refusal=(error.code, error.details))
 
 
-def _told(text: Text, key: str, place: str) -> UploadResult[Any] | None:
+def _result(text: Text, key: str, place: str) -> UploadResult[Any] | None:
     """The result of the file in the field; shows the error if there is one."""
     # After its memory was freed, a file is still identified by its id.
     in_field = getattr(session.remembered(key, None), "file_id", None)

@@ -97,10 +97,10 @@ def walk(frame: Frame) -> None:
     code(frame, stage)
     to_filter(frame, context)
     to_attribution(frame, stage)
-    onward(frame, stage)
+    next_link(frame, stage)
 
 
-def onward(frame: Frame, stage: Stage) -> None:
+def next_link(frame: Frame, stage: Stage) -> None:
     """Draws a link to the next stage or, after the last one, to the next page. None on a tour, which has its own."""
     if frame.session.tour is not None:
         return
@@ -207,11 +207,11 @@ def context_of(frame: Frame, stage: Stage, asking: Asking | None = None) -> Stag
         shifted=frame.model.trace(shifted(frame.image.pixels)) if moves else None,
         blank=frame.model.trace(np.zeros_like(frame.image.pixels)) if moves else None,
         question="" if asking is None else asking.identity,
-        asked=asked_in_picture(stage, asking),
+        asked=question_state(stage, asking),
     )
 
 
-def asked_in_picture(stage: Stage, asking: Asking | None) -> Literal["open", "answered"] | None:
+def question_state(stage: Stage, asking: Asking | None) -> Literal["open", "answered"] | None:
     """The state of a question in the stage's picture; `None` if the picture cannot hide the number in question."""
     hides = STAGE_PICTURES[stage.settings.picture].hides_a_number
     if asking is None or asking.index is None or not hides(stage):

@@ -152,7 +152,7 @@ export default function createReplay(viewContext) {
     slider.style.setProperty("--share", `${(100 * place) / last()}%`);
     setText(share, formatPercent(meta.accuracies[place], 1));
     setText(seen, batch === 0 ? text.start : format(text.seen, { images: formatCount(batch * meta.images) }));
-    if (found === null) return;
+    if (found === null) return void setText(kernelName, format(text.kernel, { filter: "…" }));
     const { filter, size, rows, columns, kernelLimit, mapLimit } = found;
     const moment = found.moments[place];
     setText(kernelName, format(text.kernel, { filter }));

@@ -52,7 +52,7 @@ def _state(frame: Frame, drawn: Snapshot) -> None:
     if drawn.question is not None:
         words += " · " + frame.text(f"{TEXT}.answered", count=len(snapshot.answers))
     st.markdown(words)
-    class_now.following(frame, snapshot)
+    class_now.lead_switch(frame, snapshot)
 
 
 def _question(frame: Frame, snapshot: Snapshot, asked: ClassQuestion) -> None:

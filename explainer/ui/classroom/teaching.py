@@ -160,7 +160,7 @@ def _answers(frame: Frame, asked: ClassQuestion) -> None:
 def _actions(frame: Frame, snapshot: Snapshot, view: str) -> None:
     posed = snapshot.question
     with st.container(key="class-actions", horizontal=True, vertical_alignment="center", gap="small"):
-        class_now.following(frame, snapshot)
+        class_now.lead_switch(frame, snapshot)
         _links(frame, snapshot)
         _ending(frame, snapshot)
         if posed is None or view == "digits":

@@ -16,7 +16,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.places import evaluation_of
 from explainer.ui.setting_words import setting_name, shown
-from explainer.ui.standing import epochs_words, state_words, time_words
+from explainer.ui.status_words import epochs_words, state_words, time_words
 from explainer.ui.tables import scrolling
 
 STEEP_SHARE = 8

@@ -24,7 +24,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.references import ModelReference
 from explainer.ui.runs import own_runs
-from explainer.ui.standing import state_words
+from explainer.ui.status_words import state_words
 from explainer.ui.terms import paragraph
 
 STARTED = "compare_optimizers"

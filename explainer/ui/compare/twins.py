@@ -18,7 +18,7 @@ from explainer.ui.pages import go_to
 from explainer.ui.query import experiment
 from explainer.ui.references import ModelReference
 from explainer.ui.setting_words import shown
-from explainer.ui.standing import state_words
+from explainer.ui.status_words import state_words
 from explainer.ui.terms import paragraph
 
 PENDING = "compare_twin"

@@ -19,8 +19,8 @@ from explainer.ui.draw.comparison import compare
 from explainer.ui.draw.own_digits import own_set
 from explainer.ui.draw.sources import linked_sketch
 from explainer.ui.drawings import DRAWN, reference_to
-from explainer.ui.following import explain_difference, following, is_small_enough, send_network
 from explainer.ui.frame import Frame
+from explainer.ui.live_network import explain_difference, following, is_small_enough, send_network
 from explainer.ui.pages import go_to, page_link
 from explainer.ui.parts import alone
 from explainer.ui.pictures import preparation

@@ -89,7 +89,7 @@ def _measured(frame: Frame) -> None:
     paragraph(frame, f"{TEXT}.robustness_lead", count=count)
     if not _is_asked_for(frame, count):
         return
-    pieces = [partial(many_images.withstood, model.stored, name, level) for name, level in LEVELS]
+    pieces = [partial(many_images.right_when_distorted, model.stored, name, level) for name, level in LEVELS]
 
     def words(done: int) -> str:
         return text(f"{TEXT}.measuring", done=done, total=len(LEVELS))

@@ -24,7 +24,7 @@ from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.runs import listed_name
 from explainer.ui.runs_page.download import take_home
-from explainer.ui.standing import epochs_words, state_words, time_words
+from explainer.ui.status_words import epochs_words, state_words, time_words
 from explainer.ui.train.start import room_taken, size
 
 NEWEST = 20

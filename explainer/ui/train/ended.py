@@ -14,7 +14,7 @@ from explainer.ui.pages import page_link
 from explainer.ui.references import ModelReference
 from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_name, own_runs
-from explainer.ui.standing import epochs_words, state_words, time_words
+from explainer.ui.status_words import epochs_words, state_words, time_words
 from explainer.ui.train.continuing import can_continue, going_on, how, went_on
 from explainer.ui.train.findings import last_test_accuracy, reading, training_accuracy
 from explainer.ui.train.running import pictures
