@@ -169,7 +169,7 @@ class WeightInUse:
         return self.stage.name, self.role, self.index
 
     @cached_property
-    def weight_gradient_per_image(self) -> np.ndarray:
+    def gradient_per_image(self) -> np.ndarray:
         """The gradient of each image's loss, `(images,)`."""
         return self.step.weight_gradient_per_image(self.stage, self.role, self.index)
 

@@ -77,10 +77,10 @@ def _moved(step: StepInUse, action: str, place: int) -> tuple[int, ...] | None:
 def scene(step: StepInUse) -> Scene:
     """Describes the parts of the watched image's gradient, and the images' gradients, whose mean is used."""
     text, weight, sheet = step.text, step.weight, Sheet()
-    decimals = fine_decimals(float(np.abs(weight.weight_gradient_per_image).max()))
+    decimals = fine_decimals(float(np.abs(weight.gradient_per_image).max()))
     total = round(weight.gradient * len(step.images), decimals)
     bars, others, shown = image_bars(
-        weight.weight_gradient_per_image,
+        weight.gradient_per_image,
         total,
         decimals,
         step.image_names,
