@@ -9,7 +9,7 @@ import streamlit as st
 
 from explainer.classroom import ClassroomStore, Place, Snapshot
 from explainer.errors import ExplainerError
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, go_to, page_link, rerun_page
@@ -38,7 +38,7 @@ def join_from_link(page: str, choices: Session) -> Session:
     try:
         _enter(code, secret)
     except ExplainerError as error:
-        news.leave_error(page, error)
+        notices.add_error(page, error)
         return session.forget("classroom", "teacher")
     session.remember(_JOINED, code)
     # The secret must not stay visible in the address.
@@ -129,7 +129,7 @@ def join_form(frame: Frame, key: str) -> None:
                 session.change(classroom=code)
             else:
                 error = ExplainerError("class_code", f"Expected six digits; received {len(code)} letters.")
-                news.leave_error(frame.page, error)
+                notices.add_error(frame.page, error)
 
         st.form_submit_button(text(f"{TEXT}.join"), type="primary", width="stretch", on_click=join)
 
@@ -152,7 +152,7 @@ def change_class(code: str, change: Callable[[ClassroomStore], object], page: st
         with caches.classrooms().changing(code) as store:
             change(store)
     except ExplainerError as error:
-        news.leave_error(page, error)
+        notices.add_error(page, error)
 
 
 @alone
@@ -196,7 +196,7 @@ def _set_place(code: str, visitor: str, place: Place | None) -> None:
         with live.changing(code) as store:
             store.lead(code, visitor, place)
     except ExplainerError as error:
-        news.leave_error("class", error)
+        notices.add_error("class", error)
 
 
 def _lead_class(frame: Frame, snapshot: Snapshot) -> None:

@@ -12,7 +12,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, queue_link
 from explainer.ui.query import render
 from explainer.ui.references import ModelReference
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.question import Dot, QuestionContext, State, scene, wording
 from explainer.ui.query import Session
-from explainer.ui.titles import StageWords, stage_label
+from explainer.ui.stage_words import StageWords, stage_label
 from explainer.ui.widgets import bound
 
 Key = tuple[str, str, str, int]

@@ -44,7 +44,7 @@ def draw(frame: Frame) -> None:
     if not frame.has_sidebar:
         frame.has_sidebar = True
         for part in (_bar, _sidebar):
-            with explained(frame.text, frame.said):
+            with explained(frame.text, frame.shown_errors):
                 part(frame)
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from explainer.network import INPUT_SOURCE, Stage
 from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
-from explainer.ui import ledger, news, questions, session
+from explainer.ui import ledger, notices, questions, session
 from explainer.ui.attribution.target import to_attribution
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
@@ -39,8 +39,8 @@ from explainer.ui.pictures import (
 from explainer.ui.pictures import input as input_stage
 from explainer.ui.pictures.stage import StageContext, parse_choice
 from explainer.ui.questions import Asking
+from explainer.ui.stage_words import code_words, stage_label
 from explainer.ui.terms import mount_with_terms, what_and_why
-from explainer.ui.titles import code_words, stage_label
 from explainer.ui.typed_cell import typed_cell
 
 
@@ -135,7 +135,7 @@ def report_out_of_range(frame: Frame, stage: Stage) -> None:
         counts |= {"row": stage.output_shape[0], "column": stage.output_shape[1]}
     if stage.window is not None and stage.settings.mixes_channels:
         counts["channel"] = stage.input_shape[-1]
-    news.forget_beyond(frame.page, counts)
+    notices.forget_beyond(frame.page, counts)
 
 
 def stepper(frame: Frame, stage: Stage) -> None:

@@ -6,7 +6,7 @@ from explainer.network import ARTICLE, network
 from explainer.text import Text
 from explainer.training.store.run_store import RunStore
 from explainer.ui.pages import beside
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 from tests.networks import COVERING, NETWORKS
 from tests.ui.pages import JAPANESE, Open, words
 from tests.ui.trainings import untrained

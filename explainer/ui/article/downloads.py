@@ -14,7 +14,7 @@ from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.paths import OWN_DIGITS
 from explainer.ui import caches
 from explainer.ui.article.script import recipe_of
-from explainer.ui.drafting import draft_of
+from explainer.ui.draft_network import draft_of
 from explainer.ui.frame import Frame
 from explainer.ui.parts import alone
 

@@ -7,7 +7,7 @@ from explainer.network.fixes import Fix, fixes
 from explainer.network.worked import worked
 from explainer.text import Text
 from explainer.ui.components.mounting import mount
-from explainer.ui.drafting import draft_of, put
+from explainer.ui.draft_network import draft_of, put
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import MINUS
 from explainer.ui.pictures.flow import layer_title, scene, shape_words

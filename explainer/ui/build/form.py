@@ -13,7 +13,7 @@ import streamlit as st
 from explainer.network import PRESETS, Architecture, LayerGroup, in_place_of, replaced
 from explainer.network.kinds import SECTIONS, Kind, Section, Slot
 from explainer.text import Text
-from explainer.ui.drafting import draft_of, preset_of, put
+from explainer.ui.draft_network import draft_of, preset_of, put
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import activation_words, summary_of, value_words
 from explainer.ui.terms import meaning

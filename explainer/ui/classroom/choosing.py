@@ -13,7 +13,7 @@ from explainer.ui.class_now import TEXT
 from explainer.ui.frame import Frame
 from explainer.ui.parts import alone
 from explainer.ui.pictures.question import placeholders, wording, written_answer
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 from explainer.ui.widgets import bound
 
 _TURN = "class_turn"

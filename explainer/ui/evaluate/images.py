@@ -15,7 +15,7 @@ from explainer.mnist import CLASSES, Images
 from explainer.own_digits import OwnDigits
 from explainer.training.recipes.recipe import AddedDigits
 from explainer.training.store.saved_digits import run_digits
-from explainer.ui import caches, many_images, models, news, session
+from explainer.ui import caches, many_images, models, notices, session
 from explainer.ui.evaluate.evaluation import TEXT, cards, evaluated, look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse, configuration_of
@@ -204,7 +204,7 @@ def _found(frame: Frame, reference: ModelReference) -> ModelInUse:
     try:
         return models.find(reference)
     except ExplainerError as error:
-        news.leave_error(frame.page, error)
+        notices.add_error(frame.page, error)
         session.forget("against")
         st.rerun()
 

@@ -17,7 +17,7 @@ from explainer.network import NetworkConfig, Stage
 from explainer.tracing import Array, Weights
 from explainer.training.models.brought_in import bring_in
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
-from explainer.ui import caches, many_images, news, session
+from explainer.ui import caches, many_images, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.components.mounting import index_in
 from explainer.ui.learning.step_in_use import MOST_PLAYED_MULTIPLY_ADDS, TEXT, StepInUse
@@ -245,4 +245,4 @@ def _bring_in(step: StepInUse, steps: int) -> None:
     name = text(f"{TEXT}.play_kept_name", epoch=model.epoch, steps=steps)[:MAX_NAME_LENGTH]
     write_name(run, name)
     session.change(model=ModelReference(run.id), played=None)
-    news.leave(step.frame.page, "success", news.sentence(f"{TEXT}.play_kept", name=name))
+    notices.add(step.frame.page, "success", notices.sentence(f"{TEXT}.play_kept", name=name))

@@ -22,7 +22,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.model_keys import Learned
 from explainer.ui.models import configuration_of
 from explainer.ui.numbers import probability
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 TEXT = "page.learning_step"
 MOST_PLAYED_MULTIPLY_ADDS = 50_000_000

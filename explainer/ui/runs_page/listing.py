@@ -12,7 +12,7 @@ from explainer.training.store.listed_runs import ListedRun, is_owned_by, listed_
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import ACTIVE, State, read_state
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.durations import ago
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
@@ -68,7 +68,7 @@ def _find(frame: Frame, run_id: str) -> ListedRun | None:
     except ExplainerError as error:
         # Of the model in use the frame has spoken already.
         if run_id == frame.session.run:
-            news.leave_error(frame.page, error)
+            notices.add_error(frame.page, error)
             session.forget("run")
             st.rerun()
         return None
@@ -232,7 +232,7 @@ def _what_next(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> N
 
 def _use(page: str, run_id: str) -> None:
     session.change(model=ModelReference(run_id))
-    news.leave(page, "success", news.sentence("page.train.in_use"))
+    notices.add(page, "success", notices.sentence("page.train.in_use"))
 
 
 def _rename(frame: Frame, listed: ListedRun) -> None:
@@ -253,9 +253,9 @@ def _rename(frame: Frame, listed: ListedRun) -> None:
                 _check_owner(frame, listed)
                 name = write_name(listed.run, typed)
             except ExplainerError as error:
-                news.leave_error(frame.page, error)
+                notices.add_error(frame.page, error)
             else:
-                news.leave(frame.page, "success", news.sentence("page.runs.renamed", name=in_markdown(name)))
+                notices.add(frame.page, "success", notices.sentence("page.runs.renamed", name=in_markdown(name)))
             st.rerun()
 
 
@@ -270,14 +270,14 @@ def _delete(frame: Frame, listed: ListedRun, name: str) -> None:
         _check_owner(frame, listed)
         _delete_files(listed)
     except ExplainerError as error:
-        news.leave_error(frame.page, error)
+        notices.add_error(frame.page, error)
         st.rerun()
-    sentences = [news.sentence("page.runs.deleted", name=in_markdown(name))]
+    sentences = [notices.sentence("page.runs.deleted", name=in_markdown(name))]
     if frame.session.model.run == listed.run_id:
         session.change(model=ModelReference())
-        sentences.append(news.sentence("frame.bundled_instead"))
+        sentences.append(notices.sentence("frame.bundled_instead"))
     session.change(run=None)
-    news.leave(frame.page, "success", *sentences)
+    notices.add(frame.page, "success", *sentences)
     st.rerun()
 
 
