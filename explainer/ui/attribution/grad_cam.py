@@ -1,4 +1,4 @@
-"""Grad-CAM for the image in use, step by step."""
+"""Grad-CAM for the image in use, computed step by step."""
 
 from collections.abc import Mapping, Sequence
 
@@ -23,7 +23,7 @@ from explainer.ui.widgets import segments
 
 @alone
 def grad_cam_map(frame: Frame) -> None:
-    """The computation for one of the network's convolutions."""
+    """Draws Grad-CAM for one convolution, with the choice of the layer."""
     text, config = frame.text, frame.model.config
     stages = config.convolutions
     st.header(text(f"{TEXT}.gradients"), anchor=False)
@@ -42,9 +42,9 @@ def grad_cam_map(frame: Frame) -> None:
 
 
 def chosen_convolution(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
-    """The convolution of the layer that the link's stage belongs to; the last, as in the paper, if to none.
+    """The convolution of the layer of the link's stage; the last convolution, as in the paper, if there is none.
 
-    A stage that the model does not have is told, and forgotten.
+    Shows a warning for a stage that the model does not have, and removes it from the link.
     """
     news.forget_unknown_stage(frame.page, frame.model.config)
     named = frame.model.config.stage(frame.session.stage)
@@ -88,12 +88,12 @@ def _picture(frame: Frame, convolution: Stage, learned: GradCam, random: Sequenc
 
 
 def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) -> gradcam.GradCamView:
-    """The link's filter and cell; the cell with the largest sum and the filter that gives it most, where it says none.
+    """The filter and the cell in the link. By default the cell with the largest sum, and its largest contributor.
 
-    What the link says and the layer has not is told, and forgotten.
+    Shows a warning for numbers out of range, and removes them from the link.
 
     Args:
-        output: The stage whose maps are weighed.
+        output: The stage whose maps Grad-CAM weights.
     """
     choices = frame.session
     is_named = any(stage.name == choices.stage and stage.layer == output.layer for stage in config.stages)

@@ -1,7 +1,7 @@
-"""Every field of a network as a widget; none of them can leave its range.
+"""The form of the network: a widget for each field, limited to the field's range.
 
-A block's widgets are drawn only while it is open: each one costs the browser some milliseconds at every change. Which
-fields there are, and what they offer, the kinds of layers say.
+A block's widgets are drawn only while its expander is open: each widget costs the browser some milliseconds at every
+change. The fields and their options are declared by the kinds of layers (`explainer.network.kinds`).
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ NONE = "none"
 
 
 def fields(frame: Frame) -> None:
-    """Draws the form below the flow: the preset and the counts side by side, and likewise blocks and dense parts."""
+    """Draws the form: a row with the preset and the counts, and a row with the blocks and the dense parts."""
     draft, text = draft_of(frame), frame.text
     with st.container(key="build-fields", gap="small"):
         counted = [section for section in SECTIONS if section.least < section.most]
@@ -53,7 +53,7 @@ def _preset(draft: Architecture, text: Text) -> None:
         options,
         format_func=lambda name: text("page.build.preset_own" if name == OWN else f"preset.{name}.name"),
         help=text("page.build.preset_help") if current is None else text(f"preset.{current}.about"),
-        # With an entry more it is another widget.
+        # The option "own" changes the options, and so needs another key.
         **bound(f"build_preset_{current is None}", current or OWN, choose, start=options),
     )
 
@@ -74,7 +74,7 @@ def _is_open_to_choice(group: LayerGroup) -> bool:
 
 
 def _group(draft: Architecture, group: LayerGroup, text: Text) -> None:
-    """A block or a dense part, folded."""
+    """Draws a block or a dense part in an expander, open if it does not fit or is the first of a valid network."""
     too_large, name = draft.too_large, f"{group.section.name.removesuffix('s')}_{group.number}"
     fails = too_large is not None and any(layer is draft.layers[too_large.place] for layer in group)
     opened = fails or (group is draft.groups[0] and too_large is None)
@@ -91,7 +91,7 @@ def _group(draft: Architecture, group: LayerGroup, text: Text) -> None:
 
 
 def _slot(draft: Architecture, group: LayerGroup, slot: Slot, layer: Kind | None, text: Text) -> None:
-    """Which layer stands in a slot, as far as there is a choice, and its fields."""
+    """Draws the choice of the layer in a slot, if there is one, and the layer's fields."""
     section, number = group.section, group.number
     key = f"build_{section.prefix}{number}"
 
@@ -117,13 +117,13 @@ def _slot(draft: Architecture, group: LayerGroup, slot: Slot, layer: Kind | None
         return
     shown = layer or slot.kinds[0].start()
     for name, setting in shown.fields().items():
-        # Of a layer that is left out, the one field is nothing.
+        # The field of an omitted layer shows its smallest step.
         value = shown.effective(name) if layer else setting.steps[0]
         _field(text, shown, name, value, partial(put_field, name), f"{key}_{setting.name}")
 
 
 def _field(text: Text, layer: Kind, name: str, value: Any, choose: Callable[[Any], None], key: str) -> None:
-    """A slider over sensible values, or the choices there are."""
+    """Draws a slider over the field's steps, or a choice of its values."""
     setting, field = layer.fields()[name], type(layer).model_fields[name]
     label, explanation = text(f"page.build.{setting.name}"), _help(text, setting.name)
     if setting.steps:

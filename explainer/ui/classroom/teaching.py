@@ -1,4 +1,4 @@
-"""A teacher's side of a class: who is there, what is asked, what they answer, and what everyone is shown."""
+"""The teacher's view of a class: its members, the question, the answers, and what the students are shown."""
 
 from html import escape
 from urllib.parse import urlencode
@@ -23,28 +23,23 @@ from explainer.ui.widgets import bound, segments
 LOOK_SECONDS = 1.0
 
 _SECRET = "class_secret"
-"""Where it is kept which class this tab knows the secret of, and the secret."""
+"""Session key: the code of a class and its secret."""
 _SHOWS = "class_shows_"
-"""Where it is kept whether a part is shown on the projector."""
+"""Prefix of the session keys that say whether a part is shown on the projector."""
 
 
 VIEWS = ("questions", "digits")
 _VIEW = "class_view"
-"""Where it is kept which of `VIEWS` this tab shows."""
+"""Session key: the chosen one of `VIEWS`."""
 
 
 def remember_secret(code: str, secret: str) -> None:
-    """Keeps the secret of a class for this tab: nobody else can say it again."""
+    """Keeps the secret of a class for this tab: it cannot be read again from anywhere else."""
     session.remember(_SECRET, (code, secret))
 
 
 def teach(frame: Frame, snapshot: Snapshot) -> None:
-    """Draws the page for a teacher.
-
-    Args:
-        frame: The page's frame.
-        snapshot: The class as the page shows it.
-    """
+    """Draws the page for a teacher."""
     posed, view = snapshot.question, session.remembered(_VIEW, VIEWS[0])
     _head(frame, snapshot, view)
     st.fragment(_people, run_every=LOOK_SECONDS)(frame, snapshot, view)
@@ -114,7 +109,7 @@ def _enlarged(frame: Frame, code: str) -> None:
 
 
 def _people(frame: Frame, drawn: Snapshot, view: str) -> None:
-    """Who is where; another question, or another drawing where they are shown, draws the page anew."""
+    """Draws the number of members per page; reruns the page if the question or the drawings in view have changed."""
     snapshot = class_now.pulse(frame)
     if snapshot.question != drawn.question or (view == "digits" and snapshot.wall != drawn.wall):
         rerun_page()
@@ -122,7 +117,7 @@ def _people(frame: Frame, drawn: Snapshot, view: str) -> None:
 
 
 def _shows(frame: Frame, part: str, *, at_first: bool) -> bool:
-    """Draws the switch that hides a part on a projector, and says whether it is shown."""
+    """Draws the switch that hides a part on a projector; returns whether the part is shown."""
     key = f"{_SHOWS}{part}"
     shown = bool(session.remembered(key, at_first))
     label = frame.text(f"{TEXT}.show_{part}")
@@ -146,7 +141,7 @@ def _stage_link(asked: ClassQuestion) -> dict[str, str]:
 
 
 def _answers(frame: Frame, asked: ClassQuestion) -> None:
-    """The answers as they come in."""
+    """Draws the answers received so far; reruns the page if the question has changed."""
     text, snapshot = frame.text, class_now.current(frame)
     if snapshot is None or snapshot.question != asked.posed:
         rerun_page()
