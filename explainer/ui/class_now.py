@@ -164,7 +164,7 @@ def _join_popover(frame: Frame) -> None:
 
 
 def _now(frame: Frame) -> None:
-    """Draws the class's state (the number of members, an open question) as a link, and the switch to follow."""
+    """Draws a link to the class (the number of members present, or an open question) and the switch to follow."""
     snapshot = pulse(frame)
     text, question = frame.text, snapshot.question
     is_asked = question is not None and question.state == "open" and snapshot.answer_of(frame.visitor) is None
