@@ -13,7 +13,7 @@ from explainer.ui import caches, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, go_to, page_link, rerun_page
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.query import Session, parse, render
 from explainer.ui.widgets import bound
 
@@ -155,7 +155,7 @@ def change_class(code: str, change: Callable[[ClassroomStore], object], page: st
         notices.add_error(page, error)
 
 
-@alone
+@page_fragment
 def _join_popover(frame: Frame) -> None:
     label = frame.text(f"{TEXT}.join_title")
     with st.popover(label, icon=":material/school:", key="join_class", on_change="rerun") as popover:

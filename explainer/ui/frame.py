@@ -100,7 +100,7 @@ class Frame:
         """Every stage's numbers for the image."""
         return self.model.trace(self.image.pixels)
 
-    def catch_up(self) -> None:
+    def update_choices(self) -> None:
         """Updates the choices in a rerun of one part; reruns the whole page if a choice of all pages has changed."""
         chosen = session.current()
         if any(getattr(chosen, name) != getattr(self.session, name) for name in SHARED):

@@ -17,7 +17,7 @@ from explainer.ui.pages import follow_queued_link, rerun_page
 logger = logging.getLogger(__name__)
 
 
-def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
+def page_fragment(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
     """Decorator that makes a part of a page a fragment: its widgets rerun only the part.
 
     Exceptions raised inside become messages in the part.
@@ -26,7 +26,7 @@ def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
     @functools.wraps(part)
     def draw(frame: Frame) -> None:
         follow_queued_link()
-        frame.catch_up()
+        frame.update_choices()
         # Errors shown by the rest of the page remain there. Those shown in this part disappear when it reruns.
         with explained(frame.text, set(frame.shown_errors)), visitor_asks():
             part(frame)

@@ -67,10 +67,10 @@ def evaluation_of(frame: Frame, model: str, words: str) -> str:
         model: The model's link word.
         words: The text, without HTML.
     """
-    return within(place(frame, "evaluate", {"model": model}).address, words)
+    return internal_link(place(frame, "evaluate", {"model": model}).address, words)
 
 
-def within(address: str, label: str) -> str:
+def internal_link(address: str, label: str) -> str:
     """A link to another place of the dashboard, as HTML.
 
     Args:

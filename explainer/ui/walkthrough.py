@@ -19,8 +19,8 @@ from explainer.ui.components.payload import Scene
 from explainer.ui.filters.choice import to_filter
 from explainer.ui.frame import Frame
 from explainer.ui.learning.step_in_use import trainable_roles
-from explainer.ui.pages import beside, page_link
-from explainer.ui.parts import alone
+from explainer.ui.pages import adjacent_pages, page_link
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import (
     activation,
     convolution,
@@ -77,7 +77,7 @@ ENLARGED = "enlarged"
 """State keys: whether the visitor wants to see all maps, and the name of the stage whose maps are enlarged."""
 
 
-@alone
+@page_fragment
 def walk(frame: Frame) -> None:
     """Draws the chosen stage, and links to the others."""
     stage = chosen_stage(frame)
@@ -101,12 +101,12 @@ def walk(frame: Frame) -> None:
 
 
 def next_link(frame: Frame, stage: Stage) -> None:
-    """Draws a link to the next stage or, after the last one, to the next page. None on a tour, which has its own."""
+    """Draws a link to the next stage or, after the last one, to the next page; nothing on a tour, which has its own."""
     if frame.session.tour is not None:
         return
     text, config = frame.text, frame.model.config
     following = next(iter(config.stages[config.stages.index(stage) + 1 :]), None)
-    _, page = beside(frame.page)
+    _, page = adjacent_pages(frame.page)
     with st.container(key="stage-onward"):
         if following is not None:
             label = text("page.walkthrough.next", name=stage_label(text, config, following))

@@ -23,7 +23,7 @@ from explainer.ui.draft_network import draft_of
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
 from explainer.ui.pages import PAGES, queue_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.query import experiment
 from explainer.ui.stage_words import stage_label
@@ -99,7 +99,7 @@ def context_of(frame: Frame) -> ArticleContext:
         trace=frame.trace,
         records=records,
         dataset=mnist.load(),
-        compute=caches.without_weights,
+        compute=caches.weightless_output,
         summary="" if network.config is None else caches.keras_summary(network.config),
         text=frame.text,
     )
@@ -140,7 +140,7 @@ def heading(frame: Frame) -> None:
     st.html(f'<p class="article-lead">{section.mark(before)}{title}{section.mark(after)}</p>')
 
 
-@alone
+@page_fragment
 def script(frame: Frame) -> None:
     """Draws the script with the notes on all lines."""
     context = context_of(frame)

@@ -14,14 +14,14 @@ from explainer.ui.attribution.target import TEXT, digit_of, explained, likeness_
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import gradcam
 from explainer.ui.pictures.scales import kind_of
 from explainer.ui.stage_words import stage_label
 from explainer.ui.widgets import segments
 
 
-@alone
+@page_fragment
 def grad_cam_map(frame: Frame) -> None:
     """Draws Grad-CAM for one convolution, with the choice of the layer."""
     text, config = frame.text, frame.model.config

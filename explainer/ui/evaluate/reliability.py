@@ -24,7 +24,7 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.evaluate.evaluation import TEXT, evaluated, look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import MINUS, percent
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import abstain
 from explainer.ui.piecewise import all_of
 from explainer.ui.terms import paragraph
@@ -55,7 +55,7 @@ def sureness(frame: Frame, evaluation: Evaluation) -> None:
             st.markdown(text(f"{TEXT}.formula"))
 
 
-@alone
+@page_fragment
 def threshold(frame: Frame) -> None:
     """The slider, and the four ways that an image can go."""
     evaluation = evaluated(frame, frame.model)
@@ -73,7 +73,7 @@ def threshold(frame: Frame) -> None:
     mount("abstain", *scene, key="evaluate_threshold", on_choice=choose)
 
 
-@alone
+@page_fragment
 def robustness(frame: Frame) -> None:
     """Four curves, folded: measured while they are unfolded, or when they are asked for."""
     with st.expander(

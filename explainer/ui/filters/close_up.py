@@ -26,10 +26,10 @@ from explainer.ui.frame import Frame
 from explainer.ui.models import configuration_of
 from explainer.ui.numbers import decimal, percent
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone, explained_on_top
+from explainer.ui.parts import explained_on_top, page_fragment
 from explainer.ui.pictures import filterbench, filterseen, filterworth
 from explainer.ui.pictures.filterbench import FilterInUse
-from explainer.ui.places import place, within
+from explainer.ui.places import internal_link, place
 from explainer.ui.references import ModelReference
 from explainer.ui.stage_words import stage_label
 from explainer.ui.terms import Section, what_and_why
@@ -84,7 +84,7 @@ def sentences(frame: Frame, subject: FilterInUse, found: Redundancy) -> list[str
         if index == subject.index:
             return f"<strong>{index}</strong>"
         there = place(frame, "filters", {"stage": subject.stage.name, "filter": str(index)})
-        return within(there.address, str(index))
+        return internal_link(there.address, str(index))
 
     def names(indices: Iterable[int], joint: str) -> str:
         return joint.join(map(link, indices))
@@ -97,7 +97,7 @@ def sentences(frame: Frame, subject: FilterInUse, found: Redundancy) -> list[str
     return [silent, text(f"{TEXT}.duplicates", filters=pairs)]
 
 
-@alone
+@page_fragment
 def close_up(frame: Frame) -> None:
     """The filter that the link names."""
     subject = chosen(frame)

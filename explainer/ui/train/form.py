@@ -16,7 +16,7 @@ from explainer.ui import caches, notices, session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.terms import meaning
-from explainer.ui.widgets import bound, ladder, segments
+from explainer.ui.widgets import bound, segments, step_slider
 
 TEXT = "page.train"
 
@@ -92,7 +92,7 @@ def _setting(text: Text, recipe: Recipe, owner: Frozen, name: str) -> None:
         _change(recipe, {name: chosen})
 
     if setting.steps:
-        ladder(label, setting.steps, value, choose, key=key, words=_number_words(setting), explanation=explanation)
+        step_slider(label, setting.steps, value, choose, key=key, words=_number_words(setting), explanation=explanation)
     elif not words:
         least, most = bounds.values()
         st.number_input(label, least, most, step=setting.step, help=explanation, **bound(key, value, choose))
