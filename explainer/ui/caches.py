@@ -189,7 +189,7 @@ def freeze_modules() -> None:
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_KEY)
 def learned(model: Stored) -> Learned:
-    """Reads a model's weights and checks them with one trace.
+    """Reads a model's weights and checks them; see `Tracer.check`.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch.

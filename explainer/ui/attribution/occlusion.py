@@ -19,7 +19,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal
 from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import occlusion as picture
-from explainer.ui.piecewise import all_of, is_wanted
+from explainer.ui.piecewise import compute_pieces, is_wanted
 from explainer.ui.widgets import segments
 
 
@@ -100,7 +100,7 @@ def _computed(frame: Frame, size: int) -> tuple[Occlusion, ...] | None:
         total = len(networks) * len(images)
         return frame.text(f"{TEXT}.computing", done=min(done * at_once, total), total=total)
 
-    found = all_of(frame, waiting, words)
+    found = compute_pieces(frame, waiting, words)
     if found is None:
         return None
     parts = (found[start : start + len(batches)] for start in range(0, len(found), len(batches)))

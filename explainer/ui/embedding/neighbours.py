@@ -19,7 +19,7 @@ from explainer.ui.many_images import Space
 from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.pages import page_link
 from explainer.ui.parts import page_fragment
-from explainer.ui.piecewise import PARTS, all_of
+from explainer.ui.piecewise import PARTS, compute_pieces
 from explainer.ui.tables import scrolling
 from explainer.ui.terms import paragraph
 
@@ -72,7 +72,7 @@ def _shares(frame: Frame, subjects: Mapping[str, FeatureSpace]) -> Mapping[Place
     def words(done: int) -> str:
         return frame.text(f"{TEXT}.counting", share=percent(done / len(pieces), 0))
 
-    found = all_of(frame, pieces, words)
+    found = compute_pieces(frame, pieces, words)
     return None if found is None else dict(zip(counted, np.reshape(found, (-1, PARTS)).mean(axis=1), strict=True))
 
 

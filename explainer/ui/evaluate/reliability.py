@@ -26,7 +26,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import MINUS, percent
 from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import abstain
-from explainer.ui.piecewise import all_of
+from explainer.ui.piecewise import compute_pieces
 from explainer.ui.terms import paragraph
 
 LEVELS = [(name, level) for name, each in DISTORTIONS.items() for level in each.levels]
@@ -94,7 +94,7 @@ def _measured(frame: Frame) -> None:
     def words(done: int) -> str:
         return text(f"{TEXT}.measuring", done=done, total=len(LEVELS))
 
-    right = all_of(frame, pieces, words)
+    right = compute_pieces(frame, pieces, words)
     if right is not None:
         _curves(frame, right, count)
 
