@@ -1,4 +1,4 @@
-"""Which images stay together: before the network, after it, and on the maps."""
+"""The share of nearest neighbours with the same label: for pixels, for the network's vectors, and on the maps."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
@@ -25,12 +25,12 @@ from explainer.ui.terms import paragraph
 
 NUMBERS = "numbers"
 Place = tuple[str, str]
-"""One of `SPACES`; and one of `WAYS`, or `NUMBERS` for all numbers."""
+"""One of `SPACES`; and one of `WAYS`, or `NUMBERS` for the unprojected vectors."""
 
 
 @page_fragment
 def neighbours(frame: Frame) -> None:
-    """How many of the nearest images have the same label, as a table, and what follows from it; folded."""
+    """Draws an expander with the table of the shares, and sentences on their meaning."""
     with st.expander(frame.text(f"{TEXT}.neighbours"), icon=":material/hub:"):
         _counted(frame)
 
@@ -55,7 +55,7 @@ def _counted(frame: Frame) -> None:
 
 
 def _shares(frame: Frame, subjects: Mapping[str, FeatureSpace]) -> Mapping[Place, float] | None:
-    """Which share of the nearest images have the same label, 0 to 1; `None` while it is being counted."""
+    """The share of nearest neighbours with the same label, 0 to 1; `None` while it is being computed."""
     counted: dict[Place, tuple[Hashable, Space]] = {}
     for name, subject in subjects.items():
         counted[name, NUMBERS] = subject.key, subject.space
@@ -96,7 +96,7 @@ def _cell(frame: Frame, place: Place, shares: Mapping[Place, float]) -> str:
 
 
 def _sentences(frame: Frame, shares: Mapping[Place, float]) -> list[str]:
-    """What the network has done to the neighbours, and what the map that is shown has."""
+    """Sentences on the effect of the network, and of the current map, on the neighbours."""
     view, text = view_of(frame), frame.text
     said = []
     if ("vectors", NUMBERS) in shares:

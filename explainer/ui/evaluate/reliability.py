@@ -1,4 +1,4 @@
-"""How well confidence agrees with accuracy, and how accuracy falls as digits get harder."""
+"""Calibration, abstention by a confidence threshold, and robustness to distorted digits."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,7 +33,7 @@ LEVELS = [(name, level) for name, each in DISTORTIONS.items() for level in each.
 
 
 def sureness(frame: Frame, evaluation: Evaluation) -> None:
-    """The reliability diagram, and the expected calibration error."""
+    """Draws the reliability diagram, and the expected calibration error."""
     text, found = frame.text, calibration(evaluation)
     st.header(text(f"{TEXT}.sureness"), anchor=False)
     picture, words = st.columns([1.2, 1], gap="large", vertical_alignment="center")
@@ -57,7 +57,7 @@ def sureness(frame: Frame, evaluation: Evaluation) -> None:
 
 @page_fragment
 def threshold(frame: Frame) -> None:
-    """The slider, and the four ways that an image can go."""
+    """Draws the confidence threshold, and the numbers of images answered or abstained from, right or wrong."""
     evaluation = evaluated(frame, frame.model)
     if evaluation is None:
         return
@@ -75,7 +75,7 @@ def threshold(frame: Frame) -> None:
 
 @page_fragment
 def robustness(frame: Frame) -> None:
-    """Four curves, folded: measured while they are unfolded, or when they are asked for."""
+    """Draws an expander with the accuracy on distorted digits; measured while it is open, in part only on request."""
     with st.expander(
         frame.text(f"{TEXT}.robustness"), icon=":material/blur_on:", key="evaluate_robustness", on_change="rerun"
     ) as unfolded:
@@ -105,7 +105,7 @@ def _test() -> tuple[Images, mnist.Labels]:
 
 
 def _is_asked_for(frame: Frame, count: int) -> bool:
-    """Some seconds of the processor: at once for the model that all share, else for whoever asks."""
+    """Whether to measure, which takes seconds of CPU time: always for the bundled model, else on request (a button)."""
     text, model = frame.text, frame.model
     name = f"evaluate_measure_{model.reference}"
     if model.is_bundled or session.remembered(name, False):
