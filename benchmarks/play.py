@@ -60,7 +60,7 @@ class _Sides:
             try_unseen=self._unseen,
         )
         began = sent = time.perf_counter()
-        for _ in recording.go_on(MOST_STEPS):
+        for _ in recording.advance(MOST_STEPS):
             if time.perf_counter() - sent > OFTEN_SECONDS:
                 self._send(recording)
                 sent = time.perf_counter()

@@ -1,6 +1,6 @@
-"""Inside a CNN: the numbers of a small convolutional network, without any user interface.
+"""Inside a CNN: a dashboard that shows every number of a small convolutional network.
 
-`explainer.mnist` holds the data, `explainer.network` the configuration, `explainer.tracing` the intermediate Keras
-sub-models, `explainer.ledger` how one number came about, `explainer.training` recipes and runs.
-Only `explainer.ui` knows Streamlit, and only `explainer.figures` Plotly.
+`explainer.mnist` has the data, `explainer.network` the configuration, `explainer.tracing` all stages' outputs,
+`explainer.ledger` the computation of single values, `explainer.training` recipes and runs.
+Only `explainer.ui` imports Streamlit, and only `explainer.figures` imports Plotly.
 """

@@ -1,4 +1,4 @@
-"""Processes of their own for what must not happen in the server's: how they are started, and what they do first."""
+"""Child processes: how they are started, their priority, and their end when the parent process ends."""
 
 import os
 import subprocess
@@ -14,23 +14,23 @@ from explainer.environment import read_environment
 
 PROJECT = Path(__file__).resolve().parents[1]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""What a process's environment says if it is to compute in one thread."""
+"""Environment variables that limit numerical libraries to one thread."""
 LOWEST_NICENESS = 19
 ABANDONED = 3
-"""Exit code after the standard input closed."""
+"""Exit code after standard input was closed."""
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This process's environment, in which another finds the project, wherever the server was started."""
+    """The environment of a child process: this process's, with the project in `PYTHONPATH`."""
     paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
     return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))} | dict(more or {})
 
 
 def module(name: str, *arguments: str, more: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """What `subprocess` needs to know to start a module of the project.
+    """The arguments of `subprocess.Popen` that start a module of the project.
 
-    Ctrl-C on the server's terminal does not reach it. No new session: Linux would then weigh it against the server as
-    equals, whatever its niceness.
+    Ctrl-C in the server's terminal does not reach the process. It gets a new process group but no new session: with
+    autogroups, Linux would give sessions equal processor time, whatever their niceness.
     """
     started: dict[str, Any] = {"args": [sys.executable, "-m", name, *arguments], "env": environment(more)}
     if sys.platform == "win32":
@@ -39,11 +39,11 @@ def module(name: str, *arguments: str, more: Mapping[str, str] | None = None) ->
 
 
 def lower_priority(process_id: int | None = None, niceness: int = LOWEST_NICENESS) -> None:
-    """Lets the pages go first, unless `EXPLAINER_WORKER_PRIORITY` is `normal`.
+    """Lowers a process's priority, so that pages come first, unless `EXPLAINER_WORKER_PRIORITY` is `normal`.
 
     Args:
-        process_id: Whose priority; by default this process's own.
-        niceness: How much they go first, where the system has steps of it (not on Windows).
+        process_id: By default, this process.
+        niceness: Ignored on Windows.
     """
     if read_environment().worker_priority == "normal":
         return
@@ -51,13 +51,13 @@ def lower_priority(process_id: int | None = None, niceness: int = LOWEST_NICENES
 
 
 def end_with_standard_input() -> None:
-    """Ends the process when its standard input closes, on which it reads nothing more: it never outlives its parent."""
+    """Ends the process when its standard input closes, so that it never outlives its parent. Input is discarded."""
     threading.Thread(target=_end_with_standard_input, daemon=True).start()
 
 
 def _end_with_standard_input() -> None:
-    # Not sys.stdin: a thread that waits in it would hinder the interpreter's end.
+    # Not sys.stdin: a thread that blocks in it would delay the interpreter's shutdown.
     while os.read(0, 1):
         pass
-    # Nothing to tidy up: files are renamed into place, lines are written at once.
+    # No cleanup is needed: files are written atomically, and lines without buffering.
     os._exit(ABANDONED)

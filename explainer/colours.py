@@ -1,4 +1,4 @@
-"""A small colour picture, drawn here, to be taken apart into its channels: what MNIST's images do not have."""
+"""A small colour picture that shows what channels are, since MNIST's images have only one."""
 
 from functools import cache
 
@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from explainer.mnist import IMAGE_SIZE
 
 FINER = 8
-"""It is drawn so many times larger, and scaled down, so that its edges are soft."""
+"""Factor of supersampling for antialiased edges."""
 
 SKY = (142, 203, 255)
 SAND = (242, 210, 139)
@@ -21,7 +21,7 @@ SEA = (27, 111, 194)
 
 @cache
 def picture() -> npt.NDArray[np.uint8]:
-    """A beach with a palm: `(28, 28, 3)`, 0 to 255, read-only."""
+    """A beach with a palm tree: `(28, 28, 3)`, 0 to 255, read-only."""
     side = IMAGE_SIZE * FINER
     canvas = Image.new("RGB", (side, side), SKY)
     pen = ImageDraw.Draw(canvas)

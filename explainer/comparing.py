@@ -1,4 +1,4 @@
-"""What makes trainings different; pure functions."""
+"""Differences between the settings of training runs."""
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,11 +13,11 @@ Value = str | int | float | tuple[int, ...]
 
 
 class Aspect(NamedTuple):
-    """One thing that can differ.
+    """A setting that can differ.
 
     Attributes:
-        name: What it is; the catalogue's words go by it.
-        number: Of which convolution block or dense layer, from 1; 0 if it is of the whole.
+        name: Its name in text ids.
+        number: Number of the convolution block or dense part, from 1; 0 for the whole network or run.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Aspect(NamedTuple):
 
 @dataclass(frozen=True)
 class Design:
-    """What a training was asked to be."""
+    """The network, recipe and seed of a training run."""
 
     config: NetworkConfig
     recipe: Recipe
@@ -34,17 +34,17 @@ class Design:
 
     @property
     def settings(self) -> dict[Aspect, Value]:
-        """Everything that was chosen, in the order of the layers.
+        """All settings that affect the result, in the order of the layers.
 
-        When the test images are evaluated is no part of it: nothing is learned from them. Of a training that nobody
-        knows it is the network alone.
+        The schedule of evaluations on test images is not included. If the recipe is unknown, only the network is
+        included.
         """
         network = network_settings(self.config)
         return network | recipe_settings(self.recipe) | {Aspect("seed"): self.seed} if self.recipe.is_known else network
 
     @property
     def consequences(self) -> dict[Aspect, Value]:
-        """What follows from the choice: shapes, parameters and cost."""
+        """Quantities computed from the settings: shapes, parameters and cost."""
         outputs = [layer.output_shape for layer in self.config.convolutions]
         found: dict[Aspect, Value] = {Aspect("output", number): shape for number, shape in enumerate(outputs, start=1)}
         return found | {
@@ -54,7 +54,7 @@ class Design:
 
 
 def network_settings(architecture: Architecture) -> dict[Aspect, Value]:
-    """Everything that was chosen about a network, in the order of its layers."""
+    """All settings of a network, in the order of its layers."""
     found: dict[Aspect, Value] = {}
     for group in architecture.groups:
         prefix = group.section.prefix
@@ -63,12 +63,12 @@ def network_settings(architecture: Architecture) -> dict[Aspect, Value]:
 
 
 def recipe_settings(recipe: Recipe) -> dict[Aspect, Value]:
-    """Everything that was chosen about a training and has a part in what is learned."""
+    """All settings of a recipe that affect training."""
     return {Aspect(name): value for name, value in _of_recipe(recipe)}
 
 
 def _of_group(group: LayerGroup) -> Iterator[tuple[str, Value]]:
-    """Which layer stands in each slot, where there is a choice, and each of its fields."""
+    """The layer type of each slot that offers a choice, and each layer's fields."""
     for slot, layer in zip(group.section.slots, group.layers, strict=True):
         if layer is None:
             continue
@@ -94,10 +94,10 @@ def _of_recipe(recipe: Recipe) -> Iterator[tuple[str, Value]]:
 
 @dataclass(frozen=True)
 class Difference:
-    """One row of what differs.
+    """A setting that differs between training runs.
 
     Attributes:
-        values: Of each training, in order; `None` where there is no such layer.
+        values: One per run; `None` if it has no such layer.
     """
 
     aspect: Aspect
@@ -105,13 +105,13 @@ class Difference:
 
 
 def differing(columns: Sequence[Mapping[Aspect, Value]]) -> tuple[Difference, ...]:
-    """What is not the same everywhere.
+    """Returns the settings that are not equal in all training runs.
 
     Args:
-        columns: The settings of each training.
+        columns: The settings of each run.
 
     Returns:
-        A row for each, in the order in which they stand, the later ones' own last.
+        Differences in the order of the first run's settings, followed by settings that only later runs have.
     """
     aspects = dict.fromkeys(aspect for column in columns for aspect in column)
     rows = (Difference(aspect, tuple(column.get(aspect) for column in columns)) for aspect in aspects)
@@ -127,11 +127,11 @@ def _differs(row: Difference) -> bool:
 
 @dataclass(frozen=True)
 class Closest:
-    """What a network or a recipe is nearly.
+    """The closest preset or built-in recipe.
 
     Attributes:
-        name: Of the preset or the built-in recipe that it differs from in the fewest settings, the first of equals.
-        differences: What differs, each with the value there and the value here.
+        name: The preset or recipe with the fewest different settings; the first one in case of a tie.
+        differences: Each with the preset's value first.
     """
 
     name: str
@@ -140,13 +140,13 @@ class Closest:
 
 @functools.lru_cache(maxsize=1_024)
 def closest_preset(architecture: Architecture) -> Closest:
-    """The preset that a network is nearly."""
+    """The preset that is closest to a network."""
     return _closest(network_settings(architecture), {name: network_settings(it) for name, it in PRESETS.items()})
 
 
 @functools.lru_cache(maxsize=1_024)
 def closest_recipe(recipe: Recipe) -> Closest:
-    """The built-in recipe that a recipe is nearly."""
+    """The built-in recipe that is closest to a recipe."""
     return _closest(recipe_settings(recipe), {name: recipe_settings(it) for name, it in RECIPES.items()})
 
 

@@ -1,7 +1,7 @@
-"""From the pixels of a canvas to a digit as MNIST would have it, every step kept.
+"""Preparation of a drawing like MNIST's digits, with the result of every step.
 
-MNIST was made by fitting each digit into 20×20 pixels, keeping its proportions, and centring it by its centre of mass
-in 28×28 (LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III.A).
+MNIST's digits were scaled to fit 20×20 pixels, keeping their proportions, and centred by their centre of mass in 28×28
+(LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III.A).
 """
 
 import base64
@@ -21,18 +21,18 @@ from explainer.strokes import Picture, Stroke, redrawn
 
 FITTED_SIZE = 20
 INK_THRESHOLD = 0.02
-"""Ink fainter than this share of full white is taken for a trace of smoothing, not for a stroke."""
+"""Pixels up to this brightness do not count as ink; they come from antialiasing."""
 
 
 @dataclass(frozen=True)
 class Steps:
-    """Which steps of the preparation are done.
+    """The steps of the preparation to perform.
 
     Attributes:
-        crop: Cut the frame around the ink out of the canvas.
-        thin: Draw the strokes again with a thinner pen, if they are thick for the digit's size.
-        fit: Scale it to fit 20×20 pixels.
-        centre: Put the centre of mass into the middle.
+        crop: Crop to the bounding box of the ink.
+        thin: Redraw strokes that are thick for the digit's size with a thinner pen.
+        fit: Scale to fit 20×20 pixels.
+        centre: Move the centre of mass to the middle.
     """
 
     crop: bool = True
@@ -43,16 +43,16 @@ class Steps:
 
 @dataclass(frozen=True)
 class Digit:
-    """A drawing on its way to the network.
+    """A prepared drawing.
 
     Attributes:
         canvas: The drawing, `(height, width)`, 0 (black) to 1 (ink).
-        frame: Top, left, bottom and right of the ink on the canvas, in pixels; bottom and right are not included.
-        cut: What was cut out, its strokes thinned.
-        is_thinned: Whether they were too thick, and are thinner in `cut`.
-        fitted: `cut`, scaled, before it is placed.
-        image: What the network sees, `(28, 28)`, 0 to 1, white on black.
-        centre_of_mass: Row and column of `image`'s centre of mass, in pixels from the top left.
+        frame: Bounding box of the ink on the canvas: top, left, bottom (exclusive) and right (exclusive), in pixels.
+        cut: The cropped drawing, with thinned strokes.
+        is_thinned: Whether strokes were thinned.
+        fitted: `cut` after scaling.
+        image: The network's input, `(28, 28)`, 0 to 1, white on black.
+        centre_of_mass: Row and column in `image`, in pixels from the top left.
     """
 
     canvas: Picture
@@ -65,7 +65,7 @@ class Digit:
 
 
 def ink(rgba: npt.NDArray[np.uint8]) -> Picture:
-    """The brightness of a canvas with white ink on black or on nothing.
+    """The brightness of a canvas with white ink on a black or transparent background.
 
     Args:
         rgba: `(height, width, 4)`, 0 to 255.
@@ -78,15 +78,15 @@ def ink(rgba: npt.NDArray[np.uint8]) -> Picture:
 
 
 def prepare(canvas: npt.NDArray[Any], steps: Steps | None = None, strokes: Sequence[Stroke] = ()) -> Digit | None:
-    """Prepares a drawing the way MNIST's digits were prepared.
+    """Prepares a drawing as MNIST's digits were prepared.
 
     Args:
         canvas: `(height, width)`, 0 (black) to 1 (ink).
-        steps: Which steps to do; all by default. A step left out shows what it was for.
-        strokes: What the canvas was drawn with; without them nothing can be thinned.
+        steps: All steps by default.
+        strokes: The strokes of the drawing, needed for thinning.
 
     Returns:
-        The digit with every step, or `None` if there is no ink.
+        The prepared digit; `None` if there is no ink.
     """
     steps = steps or Steps()
     picture = np.asarray(canvas, dtype=np.float32)
@@ -105,7 +105,7 @@ def prepare(canvas: npt.NDArray[Any], steps: Steps | None = None, strokes: Seque
 
 
 def rounded(image: Picture) -> Picture:
-    """An image whose pixels are whole numbers of 255ths, as MNIST's are, so that 784 bytes are all of it.
+    """Rounds pixels to multiples of 1/255, as in MNIST, so that 784 bytes represent the image exactly.
 
     Args:
         image: `(28, 28)`, 0 to 1.
@@ -114,7 +114,7 @@ def rounded(image: Picture) -> Picture:
 
 
 def pack(image: Picture) -> str:
-    """An image as a word for links, some 300 characters long.
+    """Encodes an image as a word for links, of about 300 characters.
 
     Args:
         image: `(28, 28)`, 0 to 1.
@@ -124,11 +124,11 @@ def pack(image: Picture) -> str:
 
 
 def unpack(word: str) -> Picture | None:
-    """The image of a word; `None` if it is no such word. Returns `(28, 28)`, `float32`, 0 to 1, read-only."""
+    """Decodes a word of `pack` to `(28, 28)`, `float32`, 0 to 1, read-only; `None` if the word is invalid."""
     size = IMAGE_SIZE * IMAGE_SIZE
     reader = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
     try:
-        # No more than one byte too many, whatever the word says there is.
+        # Decompress at most one byte more than expected, whatever the word contains.
         content = reader.decompress(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)), size + 1)
     except (binascii.Error, ValueError, zlib.error):
         return None
@@ -148,7 +148,7 @@ def _ink_frame(picture: Picture) -> tuple[int, int, int, int] | None:
 
 
 def _resized(picture: Picture, size: int) -> Picture:
-    """Scales so that the longer side has `size` pixels; each new pixel is the mean of what it covers."""
+    """Scales so that the longer side has `size` pixels, by averaging areas."""
     height, width = picture.shape
     factor = size / max(height, width)
     target = (max(1, round(width * factor)), max(1, round(height * factor)))
@@ -157,11 +157,11 @@ def _resized(picture: Picture, size: int) -> Picture:
 
 
 def _placed(fitted: Picture, *, centre: bool) -> Picture:
-    """Puts the picture into 28×28: its centre of mass, or its own middle, in the middle."""
+    """Places the picture in 28×28 pixels, centred by its centre of mass or by its middle."""
     height, width = fitted.shape
     middle = (height / 2, width / 2)
     if centre:
-        # In double precision: a middle that is half a pixel must not depend on how the sum was rounded.
+        # In float64, since rounding at half a pixel must not depend on float32 errors.
         mass_row, mass_column = ndimage.center_of_mass(fitted.astype(np.float64))
         middle = (mass_row + 0.5, mass_column + 0.5)
     top = _offset(middle[0], height)
@@ -172,5 +172,5 @@ def _placed(fitted: Picture, *, centre: bool) -> Picture:
 
 
 def _offset(middle: float, length: int) -> int:
-    """First pixel so that `middle` falls into the middle, as far as the picture stays inside."""
+    """First pixel that moves `middle` to the middle of the image, clipped so that the picture stays inside."""
     return int(np.clip(round(IMAGE_SIZE / 2 - middle), 0, IMAGE_SIZE - length))

@@ -1,4 +1,4 @@
-"""What environment variables set, a field each; `python -m explainer.environment` prints the table of the docs."""
+"""Settings from environment variables. `python -m explainer.environment` prints the table for the docs."""
 
 import functools
 import math
@@ -20,12 +20,12 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True)
 class Variable:
-    """What the docs and an error say of a variable.
+    """The documentation of a variable.
 
     Attributes:
-        meaning: What it does, with its unit.
-        expected: What its value must be, as in "Expected …".
-        default: What holds without it, if not the field's default as it is.
+        meaning: Its effect, with its unit.
+        expected: Valid values, as they complete the error "Expected …".
+        default: Its default in words, if the field's default does not say it.
     """
 
     meaning: str
@@ -34,12 +34,12 @@ class Variable:
 
 
 def _words(read: Callable[[str], Any]) -> BeforeValidator:
-    """Words with commas or spaces between them, each read by a function."""
+    """Splits at commas and spaces, and parses each word with `read`."""
     return BeforeValidator(lambda value: tuple(map(read, value.replace(",", " ").split())))
 
 
 def plain_code(typed: str) -> str:
-    """A code as it is compared: full-width letters and digits, which a Japanese keyboard types, are as usual ones."""
+    """Normalizes a code for comparison: full-width letters and digits of Japanese keyboards become ASCII."""
     return unicodedata.normalize("NFKC", typed).strip()
 
 
@@ -49,7 +49,7 @@ _NUMBER = "a number, 0 or more, or `inf` for no limit"
 
 
 class Environment(BaseSettings):
-    """All settings; an empty variable is as one that is not set."""
+    """All settings; an empty variable counts as not set."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, validate_default=False)
 
@@ -179,17 +179,17 @@ VARIABLES: dict[str, Variable] = {
 
 
 def read_environment() -> Environment:
-    """The settings that hold now.
+    """Returns the current settings.
 
     Raises:
-        ValueError: If a value makes no sense; with a line for each.
+        ValueError: If values are invalid; the message has one line per variable.
     """
     return _read(tuple(os.environ.get(name) for name in VARIABLES))
 
 
 @functools.lru_cache(maxsize=8)
 def _read(values: tuple[str | None, ...]) -> Environment:
-    """Reads the variables, whose values are known to be these."""
+    """Reads the variables; `values` is only the cache key."""
     try:
         return Environment()
     except ValidationError as error:
@@ -204,7 +204,7 @@ def _read(values: tuple[str | None, ...]) -> Environment:
 
 
 def check() -> None:
-    """Ends the process with a clear word if a value makes no sense."""
+    """Exits with an error message if a value is invalid."""
     try:
         read_environment()
     except ValueError as error:
@@ -212,7 +212,7 @@ def check() -> None:
 
 
 def table() -> str:
-    """All variables as a table in Markdown."""
+    """All variables as a Markdown table."""
     rows = [
         f"| `{name}` | {known.meaning} | {known.default or _written(field.default)} |"
         for (name, known), field in zip(VARIABLES.items(), Environment.model_fields.values(), strict=True)

@@ -1,16 +1,13 @@
-"""Errors a visitor can be told about, as data."""
+"""`ExplainerError`, the base of errors that are shown to visitors."""
 
 
 class ExplainerError(Exception):
-    """Something went wrong that a visitor should hear about in their own language.
-
-    The text catalogue holds the sentence under `error.<code>`; `details` fill its placeholders. The English `message`
-    is for logs and for developers.
+    """An error that is shown to the visitor in their language.
 
     Args:
-        code: Identifies the kind of error, e.g. `"mnist_missing"`.
-        message: What was expected and what was received, for developers.
-        **details: Values for the placeholders of the catalogue's sentence.
+        code: Id of the sentence `error.<code>` in the text catalogue, e.g. `"mnist_missing"`.
+        message: English message for logs, as "Expected …; received ….".
+        **details: Values of the sentence's placeholders.
     """
 
     def __init__(self, code: str, message: str, **details: object) -> None:

@@ -1,4 +1,4 @@
-"""How near a drawing is to the digits that networks learn from: a network itself has no answer for "none of these"."""
+"""The distance of a drawing from the training images, since a network cannot answer "none of these"."""
 
 import numpy as np
 import numpy.typing as npt
@@ -9,17 +9,17 @@ Coarse = npt.NDArray[np.float32]
 
 CELLS = 10
 REACH = 3
-"""Pixels along an axis from a coarse cell's middle to where a pixel counts for nothing."""
+"""Distance in pixels, along an axis, at which a pixel's weight in a coarse cell becomes 0."""
 
 FAR = 0.996
-"""95 of 100 test images are nearer than that to some training image."""
+"""The 95th percentile of the test images' distance to the nearest training image."""
 
 AT_ONCE = 4_000
-"""Images that are made coarse at a time, so that their floats take little memory."""
+"""Batch size of the conversion, which limits memory."""
 
 
 class FamiliarDigits:
-    """Digits to compare with; immutable.
+    """A set of digits to compare drawings with; immutable.
 
     Args:
         images: `(n, 28, 28)`, 0 to 255, white on black.
@@ -31,31 +31,31 @@ class FamiliarDigits:
         self._squares = np.einsum("ij,ij->i", self._digits, self._digits)
 
     def distance(self, image: npt.NDArray[np.float32]) -> float:
-        """How far an image is from the nearest of the digits.
+        """The distance of an image from the nearest digit.
 
         Args:
             image: `(28, 28)`, 0 to 1, white on black.
 
         Returns:
-            The Euclidean distance of the coarse pictures, from 0.
+            The Euclidean distance of the coarse images, 0 or more.
         """
         (one,) = coarse(image[np.newaxis])
         nearest = np.min(self._squares - 2 * (self._digits @ one)) + one @ one
         return float(np.sqrt(max(nearest, 0.0)))
 
     def is_far(self, image: npt.NDArray[np.float32]) -> bool:
-        """Whether an image is farther from all of the digits than 95 of 100 test images are."""
+        """Whether an image's distance is larger than that of 95 % of the test images."""
         return self.distance(image) > FAR
 
 
 def coarse(images: npt.NDArray[np.float32]) -> Coarse:
-    """Images of 10×10 cells, in which a stroke that is moved a little still meets itself.
+    """Blurs images to 10×10 cells, so that slightly shifted strokes still overlap.
 
     Args:
         images: `(n, 28, 28)`, 0 to 1.
 
     Returns:
-        `(n, 100)`; each cell is a mean in which pixels count the less the farther from its middle they are.
+        `(n, 100)`; each cell is a mean of pixels, whose weights decrease linearly with the distance from its middle.
     """
     middles = (np.arange(CELLS) + 0.5) * IMAGE_SIZE / CELLS - 0.5
     shares = np.maximum(0, 1 - np.abs(np.arange(IMAGE_SIZE) - middles[:, np.newaxis]) / REACH)

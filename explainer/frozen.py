@@ -1,4 +1,4 @@
-"""What somebody chose, as data that cannot be changed."""
+"""The base class of immutable pydantic models, and the metadata of their fields in forms."""
 
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict
 
 @dataclass(frozen=True)
 class Setting:
-    """What a form knows of a field of a training, beside its bounds and its default.
+    """Metadata of a recipe's field for forms, besides its bounds and default.
 
     Attributes:
-        steps: What a slider offers; of none, a number is typed, or one of a few words picked.
-        step: By how much a typed number grows at a press.
-        is_share: Whether it is read as a percentage.
-        twins: Values of which a twin may have another; none if it is no experiment of its own.
+        steps: Values of a slider; if empty, the form shows a number input or a selection.
+        step: Step of the number input.
+        is_share: Whether it is displayed as a percentage.
+        twins: Values that may be tried in a twin, a run with one setting changed; empty if it is not offered there.
     """
 
     steps: tuple[float, ...] = ()
@@ -24,13 +24,13 @@ class Setting:
 
 
 class Frozen(BaseModel):
-    """A choice: immutable, without unknown fields, and nothing is converted to fit."""
+    """Base class of settings: immutable, without unknown fields, and strict about types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     @classmethod
     def described(cls) -> dict[str, Setting]:
-        """The fields that a form shows, by name, in order."""
+        """The fields that have a `Setting`, by name, in order of declaration."""
         found: dict[str, Setting] = {}
         for name, field in cls.model_fields.items():
             found |= [(name, known) for known in field.metadata if isinstance(known, Setting)]
@@ -38,14 +38,14 @@ class Frozen(BaseModel):
 
     @classmethod
     def bound(cls, field: str, kind: str) -> Any:
-        """A bound of a field by pydantic's name, `"ge"` or `"le"`.
+        """A bound of a field, by pydantic's name `"ge"` or `"le"`.
 
         Raises:
-            StopIteration: If it has none.
+            StopIteration: If the field has no such bound.
         """
         return next(getattr(one, kind) for one in cls.model_fields[field].metadata if hasattr(one, kind))
 
     @classmethod
     def words(cls, field: str) -> tuple[str, ...]:
-        """The words that a field may be; none of a field that is a number."""
+        """The values of a `Literal` field; empty for other fields."""
         return tuple(one for one in get_args(cls.model_fields[field].annotation) if isinstance(one, str))

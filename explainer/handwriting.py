@@ -1,4 +1,4 @@
-"""What can be measured of a digit without a network: how much ink it has, where, and how thick its lines are."""
+"""Measures of handwritten digits: amount of ink, offset from the middle, and stroke width."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ Values = npt.NDArray[np.float64]
 
 MIDDLE = (IMAGE_SIZE - 1) / 2
 USUAL = (0.05, 0.5, 0.95)
-"""The quantiles that say what is usual: nine of ten digits lie between the outer two, half are below the middle one."""
+"""Quantiles that are shown as the usual range, and the median."""
 MEASURES = ("ink", "offset", "stroke_width")
 
 
@@ -21,7 +21,7 @@ class Handwriting:
 
     Attributes:
         ink: The mean brightness of the pixels, 0 to 1.
-        offset: How far the centre of mass is from the middle of the image, in pixels.
+        offset: Distance of the centre of mass from the middle of the image, in pixels.
         stroke_width: In pixels.
     """
 
@@ -42,8 +42,8 @@ class Handwriting:
 def handwriting(images: Images) -> Handwriting:
     """Measures digits.
 
-    The stroke width is twice the area over the length of the outline: a long line of width w and length l has an area
-    of w·l and an outline of 2·l. The outline of a grey image is its total variation (coarea formula).
+    The stroke width is twice the area divided by the length of the outline: a long line of width w and length l has the
+    area w·l and an outline of 2·l. The outline of a greyscale image is its total variation (coarea formula).
 
     Args:
         images: `(n, 28, 28)`, 0 to 255, each with some ink.
@@ -56,7 +56,7 @@ def handwriting(images: Images) -> Handwriting:
 
 
 def _outline(grey: npt.NDArray[np.float32]) -> Values:
-    """The total variation, by central differences of an image with a black rim."""
+    """The total variation, by central differences, with black padding."""
     rimmed = np.pad(grey, ((0, 0), (1, 1), (1, 1)))
     down, across = np.gradient(rimmed, axis=(1, 2))
     return np.asarray(np.hypot(down, across).sum(axis=(1, 2), dtype=np.float64))

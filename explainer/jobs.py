@@ -1,4 +1,4 @@
-"""Long computations in the background, step by step, by turns among those who ask, however many they are."""
+"""Background jobs: long computations that run step by step, with fair turns among visitors."""
 
 import logging
 import threading
@@ -14,26 +14,26 @@ from explainer.turns import Asker, Turns, Waiting, asking, current_asker
 logger = logging.getLogger(__name__)
 
 Steps = Generator[float, None, Any]
-"""A computation: it yields how much is done, 0 to 1, and returns what came out."""
+"""A computation that yields its progress, 0 to 1, and returns its result."""
 
 LEFT_SECONDS = 10.0
-"""Who has not asked for so long has left the page, or looks at another one."""
+"""A visitor who has not asked for a job for this long counts as having left the page."""
 
 
 @dataclass(eq=False)
 class Job:
-    """A computation that is under way, or over.
+    """A waiting, running or finished computation.
 
     Attributes:
-        urgency: Of what one visitor asks for, the lowest number comes first.
-        owners: Which tabs wait for it, if a later one of theirs is to take its place; none if it is everybody's.
-        asked: Who asked for it, and when last, by the monotonic clock.
-        progress: How much is done, 0 to 1.
-        result: What came out, once it is over.
-        began: When its first step began, by the monotonic clock.
-        ended: When it failed, likewise.
-        number: How many were asked for before it.
-        turn: When it was last its turn; 0 if it has not begun.
+        urgency: Order among the jobs of one visitor; the lowest number runs first.
+        owners: Tabs that wait for it, if a tab's newer job should replace it; empty if it is shared.
+        asked: Time of each requester's latest request, by the monotonic clock.
+        progress: 0 to 1.
+        result: `None` until it is finished.
+        began: Time of its first step, by the monotonic clock; 0 if it has not begun.
+        ended: Time at which it failed, by the monotonic clock.
+        number: Sequence number of its first request.
+        turn: Number of its latest step among all steps; 0 if it has not begun.
     """
 
     urgency: int
@@ -50,10 +50,10 @@ class Job:
     steps: Steps | None = field(default=None, repr=False)
 
     def outcome(self) -> Any:
-        """What came out.
+        """Returns the result.
 
         Raises:
-            Exception: What went wrong.
+            Exception: The error of the computation, if it failed.
         """
         if self.error is not None:
             raise self.error
@@ -61,15 +61,13 @@ class Job:
 
 
 class Jobs:
-    """Computes in the background what visitors ask for, each thing once, and keeps the latest results.
-
-    Safe to use from several threads.
+    """Runs visitors' computations in one background thread, each key once, and caches the results. Thread-safe.
 
     Args:
-        most_kept: How many jobs are remembered. Those that nobody has asked for longest are forgotten, and given up.
-        pause_seconds: After how long one that failed is tried again, if somebody asks.
-        in_turns: Whether they go on by turns; if not, one is begun when the one before it is over.
-        turns: Who was served when.
+        most_kept: Maximum number of jobs; the least recently requested ones are canceled and forgotten.
+        pause_seconds: Time before a failed job is retried when it is requested again.
+        in_turns: Whether jobs take turns step by step; otherwise one job runs to its end before the next begins.
+        turns: The record of who was served when; by default a new one.
     """
 
     def __init__(
@@ -92,15 +90,15 @@ class Jobs:
         self._turns = 0
 
     def ask(self, key: Hashable, urgency: int, begin: Callable[[], Steps], *, owner: str | None = None) -> Job:
-        """Starts a job for `current_asker()`, or finds it. One that failed is tried again after a while.
+        """Returns the job of a key, after creating it if needed. A failed job is retried after `pause_seconds`.
 
-        A job goes on as long as somebody asks for it now and then.
+        A job continues only while requests for it are repeated at least every `LEFT_SECONDS`.
 
         Args:
-            urgency: Of what one visitor asks for, the lowest number comes first.
-            begin: Gives the computation: it yields how much is done, 0 to 1, and returns its result.
-            owner: Which tab asks; what else it asked for with the same urgency is given up, unless it has begun or
-                another waits for it. Not which visitor: two tabs would send each other's to the end, again and again.
+            urgency: Order among the jobs of one visitor; the lowest number runs first.
+            begin: Creates the computation, a generator that yields its progress, 0 to 1, and returns its result.
+            owner: The tab that asks. Its other jobs of the same urgency are canceled, unless they have begun or another
+                tab waits for them. This is a tab and not a visitor, since two tabs would cancel each other's jobs.
         """
         with self._changed:
             job = self._jobs.get(key)
@@ -117,20 +115,20 @@ class Jobs:
             return job
 
     def result(self, key: Hashable) -> Any:
-        """What came out of a job; `None` if it is not over, failed, or nobody has asked for it."""
+        """The result of a key's job; `None` if there is none, it is not finished, or it failed."""
         with self._changed:
             job = self._jobs.get(key)
             return None if job is None else job.result
 
     def forget(self, key: Hashable) -> None:
-        """Lets what failed be tried again at once."""
+        """Removes a failed job, so that the next request retries it at once."""
         with self._changed:
             job = self._jobs.get(key)
             if job is not None and job.error is not None:
                 del self._jobs[key]
 
     def ahead_of(self, job: Job) -> int:
-        """How many are to come before a job, the one under way among them."""
+        """Number of jobs before this one in the queue, including the running one."""
         with self._changed:
             order = list(dict.fromkeys(one.thing for one in self._served.order(self._waiting())))
         order.sort(key=lambda each: each.turn == 0)
@@ -144,7 +142,7 @@ class Jobs:
                     del self._jobs[key]
 
     def start(self) -> None:
-        """Starts the thread that computes, unless it runs already."""
+        """Starts the worker thread unless it is running."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
@@ -168,7 +166,7 @@ class Jobs:
         return self._served.next(begun or waiting) if waiting else None
 
     def _waiting(self) -> list[Waiting[Job]]:
-        """What may go on, once for each who asked; what nobody has asked for lately waits until somebody does."""
+        """The unfinished jobs that were requested recently, once per requester."""
         lately = time.monotonic() - LEFT_SECONDS
         return [
             Waiting(job, asker, (job.urgency, job.turn, job.number))
@@ -180,7 +178,7 @@ class Jobs:
 
 
 def _begun(begin: Callable[[], Steps]) -> Steps:
-    """Begins in the thread that computes, since compiling takes a while."""
+    """Defers `begin`, which may compile a model, to the worker thread."""
     return (yield from begin())
 
 

@@ -1,4 +1,6 @@
-"""Short words by which links write choices, such as `g6_k3-vertical_s2`; each class declares its word once.
+"""Encoding of choices as short words in links, such as `g6_k3-vertical_s2`.
+
+A class declares its format once:
 
     @dataclass(frozen=True)
     class Browse(LinkWord, link="{part}-{digit}[-p{page}]"):
@@ -6,9 +8,9 @@
         digit: Annotated[int | None, one_of({"all": None} | {str(digit): digit for digit in range(10)})]
         page: Annotated[int, number(within=range(500))] = 0
 
-In `link`, `{page}` is the value of a field and other characters stand for themselves. A part in brackets is left out if
-all of its fields have their defaults. `a|b` is the first of both that can be written. `{part=train}` is a field with
-one certain value, which is written by that word.
+In `link`, `{page}` is the value of a field, and other characters are literal. A part in brackets is omitted if all of
+its fields have their defaults. Of `a|b`, the first part that can be written is used. `{part=train}` matches only if the
+field has the value of this word.
 """
 
 from __future__ import annotations
@@ -24,12 +26,12 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 @dataclass(frozen=True, eq=False)
 class Value:
-    """How a word writes a field.
+    """The encoding of a field.
 
     Attributes:
-        pattern: Regular expression of what may stand there beside `words`; by default nothing else.
-        read: What that means. Raises `ValueError` if it makes no sense.
-        words: Words with their values.
+        pattern: Regular expression of valid text other than `words`; by default it matches nothing.
+        read: Parses text that matches `pattern`. Raises `ValueError` if it is invalid.
+        words: Fixed words with their values.
     """
 
     pattern: str = "(?!)"
@@ -39,14 +41,14 @@ class Value:
 
     @functools.cached_property
     def regex(self) -> str:
-        """All that may stand there."""
+        """Regular expression of all valid text."""
         return "|".join([*map(re.escape, self.words), self.pattern])
 
     def parse(self, text: str) -> Any:
-        """What a text means.
+        """Parses a text.
 
         Raises:
-            ValueError: If it makes no sense.
+            ValueError: If it is invalid.
         """
         if text in self.words:
             return self.words[text]
@@ -55,7 +57,7 @@ class Value:
         return self.read(text)
 
     def written(self, value: Any) -> str | None:
-        """What stands for a value; `None` if nothing does."""
+        """Encodes a value; `None` if it cannot be encoded."""
         text = next((word for word, known in self.words.items() if known == value), None)
         if text is not None or value is None:
             return text
@@ -64,15 +66,15 @@ class Value:
 
 
 def one_of(values: Iterable[Any] | Mapping[str, Any]) -> Value:
-    """One of some values, each written as itself or by the word that a mapping has for it."""
+    """One of some values. Keys of a mapping are the words for its values."""
     return Value(words=values if isinstance(values, Mapping) else {str(value): value for value in values})
 
 
 def number(pattern: str = "[0-9]{1,9}", within: Container[int] | None = None) -> Value:
-    """A whole number.
+    """An integer.
 
     Args:
-        within: All that it may be; `None` if its class says so.
+        within: The valid values; `None` if the class checks them.
     """
 
     def read(text: str) -> int:
@@ -84,7 +86,7 @@ def number(pattern: str = "[0-9]{1,9}", within: Container[int] | None = None) ->
 
 
 def decimal(pattern: str) -> Value:
-    """A decimal number, written with no digit less than it has, and without an exponent unless it is tiny."""
+    """A decimal number with all its digits, and without an exponent unless it is tiny."""
 
     def write(value: float) -> str:
         digits = f"{Decimal(repr(value)):f}"
@@ -96,7 +98,7 @@ def decimal(pattern: str) -> Value:
 
 
 def many(value: Value, separator: str, least: int, most: int) -> Value:
-    """Several values as a tuple."""
+    """A tuple of `least` to `most` values."""
     one, between = f"(?:{value.regex})", re.escape(separator)
     return Value(
         f"{one}(?:{between}{one}){{{least - 1},{most - 1}}}",
@@ -106,7 +108,7 @@ def many(value: Value, separator: str, least: int, most: int) -> Value:
 
 
 def value_of(hint: Any) -> Value:
-    """How a field is written: as its annotation says, or as follows from its type."""
+    """The encoding of a field, from its annotation or its type."""
     if get_origin(hint) is Annotated:
         return next((known for known in hint.__metadata__ if isinstance(known, Value)), None) or value_of(
             get_args(hint)[0]
@@ -117,12 +119,12 @@ def value_of(hint: Any) -> Value:
         return Value(hint.form().regex, hint.read, str)
     if hint is int:
         return number()
-    # What may be `None` is left out then.
+    # An optional field is omitted if it is `None`.
     return next(value_of(other) for other in get_args(hint) if other is not type(None))
 
 
 class LinkWord:
-    """A choice that links write as one word; see the module."""
+    """Base class of choices that links encode as one word; see the module docstring."""
 
     _link: ClassVar[str]
 
@@ -134,7 +136,7 @@ class LinkWord:
     @classmethod
     @functools.cache
     def form(cls) -> Form:
-        """How its word is read and written."""
+        """The parsed format of the class."""
         fields: Mapping[str, Any] = getattr(cls, "model_fields", None) or cls.__dataclass_fields__  # type: ignore[attr-defined]
         hints = get_type_hints(cls, include_extras=True)
         values = {name: value_of(hint) for name, hint in hints.items() if name in fields}
@@ -142,28 +144,28 @@ class LinkWord:
 
     @classmethod
     def read(cls, word: str) -> Self:
-        """Reads a word.
+        """Parses a word.
 
         Raises:
-            ValueError: If it means nothing.
+            ValueError: If it is invalid.
         """
         return cls(**cls.form().read(word))
 
     @classmethod
     def parse(cls, word: str) -> Self | None:
-        """Reads a word; `None` if it means nothing."""
+        """Parses a word; `None` if it is invalid."""
         try:
             return cls.read(word)
         except ValueError:
             return None
 
     def __str__(self) -> str:
-        """Its word; empty if it has none."""
+        """The word; empty if the values cannot be encoded."""
         return self.form().write(self)
 
 
 class _Part(NamedTuple):
-    """A part of a word: its regular expression, how it is written, and the fields in it."""
+    """A part of a format: its regular expression, its writer, and its fields."""
 
     pattern: str
     write: Callable[[Any], str | None]
@@ -174,12 +176,12 @@ _TOKEN = re.compile(r"(\{\w+(?:=\w+)?\}|[\[\]|])")
 
 
 class Form:
-    """How a word is read and written.
+    """A parsed format.
 
     Args:
-        link: See the module.
-        values: How each field is written, by name.
-        defaults: What each field is if the word does not say it.
+        link: The format; see the module docstring.
+        values: The encoding of each field.
+        defaults: The default of each field.
     """
 
     def __init__(self, link: str, values: Mapping[str, Value], defaults: Mapping[str, Any]) -> None:
@@ -191,10 +193,10 @@ class Form:
         self.regex = re.sub(r"\?P<f\d+>", "?:", self._whole.pattern)
 
     def read(self, word: str) -> dict[str, Any]:
-        """The fields that a word says.
+        """Parses a word into fields.
 
         Raises:
-            ValueError: If it makes no sense.
+            ValueError: If it is invalid.
         """
         match = self._compiled.fullmatch(word)
         if match is None:
@@ -203,7 +205,7 @@ class Form:
         return {name: value.parse(text) for (name, value), text in found if text is not None}
 
     def write(self, choice: object) -> str:
-        """The word of an object with these fields; empty if it has none."""
+        """The word of an object with these fields; empty if they cannot be encoded."""
         return self._whole.write(choice) or ""
 
     def _group(self, tokens: Iterator[str], *, is_outermost: bool = False) -> _Part:
@@ -243,7 +245,7 @@ class Form:
         return _Part(pattern, lambda choice: value.written(getattr(choice, name)), [name])
 
     def _is_default(self, name: str, value: Any) -> bool:
-        # An array is no default, and cannot be compared with one.
+        # The types are compared first, since arrays cannot be compared by ==.
         default = self._defaults.get(name)
         return type(value) is type(default) and bool(value == default)
 

@@ -1,6 +1,6 @@
-"""The MNIST data set that ships with the project, and the article's three preprocessing steps.
+"""The bundled MNIST data set, and the article's three preprocessing steps.
 
-MNIST is by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0). The bundled file holds the same
+MNIST is by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0). The bundled file has the same
 images in the same order as `keras.datasets.mnist`, so nothing is downloaded.
 """
 
@@ -46,13 +46,13 @@ Labels = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Dataset:
-    """MNIST as it is stored: read-only `uint8` arrays.
+    """MNIST as read-only `uint8` arrays.
 
     Attributes:
-        x_train: Training images, `(60000, 28, 28)`, 0 (background) to 255 (ink), row 0 on top.
-        y_train: Their labels, `(60000,)`, 0 to 9.
-        x_test: Test images, `(10000, 28, 28)`.
-        y_test: Their labels, `(10000,)`.
+        x_train: `(60000, 28, 28)`, 0 (background) to 255 (ink).
+        y_train: `(60000,)`, 0 to 9.
+        x_test: `(10000, 28, 28)`, 0 to 255.
+        y_test: `(10000,)`, 0 to 9.
     """
 
     x_train: Images
@@ -65,23 +65,19 @@ _reading = threading.Lock()
 
 
 def load(path: Path = DEFAULT_PATH) -> Dataset:
-    """Reads the data set once a process; later calls return the same read-only arrays.
+    """Reads the data set, 55 MB, once per process; later calls return the same arrays.
 
     Args:
-        path: The `.npz` file with the arrays `x_train`, `y_train`, `x_test` and `y_test`.
-
-    Returns:
-        The data set, 55 MB as `uint8`.
+        path: An `.npz` file with the arrays `x_train`, `y_train`, `x_test` and `y_test`.
 
     Raises:
-        ExplainerError: `mnist_missing` if there is no such file or it cannot be read, `mnist_altered` if its bytes
-            are not those of the published data set.
+        ExplainerError: `mnist_missing` if the file cannot be read; `mnist_altered` if its checksum is wrong.
     """
     with _reading:
         return _load(path)
 
 
-# Behind a lock and a positional argument: two visitors who come at the same time share one copy.
+# Called with the lock and a positional argument, so that simultaneous visitors share one copy.
 @functools.lru_cache(maxsize=2)
 def _load(path: Path) -> Dataset:
     try:
@@ -116,19 +112,19 @@ def _read_arrays(content: bytes) -> Dataset:
 
 
 def add_channel(images: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Step 1: says that each pixel is one number, not three (red, green, blue).
+    """Step 1: adds the channel axis, since each pixel has one value and not three (red, green, blue).
 
     Args:
         images: `(n, 28, 28)` of any dtype.
 
     Returns:
-        The same numbers as `(n, 28, 28, 1)`, without a copy.
+        A view, `(n, 28, 28, 1)`.
     """
     return images.reshape(*images.shape, 1)
 
 
 def scale(images: Images) -> npt.NDArray[np.float32]:
-    """Step 2: scales pixels from 0–255 to 0–1. Returns `float32` of the same shape, 0 to 1.
+    """Step 2: scales pixels from 0–255 to 0–1, as `float32`.
 
     Args:
         images: `uint8` of any shape, 0 to 255.
@@ -137,7 +133,7 @@ def scale(images: Images) -> npt.NDArray[np.float32]:
 
 
 def unscale(images: npt.NDArray[np.floating]) -> Images:
-    """The way back of `scale`, to the nearest whole number. Returns `uint8` of the same shape, 0 to 255.
+    """The inverse of `scale`, rounded to `uint8`.
 
     Args:
         images: Of any shape, 0 to 1.
@@ -147,7 +143,7 @@ def unscale(images: npt.NDArray[np.floating]) -> Images:
 
 
 def one_hot(labels: Labels) -> npt.NDArray[np.float32]:
-    """Step 3: writes each label as ten numbers, 1 at the label's place and 0 elsewhere.
+    """Step 3: converts labels to one-hot vectors.
 
     Returns:
         `float32`, `(n, 10)`.

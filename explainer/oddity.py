@@ -1,4 +1,4 @@
-"""What is no digit at all: a network has no answer for it, so a few rules look at the drawing itself."""
+"""Rules that detect drawings that are not digits, since a network always answers with a digit."""
 
 from typing import Literal
 
@@ -13,31 +13,30 @@ from explainer.strokes import Picture
 Oddity = Literal["dot", "filled", "scribble"]
 
 FILLED = 0.75
-"""Of a frame that is no narrow one, digits fill less than that."""
+"""Share of the bounding box that is filled with ink; digits fill less, except in a narrow box."""
 NARROW = 0.5
-"""A frame whose shorter side is less than so much of the longer one may hold a 1, which fills it."""
+"""A bounding box is narrow if its shorter side is at most this share of the longer one. A 1 may fill it."""
 DOT_SHARE = 0.15
-"""Of the canvas's side: what is filled and smaller is a dot."""
+"""A filled drawing smaller than this share of the canvas's side is a dot."""
 INK = 0.5
 
-# Of the 10,000 test images, 8 are farther from all training images, 1 has longer edges, 1 more holes, and none more ink
-# or more strokes side by side: at most 10 in all.
+# Of the 10,000 test images, at most 10 exceed these limits: 8 the distance, 1 the edges, 1 the holes, none the others.
 FARTHEST = 1.45
 MOST_EDGES = 90
-"""How often a row or a column, read from its start, comes upon ink, all rows and columns together."""
+"""Number of transitions from background to ink along all rows and columns."""
 MOST_SIDE_BY_SIDE = 8
-"""The same for the row and the column where it is most often."""
+"""Maximum of these transitions in one row plus the maximum in one column."""
 MOST_INK = 257.0
 MOST_HOLES = 2
 HOLE = 4
-"""Pixels that a hole has at least: smaller ones come about where strokes touch."""
+"""Minimum number of pixels of a hole; smaller ones appear where strokes touch."""
 
 
 def oddity_of(digit: Digit, familiar: FamiliarDigits) -> Oddity | None:
-    """Why a drawing is no digit; `None` if it may be one.
+    """The reason why a drawing is not a digit; `None` if it may be one.
 
     Args:
-        digit: The drawing, with all steps of the preparation done.
+        digit: The drawing, prepared with all steps.
     """
     top, left, bottom, right = digit.frame
     sides = bottom - top, right - left
@@ -49,7 +48,7 @@ def oddity_of(digit: Digit, familiar: FamiliarDigits) -> Oddity | None:
 
 
 def _is_tangled(image: Picture) -> bool:
-    """Whether there is more of ink, or of going to and fro, than in a digit."""
+    """Whether there is more ink, or more strokes and holes, than in a digit."""
     marked = np.pad(image > INK, 1)
     met = [(marked[1:, 1:] & ~before).sum(axis=axis) for before, axis in ((marked[1:, :-1], 1), (marked[:-1, 1:], 0))]
     edges = sum(int(each.sum()) for each in met)
@@ -59,6 +58,6 @@ def _is_tangled(image: Picture) -> bool:
 
 
 def _holes(ground: npt.NDArray[np.bool_]) -> int:
-    """How many large enough parts the ground has, beside the one around the ink."""
+    """Number of holes of at least `HOLE` pixels."""
     parts, _ = ndimage.label(ground)
     return int((np.bincount(parts.ravel())[1:] >= HOLE).sum()) - 1

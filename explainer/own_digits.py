@@ -1,4 +1,4 @@
-"""A visitor's own digits with their labels, and the file in which they take them home."""
+"""A visitor's own digits with their labels, and the file to download and upload them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from explainer.uploads.guard import GUARD, Task
 from explainer.uploads.refusals import EMPTY, NO_DIGITS, TOO_MANY
 
 MOST = 400
-"""Digits of one visitor, or of a class, 784 bytes each."""
+"""Maximum number of digits of one visitor or class; 784 bytes each."""
 MAX_MEGABYTES = 1
-"""Of a file that is brought back: several times what as many digits take."""
+"""Maximum size of an uploaded file, several times that of `MOST` digits."""
 
 
 def _none() -> Images:
@@ -31,11 +31,11 @@ def _nothing() -> Labels:
 
 @dataclass(frozen=True)
 class OwnDigits:
-    """Digits in the order in which they were kept; immutable.
+    """Digits in the order in which they were added; immutable.
 
     Attributes:
         images: `(n, 28, 28)`, `uint8`, 0 to 255, white on black; at most `MOST`.
-        labels: Which digit each is, `(n,)`, `uint8`, 0 to 9.
+        labels: `(n,)`, `uint8`, 0 to 9.
     """
 
     images: Images
@@ -48,11 +48,11 @@ class OwnDigits:
 
     @property
     def digest(self) -> str:
-        """Twelve hexadecimal digits that tell these digits, in this order and so labelled, from others."""
+        """A hash of images and labels, as 12 hexadecimal digits."""
         return hashlib.sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()[:12]
 
     def contains(self, images: Images) -> npt.NDArray[np.bool_]:
-        """Which images are among the digits, to the last pixel, whatever their label.
+        """Whether each image is identical to one of the digits, whatever its label.
 
         Args:
             images: `(n, 28, 28)`, `uint8`.
@@ -61,7 +61,7 @@ class OwnDigits:
         return np.array([image.tobytes() in known for image in images], dtype=bool)
 
     def with_all(self, others: OwnDigits) -> OwnDigits:
-        """The set with all digits of another; see `with_one`.
+        """Returns a copy with all digits of another set added; see `with_one`.
 
         Raises:
             ExplainerError: `digits_too_many` (details `count` and `limit`) if there would be more than `MOST`.
@@ -76,7 +76,9 @@ class OwnDigits:
         return merged
 
     def with_one(self, image: Images, label: int) -> OwnDigits:
-        """The set with a digit more; one that is in it already gets the new label. Of too many, the first goes.
+        """Returns a copy with a digit added.
+
+        An identical image is replaced. Beyond `MOST` digits, the oldest is removed.
 
         Args:
             image: `(28, 28)`, `uint8`.
@@ -88,32 +90,28 @@ class OwnDigits:
         return OwnDigits(images, labels)
 
     def without(self, index: int) -> OwnDigits:
-        """The set without one digit.
-
-        Args:
-            index: Its place, from 0.
-        """
+        """Returns a copy without one digit."""
         return OwnDigits(np.delete(self.images, index, axis=0), np.delete(self.labels, index))
 
     def npz(self) -> bytes:
-        """A file that the code of Keras's `mnist.load_data()` reads: all are training images, and no test images."""
+        """A file in the format of Keras's `mnist.npz`, with all digits as training images and no test images."""
         file = io.BytesIO()
         np.savez_compressed(file, x_train=self.images, y_train=self.labels, x_test=_none(), y_test=_nothing())
         return file.getvalue()
 
 
 def digits_of(content: bytes) -> OwnDigits:
-    """Reads a file of digits that may come from anybody, in a process of its own.
+    """Reads an untrusted file of digits in a separate process.
 
     Args:
-        content: The file as `OwnDigits.npz` writes it, or Keras's own of as few images.
+        content: A file as `OwnDigits.npz` writes it.
 
     Returns:
-        What is in `x_train` and `y_train`; at least one digit.
+        The content of `x_train` and `y_train`; at least one digit.
 
     Raises:
-        ExplainerError: `digits_kind` if they are not as in that file, `digits_large` (detail `limit`) if there are more
-            than `MOST`, `digits_empty`; `upload_unreadable`, `upload_too_much` or `upload_busy`.
+        ExplainerError: `digits_kind` if the file has another format, `digits_large` (detail `limit`) if there are more
+            than `MOST` digits, `digits_empty`; `upload_unreadable`, `upload_too_much` or `upload_busy`.
     """
     pixels = IMAGE_SIZE**2
     task = Task(
@@ -130,11 +128,11 @@ def digits_of(content: bytes) -> OwnDigits:
 
 
 def read_npz(open_file: Callable[[], bytes]) -> OwnDigits:
-    """Reads what `OwnDigits.npz` wrote; the file has to come from this server.
+    """Reads a trusted file that this server wrote with `OwnDigits.npz`.
 
     Raises:
-        OSError: If there is none.
-        ValueError: If it is another one, or damaged; likewise `EOFError`, `KeyError`, `RuntimeError`,
+        OSError: If it cannot be read.
+        ValueError: If it is damaged or has another format; also `EOFError`, `KeyError`, `RuntimeError`,
             `zipfile.BadZipFile` or `zlib.error`.
     """
     with np.load(io.BytesIO(open_file()), allow_pickle=False) as archive:

@@ -1,4 +1,4 @@
-"""From a photo or a scan of a digit to ink on a canvas, as if it had been drawn there."""
+"""Extraction of a handwritten digit from a photo or scan, as ink on a canvas."""
 
 from dataclasses import dataclass
 
@@ -12,39 +12,40 @@ from explainer.uploads.guard import GUARD, Task
 from explainer.uploads.refusals import DAMAGED, GIGANTIC, NOT_A_PICTURE
 
 SIDE = 320
-"""Most pixels, along an axis, that are kept of a photo: as many as the canvas has."""
+"""Maximum pixels along an axis after scaling, equal to the canvas's size."""
 MAX_MEGABYTES = 5
 MAX_PIXELS = 20_000_000
 MEMORY_BYTES = 384 * 2**20
-"""Four copies of that many pixels of four bytes: WebP's reader keeps two, Pillow makes another two."""
+"""Four copies of `MAX_PIXELS` pixels of four bytes: two in the WebP decoder, two in Pillow."""
 FACTS = 7
 
 PAPER_STEP = 4
-"""Of so many pixels along an axis one is looked at to tell how bright the paper is."""
+"""Every fourth pixel along an axis is used to estimate the paper's brightness."""
 ROUNDS = 6
-"""Times that the paper's brightness is worked out anew without what lay apart from it."""
+"""Iterations of the fit of the paper's brightness, each without the outliers of the previous one."""
 SPREAD = 2.5
-"""Farther from the paper than so many times the usual distance is not paper."""
+"""Pixels beyond this multiple of the median distance are outliers."""
 LEAST_CONTRAST = 0.12
-"""Ink that differs less from the paper, of the way from black to white, is no ink."""
+"""Minimum contrast between ink and paper, as a share of the range from black to white."""
 SMALLEST_PART = 0.1
-"""Spots with a smaller share of the largest one's ink are taken for dirt."""
+"""Spots with less than this share of the largest spot's ink are removed as dirt."""
 THINNEST = 1 / 13
-"""Of the digit's longer side: thinner strokes would all but vanish in 20×20 pixels; MNIST's have an eighth."""
+"""Minimum stroke width as a share of the digit's longer side. Thinner strokes would nearly vanish in 20×20 pixels;
+MNIST's have about 1/8."""
 
 
 @dataclass(frozen=True)
 class Photo:
-    """What a photo shows, ready for `drawing.prepare`.
+    """The ink of a photo, as input for `drawing.prepare`.
 
     Attributes:
-        ink: `(320, 320)`, `float32`, 0 (paper) to 1 (ink), read-only; the photo in the middle.
-        brightness: The photo itself, `(height, width)`, 0 (black) to 255, read-only.
-        frame: Where in it the ink lies: first and last row, first and last column.
+        ink: `(320, 320)`, `float32`, 0 (paper) to 1 (ink), read-only, with the photo in the middle.
+        brightness: The scaled photo, `(height, width)`, 0 (black) to 255, read-only.
+        frame: First and last row, first and last column of the ink in the photo.
         size: Width and height of the file's picture, in pixels.
-        is_dark_on_light: Whether the ink was darker than what it stands on.
-        was_turned: Whether it was turned upright, as the camera noted.
-        moves: Whether it is the first of several pictures.
+        is_dark_on_light: Whether the ink was darker than the paper.
+        was_turned: Whether the photo was rotated according to its EXIF orientation.
+        moves: Whether it is the first frame of several.
     """
 
     ink: Picture
@@ -59,7 +60,7 @@ class Photo:
 
 
 def read_photo(content: bytes) -> Photo:
-    """Reads a picture that may come from anybody, in a process of its own.
+    """Reads an untrusted picture in a separate process.
 
     Args:
         content: A PNG, JPEG or WebP file.
@@ -109,7 +110,7 @@ def _frame(ink: Picture) -> tuple[int, int, int, int]:
 
 
 def ink_of(brightness: npt.NDArray[np.uint8]) -> tuple[Picture, bool]:
-    """Tells ink from paper, however the light falls on it.
+    """Separates ink from paper under uneven light.
 
     Args:
         brightness: `(height, width)`, 0 (black) to 255.
@@ -118,11 +119,11 @@ def ink_of(brightness: npt.NDArray[np.uint8]) -> tuple[Picture, bool]:
         `(height, width)`, 0 (paper) to 1 (ink), and whether the ink is darker than the paper.
 
     Raises:
-        ExplainerError: `photo_empty` if nothing stands out.
+        ExplainerError: `photo_empty` if the contrast is too low.
     """
     seen = brightness.astype(np.float32) / np.float32(255)
     apart = ndimage.gaussian_filter(seen - _paper(seen), 0.7)
-    # Ink lies far to one side of the paper; what is left of the light's unevenness lies a little to both.
+    # Ink differs strongly from the paper in one direction; remaining unevenness of the light differs slightly in both.
     is_dark = bool((apart.astype(np.float64) ** 3).sum() < 0)
     ink = np.maximum(-apart if is_dark else apart, 0)
     strongest = float(np.quantile(ink, 0.998)) if ink.size else 0.0
@@ -135,7 +136,7 @@ def ink_of(brightness: npt.NDArray[np.uint8]) -> tuple[Picture, bool]:
 
 
 def _paper(seen: Picture) -> Picture:
-    """The brightness of the paper at each place: as the light falls, a quadratic surface through what is not ink."""
+    """The brightness of the paper at each pixel: a quadratic surface fitted without the ink."""
     rows, columns = (np.linspace(-1, 1, length, dtype=np.float32) for length in seen.shape)
     row, column = np.meshgrid(rows, columns, indexing="ij")
     terms = np.stack([np.ones_like(row), row, column, row * column, row**2, column**2], axis=-1)
@@ -149,7 +150,7 @@ def _paper(seen: Picture) -> Picture:
 
 
 def _level(ink: Picture, strongest: float) -> float:
-    """What tells ink from paper best (Otsu 1979, "A threshold selection method from gray-level histograms")."""
+    """The threshold between paper and ink (Otsu 1979, "A threshold selection method from gray-level histograms")."""
     counts, edges = np.histogram(ink, bins=128, range=(0, strongest))
     middles = (edges[:-1] + edges[1:]) / 2
     below, sums = np.cumsum(counts), np.cumsum(counts * middles)
@@ -160,7 +161,7 @@ def _level(ink: Picture, strongest: float) -> float:
 
 
 def _without_dirt(ink: Picture) -> Picture:
-    """What is large enough, and does not come in from the edge as a table or a shadow does."""
+    """Removes small spots, and parts that touch the edge, such as a table or a shadow."""
     parts, count = ndimage.label(ink > 0, np.ones((3, 3)))
     amounts = np.concatenate([[0.0], ndimage.sum_labels(ink, parts, np.arange(1, count + 1))])
     at_edge = np.unique(np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]]))
@@ -171,13 +172,13 @@ def _without_dirt(ink: Picture) -> Picture:
 
 
 def _bolder(ink: Picture) -> Picture:
-    """Thin strokes as thick as the network knows them, at least nearly; the same picture if they are."""
+    """Thickens strokes that are thinner than `THINNEST`; otherwise returns the same array."""
     marked = ink > 0.5
     rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
     if rows.size == 0:
         return ink
     side = max(np.ptp(rows), np.ptp(columns)) + 1
-    # Of a long stroke of width w the distances to its edge reach w/2 and have the mean w/4.
+    # In a long stroke of width w, the distances to the edge reach w/2, and their mean is w/4.
     width = 4 * float(ndimage.distance_transform_edt(marked)[marked].mean()) - 1
     missing = THINNEST * side - width
     if missing < 1:

@@ -1,7 +1,7 @@
-"""What a network says of many images at once, with weights as arguments, so that nothing of Keras is kept.
+"""Predictions for many images at once, with weights as arguments.
 
-XLA, which serves one image best, takes twice as long for many as TensorFlow's own convolutions (10,000 images through
-the article's network: 5 s and 2 s on two cores).
+XLA is fastest for one image, but for many images it takes more than twice as long as TensorFlow's own convolutions
+(10,000 images through the article's network: 5 s and 2 s on two cores).
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from explainer.tracing import Array, Weights, check_fit, check_size
 from explainer.turns import COMPUTING
 
 LARGEST_BATCH = 125
-"""A thousand images are a whole number of these; larger ones are no faster, since they leave the processor's cache."""
+"""Divides 1,000 evenly. Larger batches are not faster, since they do not fit into the processor's cache."""
 
 MEMORY_BYTES = 64_000_000
-"""Most that the largest layer's outputs of one batch may take."""
+"""Maximum size of the largest stage's output for one batch."""
 
 
 @dataclass(frozen=True)
 class Predictions:
-    """What a network says of some images.
+    """A network's predictions for `n` images.
 
     Attributes:
-        logits: The scores of the ten classes, read-only `float32`, `(n, 10)`.
-        probabilities: What softmax makes of them, read-only `float32`, `(n, 10)`, 0 to 1.
+        logits: Read-only `float32`, `(n, 10)`.
+        probabilities: Read-only `float32`, `(n, 10)`, 0 to 1.
     """
 
     logits: Array
@@ -42,26 +42,26 @@ class Predictions:
 
     @classmethod
     def joined(cls, parts: Sequence[Predictions]) -> Self:
-        """The predictions of several sets of images, one after another; at least one set."""
+        """Concatenates the predictions of one or more sets of images."""
         logits = np.concatenate([part.logits for part in parts])
         return cls(logits, np.concatenate([part.probabilities for part in parts]))
 
     @cached_property
     def answers(self) -> npt.NDArray[np.uint8]:
-        """The class of the largest probability for each image, among equals the first: `(n,)`, 0 to 9."""
+        """The class with the largest probability, the first in case of a tie: `(n,)`, 0 to 9."""
         return np.asarray(self.probabilities.argmax(axis=1), dtype=np.uint8)
 
     @cached_property
     def confidences(self) -> Array:
-        """The largest probability for each image: `(n,)`, 0.1 to 1."""
+        """The largest probability of each image: `(n,)`, 0.1 to 1."""
         return np.asarray(self.probabilities.max(axis=1))
 
 
 class InBatches:
-    """What some stages of one architecture return for many images. It keeps neither weights nor results.
+    """Computes the outputs of some stages of one architecture for many images. It stores no weights and no results.
 
     Args:
-        stages: Which of its stages, the input apart.
+        stages: Slice of the stages after the input.
     """
 
     def __init__(self, config: NetworkConfig, stages: slice) -> None:
@@ -73,13 +73,13 @@ class InBatches:
         self._function = tf.function(self._run, autograph=False).get_concrete_function(*arguments)
 
     def outputs(self, images: Images, weights: Weights) -> Iterator[tuple[slice, list[Array]]]:
-        """Computes them, a batch at a time.
+        """Computes the outputs batch by batch.
 
         Yields:
-            Which images they are, and each stage's output for them.
+            The slice of the images, and each stage's output for them.
 
         Raises:
-            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
+            ExplainerError: `weights_do_not_fit` if the weights have other shapes.
         """
         check_fit(self._config, weights.tensors)
         for start, count, batch in batches(images, self._batch_size):
@@ -93,16 +93,16 @@ class InBatches:
 
 
 class Predictor:
-    """Predictions for one architecture. Safe to share between threads: it keeps neither weights nor results."""
+    """Computes predictions of one architecture. Thread-safe: it stores no weights and no results."""
 
     def __init__(self, config: NetworkConfig) -> None:
         self._logits_and_probabilities = InBatches(config, slice(-2, None))
 
     def predictions(self, images: Images, weights: Weights) -> Predictions:
-        """Computes scores and probabilities.
+        """Computes logits and probabilities.
 
         Raises:
-            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's; as `check_size` does.
+            ExplainerError: `weights_do_not_fit` if the weights have other shapes; as in `check_size`.
         """
         found = np.empty((2, len(images), CLASSES), dtype=np.float32)
         for part, outputs in self._logits_and_probabilities.outputs(images, weights):
@@ -113,10 +113,10 @@ class Predictor:
 
 
 def batches(images: Images, size: int) -> Iterator[tuple[int, int, tf.Tensor]]:
-    """Images for Keras in batches of one size; the last is filled up with black ones.
+    """Splits images into batches of equal size; the last one is padded with black images.
 
     Yields:
-        Where the batch starts, how many images it really has, and the batch, `(size, 28, 28, 1)`, 0 to 1.
+        The index of the first image, the number of images without padding, and the batch, `(size, 28, 28, 1)`, 0 to 1.
     """
     for start in range(0, len(images), size):
         chosen = scale(images[start : start + size])
@@ -126,6 +126,6 @@ def batches(images: Images, size: int) -> Iterator[tuple[int, int, tf.Tensor]]:
 
 
 def batch_size(config: NetworkConfig) -> int:
-    """How many images are computed at once, 1 to `LARGEST_BATCH`."""
+    """Number of images per batch, 1 to `LARGEST_BATCH`."""
     largest = max(math.prod(stage.output_shape) for stage in config.stages) * np.dtype(np.float32).itemsize
     return max(1, min(LARGEST_BATCH, MEMORY_BYTES // largest))

@@ -1,4 +1,4 @@
-"""A dictionary with room for so many entries."""
+"""A dictionary that keeps its most recently used entries."""
 
 from collections import OrderedDict
 from typing import TypeVar
@@ -8,14 +8,14 @@ Value = TypeVar("Value")
 
 
 class Recent(OrderedDict[Key, Value]):
-    """What was put last, in order. Beyond `most` entries, the one goes that was put the longest ago."""
+    """A dictionary of at most `most` entries; beyond that, the least recently put entry is removed."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
         self._most = most
 
     def put(self, key: Key, value: Value) -> None:
-        """Keeps a value as the newest."""
+        """Sets an entry and makes it the most recent."""
         self[key] = value
         self.move_to_end(key)
         while len(self) > self._most:

@@ -1,7 +1,7 @@
-"""Which pixels of the image can reach a cell, and which cells a pixel can reach.
+"""Receptive fields: which pixels of the image affect a cell, and which cells a pixel affects.
 
 Windows slide over rows and columns independently, so a cell's receptive field is the product of a set of rows and a set
-of columns. Both are followed exactly, stage by stage: padding, strides wider than the window, and dropped remainders.
+of columns. Both are computed exactly, stage by stage, including padding, strides wider than the window, and remainders.
 """
 
 from __future__ import annotations
@@ -20,23 +20,21 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Lack(IntEnum):
-    """Where the pixels would be that a cell at an edge does not see, unlike one far from every edge."""
+    """Where the missing pixels of a cell near an edge would be, compared with a cell far from all edges."""
 
     NOTHING = 0
     OUTSIDE = 1
     """All of them outside the image."""
     UNREAD = 2
-    """Some of them inside, in rows or columns that a stage left over, so that there is padding in their place, too."""
+    """Some of them inside the image, in rows or columns that an earlier stage dropped as a remainder."""
 
 
 @dataclass(frozen=True)
 class Area:
-    """The smallest rectangle around some cells.
+    """The bounding box of some cells; `bottom` and `right` are included.
 
     Attributes:
-        top: First row, from 0.
-        left: First column, from 0.
-        count: How many of its cells are meant.
+        count: Number of cells, which may be less than the box has.
     """
 
     top: int
@@ -57,12 +55,12 @@ class Area:
 
     @property
     def is_full(self) -> bool:
-        """Whether all of its cells are meant; windows that jump over pixels leave holes."""
+        """Whether the cells fill the box; windows with large strides leave gaps."""
         return self.count == self.height * self.width
 
 
 def area_of(mask: Mask) -> Area | None:
-    """The rectangle around the true cells of a mask, or `None` if there are none.
+    """The bounding box of the True cells of a mask; `None` if there are none.
 
     Args:
         mask: `(rows, columns)`.
@@ -75,20 +73,19 @@ def area_of(mask: Mask) -> Area | None:
 
 @dataclass(frozen=True, eq=False)
 class ReceptiveField:
-    """Which pixels can reach which cells of one stage; it is the same for all its maps.
+    """The receptive fields of one stage's cells; they are the same for all its maps.
 
-    The places of `Flatten` are the cells of its maps. The units of every later stage see the same, so they stand as a
-    single cell at row 0, column 0.
+    The values of `Flatten` are the cells of its maps. The units of all later stages have the same field, which is
+    stored as a single cell at row 0, column 0.
 
     Attributes:
-        rows: `(rows of cells, rows of pixels)`, whether a pixel of the row can reach a cell of the row.
-        columns: `(columns of cells, columns of pixels)`, likewise.
-        full_size: Height and width in pixels of the field of a cell far from every edge; a field at an edge may be
-            smaller, and at most the image.
-        full_count: Pixels of that field; windows that jump over some leave it with fewer than its size allows.
-        rows_lack: What each row of cells lacks of that size.
-        columns_lack: What each column of cells lacks of it.
-        sees_alike: Whether all numbers of the stage see the same pixels: from the first on that takes all places in.
+        rows: `(rows of cells, rows of pixels)`, whether a pixel row affects a cell row.
+        columns: `(columns of cells, columns of pixels)`, whether a pixel column affects a cell column.
+        full_size: Height and width in pixels of the field of a cell far from all edges; fields at edges may be smaller.
+        full_count: Number of pixels of that field; smaller than `full_size`² if windows skip pixels.
+        rows_lack: What each row of cells lacks compared with that field.
+        columns_lack: What each column of cells lacks compared with it.
+        sees_alike: Whether all values of the stage depend on the same pixels.
     """
 
     stage: Stage
@@ -101,40 +98,30 @@ class ReceptiveField:
     sees_alike: bool = False
 
     def pixels_of(self, row: int, column: int) -> Mask:
-        """The pixels that can reach a cell, as a mask of the image's shape `(28, 28)`.
-
-        Args:
-            row: The cell's row, from 0.
-            column: Its column, from 0.
-        """
+        """The pixels that affect a cell, as a mask `(28, 28)`."""
         return np.outer(self.rows[row], self.columns[column])
 
     def cells_of(self, row: int, column: int) -> Mask:
-        """The cells that a pixel can reach, as a mask `(rows of cells, columns of cells)`.
-
-        Args:
-            row: The pixel's row, from 0.
-            column: Its column, from 0.
-        """
+        """The cells that a pixel affects, as a mask `(rows of cells, columns of cells)`."""
         return np.outer(self.rows[:, row], self.columns[:, column])
 
     @functools.cached_property
     def largest_size(self) -> int:
-        """Height, and as everything is square also width, of the largest field within the image."""
+        """Height of the largest field within the image; equal to its width, since windows are square."""
         spans = (np.flatnonzero(row) for row in self.rows)
         return max(int(span[-1] - span[0]) + 1 for span in spans if span.size > 0)
 
     @property
     def seen(self) -> Mask:
-        """The pixels that reach any cell at all, `(28, 28)`; the others make no difference from here on."""
+        """The pixels that affect any cell, as a mask `(28, 28)`."""
         return np.outer(self.rows.any(axis=0), self.columns.any(axis=0))
 
 
 def receptive_field(config: NetworkConfig, stage_name: str) -> ReceptiveField:
-    """Finds out what the cells of a stage can see of the image.
+    """The receptive fields of a stage.
 
     Args:
-        stage_name: One of its stages, e.g. `"pooling2d_1"` or `"softmax"`.
+        stage_name: For example `"pooling2d_1"` or `"softmax"`.
 
     Raises:
         ValueError: If the network has no such stage.
@@ -153,12 +140,10 @@ def receptive_fields(config: NetworkConfig) -> tuple[ReceptiveField, ...]:
 
 @functools.lru_cache(maxsize=64)
 def fields_of(stages: tuple[Stage, ...]) -> tuple[ReceptiveField, ...]:
-    """The same from the stages of a network, input first.
-
-    A page asks for them at every click, and they depend on nothing else.
+    """The receptive fields of stages; cached, since pages need them with every click.
 
     Args:
-        stages: All of them, in order, or the first so many.
+        stages: All stages in order, or the first few, beginning with the input.
     """
     fields: list[ReceptiveField] = []
     rows, columns = (_Axis.of_pixels(size) for size in stages[0].output_shape[:2])
@@ -185,13 +170,13 @@ def fields_of(stages: tuple[Stage, ...]) -> tuple[ReceptiveField, ...]:
 
 @dataclass(frozen=True, eq=False)
 class _Axis:
-    """What cells see along one axis.
+    """Receptive fields along one axis.
 
     Attributes:
-        seen: `(cells, pixels)`, whether a pixel can reach a cell.
-        full: The pixels that a cell far from every edge sees, counted from the first of them, ascending.
-        start: Where that first pixel would be for cell 0; negative in the padding.
-        step: How far it is from there to the next cell's.
+        seen: `(cells, pixels)`, whether a pixel affects a cell.
+        full: The pixels of a cell far from all edges, relative to the first of them, ascending.
+        start: The first pixel of cell 0; negative in the padding.
+        step: Distance in pixels between the first pixels of neighbouring cells.
     """
 
     seen: Mask
@@ -201,22 +186,22 @@ class _Axis:
 
     @classmethod
     def of_pixels(cls, size: int) -> _Axis:
-        """Each pixel sees itself."""
+        """The input: each pixel is its own field."""
         return cls(np.eye(size, dtype=bool), np.zeros(1, dtype=np.int_))
 
     def slid_over(self, window: Window) -> _Axis:
-        """The cells that a window makes of these."""
+        """The fields after a window."""
         size = len(self.seen)
         full = np.unique(self.full + self.step * np.arange(window.size)[:, np.newaxis])
         start = self.start - self.step * window.before(size)
         return _Axis(window.reach(size) @ self.seen, full, start, self.step * window.strides)
 
     def as_one(self) -> _Axis:
-        """A number that takes all of these in: what it sees is all there is for it to see."""
+        """The field of one value that depends on all cells; this is a full field by definition."""
         return _Axis(np.atleast_2d(self.seen.any(axis=0)), np.flatnonzero(self.seen.any(axis=0)))
 
     def lacks(self) -> tuple[Lack, ...]:
-        """What each cell does not see of a full field."""
+        """What each cell's field lacks compared with a full one."""
         cells, pixels = self.seen.shape
         wanted = self.start + self.step * np.arange(cells)[:, np.newaxis] + self.full
         outside = (wanted < 0) | (wanted >= pixels)

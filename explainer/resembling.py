@@ -1,4 +1,4 @@
-"""Which images a network takes for alike: those whose numbers before the ten scores are nearest to each other."""
+"""Similar images according to a network: nearest neighbours by the feature vectors before the logits."""
 
 import math
 
@@ -13,39 +13,35 @@ from explainer.tracing import Array, Trace, Weights
 Vectors = npt.NDArray[np.float32]
 
 MOST_NUMBERS = 1_024
-"""Numbers of one image, at most: 40 MB for 10,000 images."""
+"""Maximum length of a feature vector; 40 MB for 10,000 images."""
 
 
 def is_short_enough(config: NetworkConfig) -> bool:
-    """Whether the last numbers before the scores are few enough to be kept for all test images."""
+    """Whether the feature vectors are short enough to be stored for all test images."""
     return math.prod(config.stages[-3].output_shape) <= MOST_NUMBERS
 
 
 def hidden_vector(trace: Trace) -> Array:
-    """What the ten scores of one image are made of, `(n,)`."""
+    """The input of the logits layer for one image, `(n,)`."""
     return trace.input_of(LOGITS).ravel()
 
 
 class HiddenVectors:
-    """Computes them for many images. Safe to share between threads: it keeps neither weights nor results.
-
-    Args:
-        config: The architecture; see `is_short_enough`.
-    """
+    """Computes feature vectors of many images. Thread-safe: it stores no weights and no results."""
 
     def __init__(self, config: NetworkConfig) -> None:
         self._size = math.prod(config.stages[-3].output_shape)
         self._before_logits = InBatches(config, slice(-3, -2))
 
     def of(self, images: Images, weights: Weights) -> Vectors:
-        """What the scores of each image are made of.
+        """Computes the feature vector of each image.
 
         Returns:
-            Read-only, `(n, numbers)`, as precise as Keras returned them: the numbers of a saturated network differ in
-            their last digits only.
+            Read-only `float32`, `(n, numbers)`. The precision is needed: in a saturated network, only the last digits
+            differ.
 
         Raises:
-            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's.
+            ExplainerError: `weights_do_not_fit` if the weights have other shapes.
         """
         found = np.empty((len(images), self._size), dtype=np.float32)
         for part, (vectors,) in self._before_logits.outputs(images, weights):
@@ -55,7 +51,7 @@ class HiddenVectors:
 
 
 def nearest(vectors: Vectors, vector: Array, count: int) -> npt.NDArray[np.intp]:
-    """The places of those nearest to one, by Euclidean distance, the nearest first.
+    """The indices of the `count` vectors nearest to one by Euclidean distance, nearest first.
 
     Args:
         vectors: `(n, numbers)`.

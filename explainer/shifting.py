@@ -1,4 +1,4 @@
-"""What becomes of feature maps when the digit moves a little: the reason why maps are pooled."""
+"""The effect of shifting a digit on the feature maps of each stage."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ from explainer.network import Stage
 from explainer.tracing import Array, Trace
 
 FAINT = 1e-6
-"""Numbers this close to the ground differ from it by rounding only."""
+"""Differences from `ground` up to this are rounding errors."""
 
 ROUNDING = 1e-5
-"""Two maps this close, as a share of the largest number, are the same."""
+"""Maximum difference, as a share of the largest value, at which two maps count as equal."""
 
 NOTABLE = 0.05
-"""A number that changes by more than this share of the largest one has changed notably."""
+"""Minimum change of a value, as a share of the largest value, that counts as notable."""
 
 
 def shifted(image: npt.NDArray[np.float32], right: int = 1, down: int = 0) -> npt.NDArray[np.float32]:
-    """Moves an image. Returns the moved image; what leaves it is lost, what comes in is 0.
+    """Shifts an image and fills with 0.
 
     Args:
         image: `(height, width)`.
-        right: By how many pixels to the right; negative to the left.
-        down: By how many pixels down; negative up.
+        right: Pixels to the right; negative to the left.
+        down: Pixels down; negative up.
     """
     moved = np.zeros_like(image)
     to, source = _overlap(image.shape, (down, right))
@@ -39,23 +39,21 @@ Region = tuple[slice, slice]
 
 
 def _overlap(shape: tuple[int, ...], cells: tuple[int, int]) -> tuple[Region, Region]:
-    """Where what stays inside goes, and where it comes from."""
+    """The target and source regions of the part that stays inside."""
     to = [slice(max(by, 0), max(size + min(by, 0), 0)) for size, by in zip(shape, cells, strict=False)]
     source = [slice(max(-by, 0), max(size + min(-by, 0), 0)) for size, by in zip(shape, cells, strict=False)]
     return (to[0], to[1]), (source[0], source[1])
 
 
 def similarity(first: npt.NDArray[Any], second: npt.NDArray[Any], ground: npt.ArrayLike = 0.0) -> float | None:
-    """The cosine of the angle between two feature maps.
+    """The cosine similarity of two feature maps of the same shape.
 
     Args:
-        first: A map of any shape.
-        second: Another of the same shape.
-        ground: The map of an empty image, or one number for all of it. It is subtracted from both: otherwise two maps
-            would be alike for their empty parts alone.
+        ground: The map of an empty image, or one value. It is subtracted from both maps; otherwise they would be
+            similar because of their empty parts.
 
     Returns:
-        -1 to 1, and 1 if they are alike but for a factor; `None` if one of them is `ground` everywhere.
+        -1 to 1, where 1 means equal up to a factor; `None` if a map is equal to `ground`.
     """
     below = np.asarray(ground, dtype=np.float64)
     one, other = ((np.asarray(values, dtype=np.float64) - below).ravel() for values in (first, second))
@@ -66,17 +64,15 @@ def similarity(first: npt.NDArray[Any], second: npt.NDArray[Any], ground: npt.Ar
 
 @dataclass(frozen=True)
 class StageShift:
-    """What became of a stage's numbers when the digit moved.
+    """The changes of a stage's output when the digit is shifted.
 
     Attributes:
-        step: Pixels from one cell to the next.
-        cells: By how many cells the digit moved, down and right; `None` if that is no whole number of cells, or the
-            stage has no maps.
-        alike: How alike each map is to itself before, cell by cell in the same place; `None` for one that is silent.
-            A row of numbers counts as one map.
-        gaps: `(maps,)`, the largest difference in each map once it is moved along; `None` without `cells`.
-        limit: The largest absolute number before.
-        changed: How many numbers have changed notably in their place.
+        step: Pixels between neighbouring cells.
+        cells: The shift in cells, down and right; `None` if it is not a whole number, or the stage has no maps.
+        alike: Similarity of each map before and after; `None` for a map without output. A vector counts as one map.
+        gaps: `(maps,)`, the largest difference of each map after shifting it by `cells`; `None` without `cells`.
+        limit: The largest absolute value before.
+        changed: Number of values that changed notably.
     """
 
     stage: Stage
@@ -89,27 +85,26 @@ class StageShift:
 
     @property
     def typical(self) -> float | None:
-        """The median of how alike the maps are, without the silent ones."""
+        """The median similarity of the maps that have output."""
         known = [one for one in self.alike if one is not None]
         return median(known) if known else None
 
     @property
     def moved_along(self) -> int:
-        """How many maps moved along and are otherwise the same."""
+        """Number of maps that are shifted copies of themselves."""
         return 0 if self.gaps is None else int((self.gaps <= ROUNDING * max(1.0, self.limit)).sum())
 
 
 def follow(before: Trace, after: Trace, blank: Trace, *, right: int, down: int) -> Iterator[StageShift]:
-    """Compares what a network made of an image with what it makes of the moved image.
+    """Compares the traces of an image before and after a shift.
 
     Args:
-        before: Its answer to the image.
-        after: Its answer to the moved image.
-        blank: Its answer to an image that is black everywhere.
-        right: By how many pixels the image was moved to the right.
+        blank: The trace of a black image.
+        right: Pixels to the right.
+        down: Pixels down.
 
     Yields:
-        The last stage of each layer, as far as the maps go, and the row of numbers made of them.
+        The last stage of each layer, up to the first layer that returns a vector.
     """
     step = 1
     stages = [traced.stage for traced in before.stages]

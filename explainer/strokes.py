@@ -1,4 +1,4 @@
-"""What a drawing was drawn with: the way the pen went, which a thinner pen can go again."""
+"""The strokes of a drawing, and their redrawing with a thinner pen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ import numpy.typing as npt
 Picture = npt.NDArray[np.float32]
 
 THICKEST = 1 / 8
-"""Of the longer side of the pen's way: about what MNIST's own strokes have of their 20 pixels."""
+"""Maximum stroke width as a share of the drawing's longer side, about that of MNIST's strokes in 20 pixels."""
 
 DOT = 1 / 2
-"""A way that is shorter than this share of the pen's width is a dot, which has nothing to thin."""
+"""A drawing whose side is below this share of the pen's width is a dot, which is not thinned."""
 
 PIECE = 8.0
-"""Pixels of a way that are drawn at once, at most."""
+"""Maximum length of a line segment in pixels; longer ones are divided."""
 
 CHUNK = 1_000_000
-"""Pixels that are drawn at once, at most: 8 MB for each number of a pixel."""
+"""Maximum number of pixels per batch; 8 MB for each `float64` array."""
 
 
 @dataclass(frozen=True)
 class Stroke:
-    """One way of the pen.
+    """One stroke of the pen.
 
     Attributes:
-        points: `(n, 2)`, x and y in pixels of the canvas, joined by straight lines; at least one.
-        width: The pen's, in pixels.
+        points: `(n, 2)`, x and y in pixels of the canvas, connected by straight lines; at least one.
+        width: Width of the pen, in pixels.
     """
 
     points: npt.NDArray[np.float64]
@@ -35,13 +35,13 @@ class Stroke:
 
 
 def redrawn(strokes: Sequence[Stroke], shape: tuple[int, ...]) -> Picture | None:
-    """Draws strokes again with a thinner pen, so that a small digit is no blob.
+    """Redraws strokes with a thinner pen, so that a small digit does not become a blob.
 
     Args:
         shape: Height and width of the canvas, in pixels.
 
     Returns:
-        `(height, width)`, 0 (black) to 1 (ink); `None` if no stroke is too thick for the digit, or it is a dot.
+        `(height, width)`, 0 (black) to 1 (ink); `None` if no stroke is too thick, or the drawing is a dot.
     """
     if not strokes:
         return None
@@ -58,7 +58,7 @@ def redrawn(strokes: Sequence[Stroke], shape: tuple[int, ...]) -> Picture | None
 
 
 def _pieces(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The straight lines between points, the long ones in parts: `(n, 2, 2)`, from x and y to x and y."""
+    """The line segments between points, at most `PIECE` long: `(n, 2, 2)`, x and y of start and end."""
     starts, ends = (points[:-1], points[1:]) if len(points) > 1 else (points, points)
     counts = np.maximum(np.ceil(np.hypot(*(ends - starts).T) / PIECE), 1).astype(int)
     lines = np.repeat(np.arange(len(starts)), counts)
@@ -69,9 +69,9 @@ def _pieces(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _draw(picture: Picture, pieces: npt.NDArray[np.float64], width: float) -> None:
-    """Marks all that is no further from a way than half the pen's width, by the distance of each pixel's middle.
+    """Draws antialiased segments: the ink of a pixel follows from its distance to the segment.
 
-    The same numbers as `redrawn` of `assets/components/common/strokes.js` gives, but for their last digits.
+    `redrawn` in `assets/components/common/strokes.js` computes the same up to rounding.
     """
     reach = width / 2 + 0.5
     size = int(np.ceil(PIECE + 2 * reach)) + 1
@@ -92,7 +92,7 @@ def _draw(picture: Picture, pieces: npt.NDArray[np.float64], width: float) -> No
 def _squared_distances(
     pieces: npt.NDArray[np.float64], columns: npt.NDArray[np.int_], rows: npt.NDArray[np.int_]
 ) -> npt.NDArray[np.float64]:
-    """How far the middles of pixels are from each piece, squared: `(pieces, rows, columns)`."""
+    """Squared distances of pixel centres from each segment: `(pieces, rows, columns)`."""
     across, down = (pieces[:, 1] - pieces[:, 0]).T[:, :, np.newaxis, np.newaxis]
     x = columns[:, np.newaxis, :] + 0.5 - pieces[:, 0, 0, np.newaxis, np.newaxis]
     y = rows[:, :, np.newaxis] + 0.5 - pieces[:, 0, 1, np.newaxis, np.newaxis]

@@ -1,4 +1,4 @@
-"""What there is to know of the data before any network: which images, how many, their means, how they are prepared."""
+"""Facts about the data set: images by class, counts, mean images, and the preprocessing steps."""
 
 import math
 from dataclasses import dataclass
@@ -23,20 +23,19 @@ from explainer.mnist import (
 Part = Literal["train", "test"]
 PARTS: tuple[Part, ...] = ("train", "test")
 A_PAGE = 120
-"""Images on a page of the mosaic."""
+"""Images per page of the mosaic."""
 
 SAMPLED = 8
-"""Images that a step is tried on; only the length of its result differs."""
+"""Images on which each preprocessing step is run; only the length of the result depends on it."""
 
 
 @dataclass(frozen=True)
 class Browse(LinkWord, link="{part}-{digit}-{page}"):
-    """Which images of the data set are looked at. In a link it is a word such as `test-7-0` or `train-all-12`.
+    """The images shown by the Data page. In a link it is a word such as `test-7-0` or `train-all-12`.
 
     Attributes:
-        part: Those to learn from, or those to test with.
         digit: The class; `None` for all.
-        page: Which `A_PAGE` of them, from 0.
+        page: Page number, from 0; a page has `A_PAGE` images.
     """
 
     part: Part = "test"
@@ -45,12 +44,12 @@ class Browse(LinkWord, link="{part}-{digit}-{page}"):
 
 
 def part_of(dataset: Dataset, part: Part) -> tuple[Images, Labels]:
-    """The images and labels to learn from, or to test with."""
+    """The training or test images and their labels."""
     return (dataset.x_train, dataset.y_train) if part == "train" else (dataset.x_test, dataset.y_test)
 
 
 def places(labels: Labels, digit: int | None) -> npt.NDArray[np.int64]:
-    """The indices of a class, in order.
+    """The indices of the images of a class, in order.
 
     Args:
         digit: The class; `None` for all.
@@ -59,27 +58,27 @@ def places(labels: Labels, digit: int | None) -> npt.NDArray[np.int64]:
 
 
 def counts(labels: Labels) -> list[int]:
-    """How many images each of the ten classes has."""
+    """The number of images of each of the ten classes."""
     return [int(count) for count in np.bincount(labels, minlength=CLASSES)]
 
 
 def averages(images: Images, labels: Labels) -> npt.NDArray[np.float32]:
-    """The mean image of each class, pixel by pixel. Returns `(10, 28, 28)`, 0 to 255."""
+    """The mean image of each class: `(10, 28, 28)`, 0 to 255."""
     return np.stack([images[labels == digit].mean(axis=0, dtype=np.float32) for digit in range(CLASSES)])
 
 
 @dataclass(frozen=True)
 class Step:
-    """The arrays after a line of the preparation.
+    """The result of a preprocessing step.
 
     Attributes:
         name: A key of `LINES`.
-        line: The line as the script has it, or what it has read.
-        shape: Of all training images, or of their labels.
+        line: The line of the script, or the name of the array.
+        shape: Shape of all training images or labels.
         dtype: NumPy's name.
-        least: The smallest number.
-        most: The largest number.
-        megabytes: Room in memory, in 10⁶ bytes.
+        least: The smallest value.
+        most: The largest value.
+        megabytes: Size in memory, in 10⁶ bytes.
     """
 
     name: str
@@ -103,7 +102,7 @@ LINES = {
 def preparation(dataset: Dataset) -> tuple[Step, ...]:
     """The training images and labels after each step.
 
-    Each step is tried on a few images, since all of them as numbers from 0 to 1 are 188 MB; the length is the real one.
+    Each step is run on a few images, since all images as `float32` take 188 MB; `shape` has the full length.
     """
     images, labels = dataset.x_train[:SAMPLED], dataset.y_train[:SAMPLED]
     count = len(dataset.x_train)

@@ -1,4 +1,4 @@
-"""Every word a visitor sees, by id and language, from one TOML file per language."""
+"""The text catalogue: every sentence on screen, by id and language, from one TOML file per language."""
 
 import functools
 import logging
@@ -15,23 +15,23 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"ja": "日本語", "en": "English", "zh-CN": "简体中文"})
-"""Each language's code and its own name."""
+"""Language codes with each language's name for itself."""
 
 DEFAULT_LANGUAGE = "ja"
 FALLBACK_LANGUAGE = "en"
-"""What a visitor reads whose language has no catalogue here, or lacks a sentence in it."""
+"""Used for visitors whose language has no catalogue, and for sentences that a catalogue lacks."""
 
 ORIGINALS = ("ja", "en")
-"""Every sentence is written in these; the other languages are translated from English, and may lack some."""
+"""Languages in which every sentence is written. The others are translated from English and may be incomplete."""
 
 UNSPACED = ("ja", "zh")
-"""Languages, by the first part of their code, that are written without spaces."""
+"""Languages written without spaces, by the first part of their code."""
 
 TRADITIONAL = {"hant", "tw", "hk", "mo"}
-"""Scripts and regions in which Chinese is written in traditional characters."""
+"""Script and region subtags for Chinese in traditional characters."""
 
 UNTRANSLATED = ("\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}")
-"""Invisible characters around an English sentence in another language's catalogue: the page marks it by them."""
+"""Invisible characters around an English sentence in another language's catalogue, by which the page marks it."""
 
 UNREADABLE: Mapping[str, str] = MappingProxyType(
     {
@@ -40,7 +40,7 @@ UNREADABLE: Mapping[str, str] = MappingProxyType(
         "zh-CN": "文字文件（assets/text）读不出来。请重新安装程序。",
     }
 )
-"""What is said, in every language, when there is no catalogue to say it from."""
+"""The message, in every language, that is shown when no catalogue can be read."""
 
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "text"
 
@@ -57,7 +57,7 @@ class Text:
         self._catalogue = catalogue(language)
 
     def __call__(self, identifier: str, **placeholders: object) -> str:
-        """The sentence of an id, with its named placeholders filled.
+        """Returns the sentence with this id, with its placeholders filled.
 
         Args:
             identifier: Tables and key joined by dots, e.g. `"stage.flatten.why"`.
@@ -70,38 +70,31 @@ class Text:
 
     @property
     def untranslated(self) -> int:
-        """How many sentences are still said in English."""
+        """Number of sentences that are shown in English because the translation is missing."""
         return self._catalogue.untranslated
 
     @property
     def total(self) -> int:
-        """How many sentences there are."""
+        """Number of sentences."""
         return len(self._catalogue.sentences)
 
     def __contains__(self, identifier: str) -> bool:
         return identifier in self._catalogue.sentences
 
     def table(self, identifier: str) -> dict[str, str]:
-        """All sentences under an id, unfilled, for a component that fills them itself.
+        """Returns all sentences below an id, with unfilled placeholders, by the rest of their ids.
 
         Args:
             identifier: A table, e.g. `"component.softmax"`.
 
-        Returns:
-            The sentences by the rest of their id.
-
         Raises:
-            KeyError: If the table has no sentence.
+            KeyError: If there is no such table.
         """
         return dict(self._catalogue.tables[identifier])
 
 
 def joined(sentences: Iterable[str]) -> str:
-    """Sentences one after another; a full-width full stop brings its own space.
-
-    Args:
-        sentences: Whole sentences, in their order; empty ones are left out.
-    """
+    """Joins non-empty sentences with spaces, except after full-width punctuation, which includes its space."""
     return re.sub("(?<=[。？！]) ", "", " ".join(filter(None, sentences)))
 
 
@@ -110,9 +103,10 @@ class Catalogue:
     """The sentences of a language.
 
     Attributes:
-        sentences: All of them by their full id.
-        tables: Those under each table's id, by the rest of theirs: a page asks for several tables at each run.
-        untranslated: How many of the sentences are in another language, because the file lacks them.
+        sentences: All sentences by full id.
+        tables: For each table's id, its sentences by the rest of their ids; computed once, since each page run reads
+            several.
+        untranslated: Number of sentences taken from another language, because the file lacks them.
     """
 
     sentences: Mapping[str, str]
@@ -122,14 +116,14 @@ class Catalogue:
 
 @functools.cache
 def catalogue(language: str) -> Catalogue:
-    """All sentences of a language; those its file lacks in English, or else in any other.
+    """All sentences of a language. Missing ones are taken from English, or else from any other language.
 
     Args:
         language: A key of `LANGUAGES`.
 
     Raises:
         OSError: If the file cannot be read.
-        ValueError: If it is no TOML, or holds no sentence.
+        ValueError: If it is not valid TOML, or has no sentences.
     """
     own = translated(language)
     if not own:
@@ -143,27 +137,27 @@ def catalogue(language: str) -> Catalogue:
 
 
 def missing(language: str) -> list[str]:
-    """The ids of the sentences that other languages have and this one's own file lacks, in order.
+    """The sorted ids that other languages' files have and this language's file lacks.
 
     Args:
         language: A key of `LANGUAGES`.
 
     Raises:
         OSError: If the file cannot be read.
-        ValueError: If it is no TOML.
+        ValueError: If it is not valid TOML.
     """
     return sorted(_elsewhere(language).keys() - translated(language).keys())
 
 
 def translated(language: str) -> dict[str, str]:
-    """The sentences in a language's own file, without those whose placeholders are no longer the English sentence's.
+    """The sentences in a language's file, without translations whose placeholders differ from the English sentence's.
 
     Args:
         language: A key of `LANGUAGES`.
 
     Raises:
         OSError: If the file cannot be read.
-        ValueError: If it is no TOML.
+        ValueError: If it is not valid TOML.
     """
     own = written(language)
     if language in ORIGINALS:
@@ -173,7 +167,7 @@ def translated(language: str) -> dict[str, str]:
 
 
 def fits(translation: str, english: str) -> bool:
-    """Whether a translation has the placeholders of its English sentence."""
+    """Whether a translation has the same placeholders as its English sentence."""
     try:
         return placeholders(translation) == placeholders(english)
     except ValueError:
@@ -190,48 +184,44 @@ def placeholders(sentence: str) -> set[str]:
 
 
 def written(language: str) -> dict[str, str]:
-    """The sentences in a language's own file, by their full id.
+    """The sentences in a language's file, by full id.
 
     Args:
         language: A key of `LANGUAGES`.
 
     Raises:
         OSError: If the file cannot be read.
-        ValueError: If it is no TOML.
+        ValueError: If it is not valid TOML.
     """
     return dict(flatten(read_sentences(FOLDER / f"{language}.toml")))
 
 
 def read_sentences(path: Path) -> dict[str, Any]:
-    """A TOML file of sentences, in which a number and its percent sign stay on one line.
-
-    Args:
-        path: The file, with the plain spaces that people type.
+    """Reads a TOML file of sentences, with no-break spaces before percent signs.
 
     Raises:
         OSError: If the file cannot be read.
-        ValueError: If it is no TOML.
+        ValueError: If it is not valid TOML.
     """
     return tomllib.loads(path.read_text(encoding="utf-8").replace(" %", "\N{NO-BREAK SPACE}%"))
 
 
 def _elsewhere(language: str) -> dict[str, str]:
-    """What the other languages say: English before any other, then as they stand in `LANGUAGES`."""
+    """The sentences of the other languages; English has priority, then the order of `LANGUAGES`."""
     first = [FALLBACK_LANGUAGE, *(other for other in LANGUAGES if other != FALLBACK_LANGUAGE)]
     others = [other for other in first if other != language]
     return {name: said for other in reversed(others) for name, said in _readable(other).items()}
 
 
 def _marked(sentence: str) -> str:
-    # Markdown's headings, of files that are downloaded, are nothing without their first character.
+    # The headings of downloaded Markdown files have to begin with `#`.
     return sentence if sentence.startswith("#") else sentence.join(UNTRANSLATED)
 
 
 def language_for(locale: str) -> str:
-    """The language for a browser's locale, such as `en-GB`: of those that begin alike, the one most like it.
+    """The supported language that best matches a browser's locale such as `en-GB`.
 
-    Chinese counts as two languages: who reads simplified characters (`zh`, `zh-SG`) need not read traditional ones
-    (`zh-TW`).
+    Simplified Chinese (`zh`, `zh-SG`) and traditional Chinese (`zh-TW`) count as two languages.
     """
     wanted = locale.lower().split("-")
 
@@ -244,7 +234,7 @@ def language_for(locale: str) -> str:
 
 
 def _written_as(locale: str) -> tuple[str, bool]:
-    """A locale's language, and whether it is Chinese in traditional characters."""
+    """The language of a locale, and whether it is traditional Chinese."""
     language, *others = locale.lower().split("-")
     return language, language == "zh" and "hans" not in others and not TRADITIONAL.isdisjoint(others)
 
@@ -266,7 +256,7 @@ def _readable(language: str) -> dict[str, str]:
 
 
 def flatten(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """The strings of nested tables, by the names of their tables and their own joined by dots."""
+    """Yields the strings of nested tables with their dotted keys."""
     for key, value in table.items():
         identifier = f"{prefix}{key}"
         if isinstance(value, Mapping):

@@ -1,8 +1,8 @@
-"""Every stage's numbers for one image, from intermediate Keras sub-models compiled once an architecture.
+"""`Tracer`, which computes every stage's output for one image with a twin model compiled once per architecture.
 
-Streamlit calls `keras.backend.clear_session()` after every script run, which drops TensorFlow's kernels: a plain
-`tf.function` then takes 40 ms or more for its next call. One compiled by XLA does not depend on them. The weights are
-arguments, so another epoch, another run or an edited kernel needs no recompilation and no model is ever modified.
+Streamlit calls `keras.backend.clear_session()` after every script run, which drops TensorFlow's kernels: the next call
+of a plain `tf.function` then takes 40 ms or more. A function compiled by XLA does not depend on these kernels. Weights
+are arguments, so another epoch, another run or an edited kernel needs no recompilation and modifies no model.
 """
 
 import logging
@@ -24,27 +24,27 @@ logger = logging.getLogger(__name__)
 
 Array = npt.NDArray[np.float32]
 BATCH_SHAPE = (1, IMAGE_SIZE, IMAGE_SIZE, 1)
-# In bytes. A TensorFlow kernel aborts the whole process over shared memory that begins elsewhere; NumPy promises 16.
+# In bytes. TensorFlow kernels abort the process if shared memory is not aligned to this; NumPy guarantees only 16.
 ALIGNMENT = 64
 LARGEST = 1e15
-"""Numbers beyond it are no answer: `float32` ends at 3.4e38, and pages add up squares and products of them."""
+"""Largest magnitude that is accepted. `float32` ends at 3.4e38, and the pages sum squares and products of values."""
 PROBES = (np.zeros((IMAGE_SIZE, IMAGE_SIZE)), np.ones((IMAGE_SIZE, IMAGE_SIZE)), np.eye(IMAGE_SIZE))
-"""Images that weights are tried with: black, white and a line."""
+"""Images on which `Tracer.check` tries weights: black, white and a diagonal line."""
 
 
 class Weights(Mapping[str, LayerWeights]):
-    """The weights of a network by the name of the stage that uses them, in order; immutable.
+    """The weights of a network by stage name, in order; immutable.
 
     Args:
-        layers: The weights of every stage that has some.
+        layers: The weights of every stage that has weights.
 
     Attributes:
-        tensors: All of them, `float32`, in the order of `keras_model(config).get_weights()`.
+        tensors: All weights as `float32` tensors, in the order of `keras_model(config).get_weights()`.
     """
 
     def __init__(self, layers: Mapping[str, LayerWeights]) -> None:
         self._layers = dict(layers)
-        # Made once: after a `clear_session()`, TensorFlow takes a millisecond to copy the first array.
+        # Created once: after `clear_session()`, TensorFlow takes a millisecond to copy the first array.
         self.tensors = tuple(tf.constant(array) for layer in self._layers.values() for array in layer.values())
 
     def __getitem__(self, name: str) -> LayerWeights:
@@ -59,10 +59,10 @@ class Weights(Mapping[str, LayerWeights]):
 
 @dataclass(frozen=True)
 class StageTrace:
-    """What one stage did to one image.
+    """One stage's output for one image.
 
     Attributes:
-        output: What it returned, read-only `float32`, `(height, width, channels)` or `(length,)`.
+        output: Read-only `float32`, `(height, width, channels)` or `(length,)`.
     """
 
     stage: Stage
@@ -86,7 +86,7 @@ class StageTrace:
 
 @dataclass(frozen=True)
 class Trace:
-    """One image's way through a network, stage by stage, in order."""
+    """The outputs of all stages for one image, in order."""
 
     stages: tuple[StageTrace, ...]
 
@@ -97,7 +97,7 @@ class Trace:
         return iter(self.stages)
 
     def index(self, name: str) -> int:
-        """The place of a stage, from 0.
+        """The index of a stage, from 0.
 
         Raises:
             KeyError: If there is no stage of that name.
@@ -108,15 +108,15 @@ class Trace:
         raise KeyError(f"Expected one of {[traced.name for traced in self]}; received {name!r}.")
 
     def before(self, name: str) -> StageTrace:
-        """The stage whose output a stage was given; of the first stage, itself."""
+        """The stage before a stage; for the first stage, the first stage itself."""
         return self.stages[max(self.index(name) - 1, 0)]
 
     def after(self, name: str) -> StageTrace | None:
-        """The stage that is given a stage's output; of the last, `None`."""
+        """The stage after a stage; `None` for the last."""
         return next(iter(self.stages[self.index(name) + 1 :]), None)
 
     def input_of(self, name: str) -> Array:
-        """What a stage was given; of the first stage, the image itself."""
+        """The input of a stage; for the first stage, the image."""
         return self.before(name).output
 
     @property
@@ -131,19 +131,16 @@ class Trace:
 
     @property
     def prediction(self) -> int:
-        """The class of the largest probability; among equals the first."""
+        """The class with the largest probability; the first one in case of a tie."""
         return int(np.argmax(self.probabilities))
 
 
 def as_weights(config: NetworkConfig, arrays: Sequence[npt.NDArray[Any]]) -> Weights:
-    """Names the arrays of `keras_model(config).get_weights()` by stage. Returns read-only copies by stage name.
-
-    Args:
-        arrays: All weights of each layer, in order.
+    """Assigns the arrays of `keras_model(config).get_weights()` to stages, as read-only copies.
 
     Raises:
-        ExplainerError: `weights_do_not_fit`, if number or shapes are not the network's; `weights_not_finite`, if some
-            are infinite or no numbers, as after a training that diverged.
+        ExplainerError: `weights_do_not_fit` if their number or shapes differ from the network's; `weights_not_finite`
+            if some are infinite or NaN, as after a training run that diverged.
     """
     check_fit(config, arrays)
     frozen = [_read_only(np.array(array, dtype=np.float32)) for array in arrays]
@@ -162,13 +159,10 @@ def _weighted_stages(config: NetworkConfig) -> list[Stage]:
 
 
 def check_fit(config: NetworkConfig, arrays: Iterable[npt.NDArray[Any] | tf.Tensor]) -> None:
-    """Refuses weights of another network.
-
-    Args:
-        arrays: All weights of each layer, in order.
+    """Checks that weights have the shapes of a network, in the order of `get_weights()`.
 
     Raises:
-        ExplainerError: `weights_do_not_fit`, if number or shapes are not the network's.
+        ExplainerError: `weights_do_not_fit` if their number or shapes differ.
     """
     expected = [shape for stage in _weighted_stages(config) for shape in stage.weight_shapes]
     received = [tuple(array.shape) for array in arrays]
@@ -183,10 +177,10 @@ def _check_finite(arrays: Iterable[Array]) -> None:
 
 
 def check_size(*arrays: Array) -> None:
-    """Refuses numbers that are too large to calculate with, as after a training that nearly diverged.
+    """Checks that all values are in −`LARGEST`…`LARGEST`; they may not be after a training run that nearly diverged.
 
     Raises:
-        ExplainerError: `numbers_too_large`, if one is beyond `LARGEST`, or is no number.
+        ExplainerError: `numbers_too_large` if a value is outside or NaN.
     """
     for array in arrays:
         if not max(array.max(), -array.min()) <= LARGEST:
@@ -195,14 +189,14 @@ def check_size(*arrays: Array) -> None:
 
 
 def _read_only(array: Array) -> Array:
-    """The same numbers in a view that cannot be written to."""
+    """Returns a read-only view."""
     array = array.view()
     array.flags.writeable = False
     return array
 
 
 def _aligned(image: npt.NDArray[Any]) -> Array:
-    """Copies an image into a batch of one that TensorFlow can use in place."""
+    """Copies an image into a batch of one whose memory TensorFlow can share."""
     size = math.prod(BATCH_SHAPE) * np.dtype(np.float32).itemsize
     memory = np.empty(size + ALIGNMENT, dtype=np.uint8)
     start = -memory.ctypes.data % ALIGNMENT
@@ -212,9 +206,9 @@ def _aligned(image: npt.NDArray[Any]) -> Array:
 
 
 class Tracer:
-    """Runs images through the traced twin of one architecture.
+    """Computes all stages of one architecture.
 
-    Safe to share between threads: it keeps no weights and no results.
+    Thread-safe: it stores no weights and no results.
     """
 
     def __init__(self, config: NetworkConfig) -> None:
@@ -223,36 +217,36 @@ class Tracer:
         self._function = self._compiled()
 
     def trace(self, image: npt.NDArray[Any], weights: Weights) -> Trace:
-        """Computes every stage for one image. Returns one `StageTrace` for each stage of the configuration.
+        """Computes every stage for one image.
 
         Args:
             image: `(28, 28)` or `(28, 28, 1)`, 0 to 1, white ink on black.
 
         Raises:
             ValueError: If the image has another shape.
-            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's; as `check_size` does.
+            ExplainerError: `weights_do_not_fit` if the weights have other shapes; as in `check_size`.
         """
         if image.shape[:2] != (IMAGE_SIZE, IMAGE_SIZE) or image.size != IMAGE_SIZE**2:
             raise ValueError(f"Expected an image of shape (28, 28) or (28, 28, 1); received {image.shape}.")
         check_fit(self.config, weights.tensors)
         batch = _aligned(image)
-        # Shared memory instead of `tf.constant`, for the reason given at `Weights`.
+        # Shared memory instead of `tf.constant`, for the reason given in `Weights`.
         outputs = self._function(tf.experimental.dlpack.from_dlpack(batch.__dlpack__()), *weights.tensors).numpy()
         check_size(outputs)
         return Trace(tuple(self._stage_traces(batch[0], outputs)))
 
     def check(self, weights: Weights) -> None:
-        """Refuses weights that give numbers too large to calculate with; they are finite themselves.
+        """Checks that finite weights also give outputs within `LARGEST`, for `PROBES`.
 
         Raises:
-            ExplainerError: As `trace` does.
+            ExplainerError: As in `trace`.
         """
         check_size(*(array for layer in weights.values() for array in layer.values()))
         for image in PROBES:
             self.trace(image, weights)
 
     def _stage_traces(self, image: Array, outputs: Array) -> Iterator[StageTrace]:
-        """Cuts the one array of all outputs into stages."""
+        """Splits the concatenated outputs into stages."""
         yield StageTrace(self.config.stages[0], _read_only(image))
         start = 0
         for stage in self.config.stages[1:]:
@@ -263,18 +257,18 @@ class Tracer:
 
     def _run(self, *inputs: tf.Tensor) -> tf.Tensor:
         outputs = self._twin(list(inputs), training=False)
-        # One array to fetch instead of a dozen.
+        # One array is faster to fetch than a dozen.
         return tf.concat([tf.reshape(output, [-1]) for output in outputs], axis=0)
 
     def _compiled(self) -> Callable[..., tf.Tensor]:
-        """Compiles for one image now, so that no visitor waits later.
+        """Compiles the function and calls it once, so that the first visitor does not wait.
 
-        XLA is not to be had everywhere (some convolutions on Windows, for example). A plain `tf.function` gives the
-        same numbers, slower.
+        XLA is not available everywhere (for example for some convolutions on Windows). A plain `tf.function` returns
+        the same values, more slowly.
         """
         try:
             return self._compile(jit_compile=True)
-        # Compilers fail in many ways; what is really wrong with the network, the plain function raises again.
+        # Compilers fail in many ways. If the error is in the network, the plain function raises it again.
         except Exception as error:  # noqa: BLE001
             logger.warning("No XLA for network %s, tracing without: %s", self.config.fingerprint, error)
             return self._compile(jit_compile=False)

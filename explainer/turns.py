@@ -1,8 +1,9 @@
-"""Whose turn it is: it goes round among addresses, and at each address round among its visitors.
+"""Fair scheduling: round-robin among addresses, then among the visitors of each address.
 
-Next is whoever was served least recently; who was never served comes first, and among equals whoever asked first. So a
-visitor waits for at most one turn of each other address, however much, or with however many cookies, somebody there
-asks. Trainings, uploads, long computations and pages take turns in this way.
+The address that was served least recently is next, then its visitor who was served least recently, then that visitor's
+first request. Addresses and visitors that were never served come first. So a visitor waits for at most one turn of each
+other address, however many requests, or cookies, somebody there sends. Training runs, uploads, long computations and
+pages are scheduled in this way.
 """
 
 import threading
@@ -19,16 +20,11 @@ from explainer.recent import Recent
 Thing = TypeVar("Thing")
 
 REMEMBERED = 10_000
-"""Addresses and visitors of whom it is known when they were served; the others count as never served."""
+"""Number of addresses and visitors whose last turn is remembered; the others count as never served."""
 
 
 class Asker(NamedTuple):
-    """Who asks for something.
-
-    Attributes:
-        address: Whose turn it is counted as, first of all.
-        visitor: Whose turn it is counted as at this address.
-    """
+    """The visitor who made a request, and the address that it came from."""
 
     address: str
     visitor: str
@@ -36,10 +32,10 @@ class Asker(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Waiting(Generic[Thing]):
-    """Something that waits for its turn.
+    """An item in the queue.
 
     Attributes:
-        asked: What tells the order in which one visitor's things are served, such as when each was asked for.
+        asked: Sort key among one visitor's items, such as the time of the request.
     """
 
     thing: Thing
@@ -53,7 +49,7 @@ _ASKER = ContextVar("asker", default=_NOBODY)
 
 @contextmanager
 def asking(asker: Asker) -> Iterator[None]:
-    """Says on whose behalf this thread computes inside."""
+    """Sets the requester on whose behalf the current thread works inside the `with` block."""
     before = _ASKER.set(asker)
     try:
         yield
@@ -62,15 +58,15 @@ def asking(asker: Asker) -> Iterator[None]:
 
 
 def current_asker() -> Asker:
-    """On whose behalf this thread computes."""
+    """The requester on whose behalf the current thread works."""
     return _ASKER.get()
 
 
 def next_in_turn(waiting: Iterable[Waiting[Thing]], served: Mapping[str, float]) -> Waiting[Thing]:
-    """What is served next; at least one waits.
+    """Returns the item to serve next; `waiting` must not be empty.
 
     Args:
-        served: When addresses and visitors were served last; larger is later.
+        served: When each address and visitor was last served; larger is later.
     """
     return min(
         waiting, key=lambda one: (served.get(one.asker.address, 0.0), served.get(one.asker.visitor, 0.0), one.asked)
@@ -78,10 +74,10 @@ def next_in_turn(waiting: Iterable[Waiting[Thing]], served: Mapping[str, float])
 
 
 def in_turn(waiting: Iterable[Waiting[Thing]], served: Mapping[str, float]) -> list[Waiting[Thing]]:
-    """The order in which all are served if nothing else joins them.
+    """Returns the order in which the items are served if no others arrive.
 
     Args:
-        served: As of `next_in_turn`.
+        served: As in `next_in_turn`.
     """
     rest, last = list(waiting), dict(served)
     order: list[Waiting[Thing]] = []
@@ -89,19 +85,19 @@ def in_turn(waiting: Iterable[Waiting[Thing]], served: Mapping[str, float]) -> l
         chosen = next_in_turn(rest, last)
         rest.remove(chosen)
         order.append(chosen)
-        # From then on nobody was served more recently.
+        # This requester now is the most recently served one.
         last[chosen.asker.address] = last[chosen.asker.visitor] = max(last.values(), default=0.0) + 1.0
     return order
 
 
 @dataclass(eq=False)
 class _Turn:
-    """What a thread waits for, and then has.
+    """The turn of one thread.
 
     Attributes:
-        size: How many bytes it holds in memory.
-        has_come: Is set when it may begin.
-        began: When it did, by the monotonic clock.
+        size: Bytes that the thread holds in memory.
+        has_come: Set when the turn begins.
+        began: Time at which it began, by the monotonic clock.
     """
 
     size: int
@@ -111,17 +107,16 @@ class _Turn:
 
 
 class Turns:
-    """Lets a few at a time do something, and the others wait for their turn. Safe to use from several threads.
+    """A semaphore with fair scheduling: `at_once` threads have a turn, the others wait. Thread-safe.
 
-    Of several places, one address leaves one to the others.
+    If `at_once` is 2 or more, one address gets at most `at_once` − 1 turns at a time.
 
     Args:
-        at_once: How many have their turn at a time.
-        patience_seconds: How long one waits; `None` for as long as it takes.
-        longest_seconds: After how long a turn no longer keeps others from theirs, though it goes on. So nobody waits
-            without end, whatever a thread that has its turn waits for.
-        most_bytes: How much those that wait or have their turn may hold in memory together, and at one address half of
-            that; one alone may have more.
+        at_once: Number of simultaneous turns.
+        patience_seconds: Maximum waiting time; `None` for no limit.
+        longest_seconds: Time after which a turn that has not ended no longer counts, so that others never wait forever.
+        most_bytes: Maximum memory held by all waiting and running threads together. One address may use half of it. A
+            single thread may hold more.
     """
 
     def __init__(
@@ -145,13 +140,13 @@ class Turns:
 
     @contextmanager
     def turn(self, size: int = 0) -> Iterator[None]:
-        """Waits for a turn of `current_asker()`; a thread that has its turn already goes on.
+        """Waits for a turn on behalf of `current_asker()`; does nothing if the thread already has one.
 
         Args:
-            size: How many bytes it holds in memory.
+            size: Bytes that the thread holds in memory.
 
         Raises:
-            ExplainerError: `upload_busy` if too much is waiting, or if it takes too long.
+            ExplainerError: `upload_busy` if the memory limit is reached, or the waiting time ends.
         """
         if self._of_this_thread() is not None:
             yield
@@ -164,7 +159,7 @@ class Turns:
 
     @contextmanager
     def given_back(self) -> Iterator[None]:
-        """Gives this thread's turn back, if it has one, while it waits inside, and then waits for its next one."""
+        """Releases this thread's turn inside the `with` block, and waits for a new one afterwards."""
         mine = self._of_this_thread()
         if mine is None:
             yield
@@ -202,7 +197,7 @@ class Turns:
                 self._begin_next()
 
     def _next_look(self, end: float | None) -> float | None:
-        """How long to wait until one's patience ends, or a turn no longer keeps others from theirs."""
+        """Seconds until `end`, or until a running turn exceeds `longest_seconds`; `None` if neither will happen."""
         now = time.monotonic()
         with self._lock:
             ends = [each for turn in self._under_way if (each := turn.began + self._longest_seconds) > now]
@@ -210,7 +205,7 @@ class Turns:
         return None if soonest == float("inf") else max(soonest - now, 0.0)
 
     def _begin_next(self) -> None:
-        """Lets all begin for whom there is a place."""
+        """Begins turns while there are free places and threads that may use them."""
         while True:
             now = time.monotonic()
             taken = [turn.asker.address for turn in self._under_way if now - turn.began < self._longest_seconds]
@@ -226,17 +221,17 @@ class Turns:
             chosen.thing.has_come.set()
 
     def note(self, asker: Asker) -> None:
-        """Notes that somebody is served now, of whom `turn` does not know."""
+        """Records that a requester is served now other than by `turn`."""
         with self._lock:
             self._note(asker)
 
     def next(self, waiting: Iterable[Waiting[Thing]]) -> Waiting[Thing]:
-        """What is served next of things that wait elsewhere; at least one."""
+        """Returns the next of items that wait in another queue; `waiting` must not be empty."""
         with self._lock:
             return next_in_turn(waiting, self._served)
 
     def order(self, waiting: Iterable[Waiting[Thing]]) -> list[Waiting[Thing]]:
-        """The order in which things are served that wait elsewhere."""
+        """Returns the order in which items that wait in another queue are served."""
         with self._lock:
             return in_turn(waiting, self._served)
 
@@ -256,8 +251,8 @@ class Turns:
 
 
 COMPUTING = Turns()
-"""The server's turns for computations over many images: one batch at a time, so that pages are answered meanwhile."""
+"""Turns for computations over many images. Each turn is one batch, so that pages are served in between."""
 
 PAGES = Turns(2, longest_seconds=1.0)
-"""The server's turns for pages and parts of pages: Python computes one at a time anyway, and the more threads it goes
-round among, the longer each takes. Who waits for something else gives its turn back: see `Turns.given_back`."""
+"""Turns for running pages and fragments. Python runs one thread at a time, so more threads would only make each slower.
+A thread that waits for something else gives its turn back; see `Turns.given_back`."""

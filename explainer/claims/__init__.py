@@ -1,8 +1,7 @@
-"""Which sentences are true of which network: small conditions, one module a topic, and the sentences that they decide.
+"""Conditions that decide which sentence is true of a network, one module per topic.
 
-A sentence's id in the catalogue is true of every network, or of those that no variant of it is for. A table maps it to
-its variants, each with a condition: where that holds, the sentence `<id>_<variant>` is said instead. Of several, the
-first.
+A table maps a sentence's id to its variants and their conditions. The first variant whose condition holds is shown,
+under the id `<id>_<variant>`. If none holds, the sentence `<id>` itself is shown.
 """
 
 from explainer.claims.facts import Claims, Facts, variant_for

@@ -1,4 +1,4 @@
-"""What is said of maps of the test images, and when it is true."""
+"""Conditions of sentences about the maps of the test images."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,29 +11,24 @@ CLOSE = 0.01
 
 @dataclass(frozen=True)
 class Change:
-    """Which share of the nearest images have the same label, before and after something is done.
-
-    Attributes:
-        before: 0 to 1.
-        after: 0 to 1.
-    """
+    """The share of nearest images with the same label before and after a transformation, 0 to 1."""
 
     before: float
     after: float
 
 
 def is_more(change: Change) -> bool:
-    """It has become at least one percentage point more."""
+    """Whether the share has increased by at least one percentage point."""
     return change.after - change.before >= CLOSE
 
 
 def is_less(change: Change) -> bool:
-    """It has become at least one percentage point less."""
+    """Whether the share has decreased by at least one percentage point."""
     return change.before - change.after >= CLOSE
 
 
 def holds_all(share: float) -> bool:
-    """Two axes hold all of the variance, but for rounding."""
+    """Whether two axes explain all of the variance, up to rounding."""
     return share > 1 - 1e-4
 
 

@@ -1,4 +1,4 @@
-"""What is said of an evaluation, and when it is true."""
+"""Conditions of sentences about an evaluation."""
 
 from types import MappingProxyType
 
@@ -10,17 +10,17 @@ CLOSE = 0.01
 
 
 def is_close(found: Calibration) -> bool:
-    """Confidence and accuracy are less than one percentage point apart, as a mean over the images."""
+    """Whether the calibration error is below one percentage point."""
     return found.error < CLOSE
 
 
 def is_sure(found: Calibration) -> bool:
-    """Most of the distance is confidence above accuracy."""
+    """Whether most of the calibration error is overconfidence."""
     return found.lean > found.error / 2
 
 
 def is_unsure(found: Calibration) -> bool:
-    """Most of the distance is accuracy above confidence; where neither is so, there is some of both."""
+    """Whether most of the calibration error is underconfidence."""
     return found.lean < -found.error / 2
 
 

@@ -1,4 +1,4 @@
-"""What conditions look at, and how a sentence is chosen by them."""
+"""The facts that conditions examine, and the choice of a sentence's variant."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Facts:
 
     Attributes:
         stages: All stages of its network, in order.
-        has_learned: Whether the weights in use were trained to any avail; see `explainer.claims.learning`.
+        has_learned: Whether the training of the current weights was successful; see `explainer.claims.learning`.
     """
 
     stage: Stage
@@ -24,14 +24,14 @@ class Facts:
 
 
 Claims = Mapping[str, Mapping[str, Callable[[About], bool]]]
-"""Sentences that have variants: by id, each variant's condition; the first that holds is said."""
+"""The variants of sentences with their conditions, by sentence id."""
 
 
 def variant_for(claims: Claims[About], identifier: str, about: About) -> str:
-    """The id of the sentence to say.
+    """Returns the id of the first variant whose condition holds, or `identifier` if none does.
 
     Args:
-        identifier: The sentence that is said where no condition holds.
+        identifier: Id of the sentence without variant.
     """
     for variant, holds in claims.get(identifier, {}).items():
         if holds(about):

@@ -1,14 +1,14 @@
-"""Whether weights were trained to any avail, so that their kernels can be said to look for something."""
+"""Whether training was successful, so that sentences may say what kernels detect."""
 
 ENOUGH_ACCURACY = 0.5
-"""Guessing gives 0.1; a network that is right on every other image has found something to go by."""
+"""Minimum accuracy of a network that has learned something; guessing gives 0.1."""
 
 
 def has_learned(epoch: int, accuracy: float | None) -> bool:
-    """Whether weights may be said to have learned what they do.
+    """Whether the weights count as trained.
 
     Args:
-        epoch: After which epoch; 0 is before training.
-        accuracy: On the test images after it, 0 to 1; `None` if it was not measured, and then it is taken on trust.
+        epoch: The weights' epoch; 0 is before training.
+        accuracy: Test accuracy after the epoch, 0 to 1; `None` if not measured, which counts as high enough.
     """
     return epoch > 0 and (accuracy is None or accuracy >= ENOUGH_ACCURACY)

@@ -1,4 +1,4 @@
-"""What is said of a stage on "Follow one image", and when it is true."""
+"""Conditions of sentences about a stage on the page "Follow one image"."""
 
 from types import MappingProxyType
 
@@ -7,40 +7,40 @@ from explainer.receptive import fields_of
 
 
 def is_single(facts: Facts) -> bool:
-    """A window of one cell sees no neighbours: it finds no pattern and compares nothing."""
+    """Whether the window has one cell, and so cannot detect a pattern."""
     return facts.stage.window_size == 1
 
 
 def skips_cells(facts: Facts) -> bool:
-    """A window that moves further than it is wide leaves cells out; at a small map's edge even that may not show."""
+    """Whether the strides are larger than the window, and cells are actually skipped."""
     window, size = facts.stage.window, facts.stage.input_shape[0]
     return window is not None and window.strides > window.size and not window.reach(size).any(axis=0).all()
 
 
 def overhangs(facts: Facts) -> bool:
-    """At some places a part of the window lies in the padding, so that it holds fewer numbers than it has cells."""
+    """Whether the window covers padding at some position."""
     window, size = facts.stage.window, facts.stage.input_shape[0]
     return window is not None and bool((window.reach(size).sum(axis=1) < window.size).any())
 
 
 def has_one_map(facts: Facts) -> bool:
-    """There is nothing to be laid side by side."""
+    """Whether there is only one map."""
     return facts.stage.input_shape[-1] == 1
 
 
 def has_one_cell(facts: Facts) -> bool:
-    """Maps of a single cell: their mean is that cell."""
+    """Whether the maps have a single cell, which is its own mean."""
     return facts.stage.input_shape[:-1] == (1, 1)
 
 
 def is_one_sum(facts: Facts) -> bool:
-    """From the pixels to the scores, nothing but weighing, adding and averaging: the scores are one sum of pixels."""
+    """Whether all layers are affine, so that the logits are weighted sums of pixels."""
     scores = next(place for place, stage in enumerate(facts.stages) if stage.is_logits)
     return all(stage.settings.is_affine for stage in facts.stages[:scores])
 
 
 def brings_places_together(facts: Facts) -> bool:
-    """Each number before it comes from a part of the pixels that its own come from."""
+    """Whether each input depends on fewer pixels than the stage's own values."""
     fields = fields_of(facts.stages)
     place = next(place for place, field in enumerate(fields) if field.stage.name == facts.stage.name)
     before = fields[place - 1]
@@ -49,7 +49,7 @@ def brings_places_together(facts: Facts) -> bool:
 
 
 def names_no_activation(facts: Facts) -> bool:
-    """Keras passes numbers on unchanged where a layer's line names no function."""
+    """Whether the activation is `"linear"`, which Keras code omits."""
     return facts.stage.settings.is_function and facts.stage.activation == "linear"
 
 

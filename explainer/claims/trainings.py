@@ -1,4 +1,4 @@
-"""What is said of trainings epoch by epoch, and when it is true."""
+"""Conditions of sentences about training runs over epochs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from explainer.network import NetworkConfig
 
 @dataclass(frozen=True)
 class Timeline:
-    """The epochs that there are weights of, and where the answer to an image turned.
+    """The epochs with saved weights, and where the prediction for an image changed.
 
     Attributes:
-        epochs: Their numbers, in order; `None` for a moment within an epoch.
-        turn: The place among them where the answer turned, from 0; `None` if it never did.
+        epochs: Numbers of the epochs, in order; `None` for weights within an epoch.
+        turn: Index in `epochs` at which the prediction changed; `None` if it never did.
     """
 
     epochs: Sequence[int | None]
@@ -22,18 +22,18 @@ class Timeline:
 
 
 def has_moments_within(timeline: Timeline) -> bool:
-    """There are weights from within an epoch, too: it may have turned before, between two of them."""
+    """Whether there are weights within an epoch; the prediction may have changed earlier, between two of them."""
     return None in timeline.epochs
 
 
 def lacks_earlier_epochs(timeline: Timeline) -> bool:
-    """It may have turned before, at an epoch that there are no weights of."""
+    """Whether the prediction may have changed earlier, at an epoch without weights."""
     turn = timeline.turn
     return turn is not None and timeline.epochs[turn] != turn
 
 
 def lacks_later_epochs(timeline: Timeline) -> bool:
-    """It may have turned again since, at an epoch that there are no weights of."""
+    """Whether the prediction may have changed again later, at an epoch without weights."""
     if timeline.turn is None:
         return False
     since = [epoch for epoch in timeline.epochs[timeline.turn :] if epoch is not None]
@@ -49,7 +49,7 @@ TIME_MACHINE: Claims[Timeline] = MappingProxyType(
 
 
 def any_drops(configs: Sequence[NetworkConfig]) -> bool:
-    """Dropout is at work while their training loss is measured."""
+    """Whether a network has dropout, which affects its training loss."""
     return any(layer.dropped_share > 0 for config in configs for layer in config.layers)
 
 

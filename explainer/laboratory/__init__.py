@@ -1,5 +1,5 @@
-"""What can be set in the lab, and how a link carries it.
+"""The settings of the Lab page, and their encoding in links.
 
-The arithmetic runs in the browser (`assets/components/common/sliding.js`), where it answers within a frame; the tests
-compare it with Keras.
+The browser computes the results (`assets/components/common/sliding.js`), so that they appear within a frame. Tests
+compare them with Keras.
 """

@@ -1,4 +1,4 @@
-"""Kernels to choose from in the lab."""
+"""The preset kernels of the Lab page."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -13,7 +13,7 @@ def _identity(size: int) -> Kernel | None:
 
 
 def _vertical(size: int) -> Kernel | None:
-    """Bright on the left, dark on the right."""
+    """Positive weights on the left, negative on the right."""
     if size == 1:
         return None
     return tuple(float((2 * column < size - 1) - (2 * column > size - 1)) for _, column in _places(size))
@@ -30,7 +30,7 @@ def _blur(size: int) -> Kernel | None:
 
 
 def _sharpen(size: int) -> Kernel | None:
-    """The middle against the rest of its row and column; all weights together are 1."""
+    """The middle minus the rest of its row and column; the weights sum to 1."""
     if size == 1:
         return None
     middle = (size - 1) // 2
@@ -41,7 +41,7 @@ def _sharpen(size: int) -> Kernel | None:
 
 
 def _emboss(size: int) -> Kernel | None:
-    """Light from the lower right; the middle stays."""
+    """Weights that increase towards the lower right; the middle weight is 1."""
     if size == 1:
         return None
     return tuple(float(row + column - (size - 1)) or float(row == column) for row, column in _places(size))
@@ -61,7 +61,7 @@ PRESETS: Mapping[str, Callable[[int], Kernel | None]] = MappingProxyType(
         "emboss": _emboss,
     }
 )
-"""Kernels to choose from, from a size; `None` where there is none of that size."""
+"""Functions from a size to a kernel; `None` if the preset has none of that size."""
 
 
 def kernels(size: int) -> dict[str, Kernel | None]:

@@ -1,4 +1,4 @@
-"""What can be set in the lab: a convolution or a pooling, how far a digit moves, and which update is looked at."""
+"""The settings of the Lab page: a convolution or a pooling, the shift of a digit, and an optimizer's update."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
@@ -13,23 +13,23 @@ from explainer.mnist import IMAGE_SIZE
 from explainer.optimizers import VARIANTS
 
 GRID_SIZES = (3, 4, 5, 6, 7, 8)
-"""Heights and widths of the grid whose cells can be written."""
+"""Sizes of the editable grid."""
 
 SIZES = (*GRID_SIZES, IMAGE_SIZE)
-"""The same with the digit."""
+"""Sizes of the input: the grid's, or the digit's."""
 
 LARGEST_CELL = 9
 LARGEST_WEIGHT = 9.999
 """Weights are kept to three decimals."""
 
 LONGEST_ANSWER = 2_000
-"""Characters of a setting that a browser sends."""
+"""Maximum length of a setting sent by the browser."""
 
 LARGEST_KERNEL = 7
 LARGEST_SHIFT = 4
 
 THOUSANDTHS = Value("-?[0-9]{1,4}", lambda text: int(text) / 1000, lambda weight: str(round(weight * 1000)))
-"""How a link writes a weight."""
+"""Encoding of a weight in a link."""
 
 SAMPLE = (
     (0, 0, 0, 0, 0, 0),
@@ -39,10 +39,10 @@ SAMPLE = (
     (0, 0, 1, 2, 0, 0),
     (0, 0, 2, 1, 0, 0),
 )
-"""What the grid shows at first: a small 7."""
+"""Initial content of the grid: a small 7."""
 
 LEARNED = "learned"
-"""The preset that is one of the filters of the network in use."""
+"""The preset that uses a filter of the current network."""
 
 _PRESETS = one_of({"w": None} | {name: name for name in (*PRESETS, LEARNED)})
 PresetName = Literal["identity", "vertical", "horizontal", "blur", "sharpen", "emboss", "learned"]
@@ -50,12 +50,12 @@ Around = Literal["none", "ring1", "ring2", "same"]
 
 
 class Setting(LinkWord, Frozen):
-    """What both experiments have.
+    """Settings of both experiments, convolution and pooling.
 
     Attributes:
-        size: Cells along an axis of the input; 28 is the image in use.
+        size: Cells along an axis of the input; 28 for the current image.
         cells: The grid row by row, 0 to 9; empty for the sample, and for the image.
-        row: Row of the output cell in focus, from 0.
+        row: Row of the selected output cell, from 0.
         column: Its column, from 0.
     """
 
@@ -81,7 +81,7 @@ class Setting(LinkWord, Frozen):
 
     @property
     def grid(self) -> tuple[int, ...]:
-        """The cells of the grid, row by row; none with the image."""
+        """The cells of the grid, row by row; empty for the image."""
         return () if self.size == IMAGE_SIZE else self.cells or sample(self.size)
 
     @model_validator(mode="after")
@@ -100,12 +100,12 @@ class ConvolutionSetting(
 
     Attributes:
         kernel_size: Height and width of the kernel, 1 to 7 cells.
-        preset: A key of `kernels.PRESETS`, or `LEARNED`; `None` for one's own weights.
-        filter: Which of the network's filters, for `LEARNED`, from 0.
-        weights: One's own, row by row, in thousandths exactly; empty with a preset.
-        padding: `"none"`, one or two rings of zeros, or what Keras calls `"same"`.
-        strides: How far the window moves, 1 to 3 cells.
-        dilation: How far apart the window's cells are, 1 to 3.
+        preset: A key of `kernels.PRESETS`, or `LEARNED`; `None` for custom weights.
+        filter: Index of the network's filter, for `LEARNED`.
+        weights: Custom weights, row by row, rounded to three decimals; empty with a preset.
+        padding: `"none"`, one or two rings of zeros, or Keras's `"same"`.
+        strides: Step of the window, 1 to 3 cells.
+        dilation: Distance between the window's cells, 1 to 3.
     """
 
     kernel_size: Annotated[int, Field(ge=1, le=LARGEST_KERNEL)] = 3
@@ -140,8 +140,8 @@ class PoolingSetting(Setting, link="{size}[x{cells}]_{rule}{pool_size}[_{padding
     Attributes:
         rule: `"max"` or `"average"`.
         pool_size: Height and width of the window, 1 to 7 cells.
-        strides: How far the window moves, 1 to 3 cells; `None` means `pool_size`, as in Keras.
-        padding: `"none"` or `"same"`; padding never counts.
+        strides: Step of the window, 1 to 3 cells; `None` means `pool_size`, as in Keras.
+        padding: `"none"` or `"same"`; padded cells are ignored.
     """
 
     rule: Literal["max", "average"] = "max"
@@ -158,7 +158,7 @@ _STEPS = one_of(range(-LARGEST_SHIFT, LARGEST_SHIFT + 1))
 
 @dataclass(frozen=True)
 class Shift(LinkWord, link="{down}.{right}"):
-    """By how many pixels the digit is moved. In a link it is a word such as `0.1` or `-1.0`.
+    """The shift of the digit, in pixels. In a link it is a word such as `0.1` or `-1.0`.
 
     Attributes:
         down: -4 (up) to 4.
@@ -175,18 +175,18 @@ else:
     OptimizerChoice = Literal[tuple(VARIANTS)]
 FIRST = next(iter(VARIANTS))
 RATES = (0.1, 0.3, 1.0)
-"""Learning rates that the optimizers can be tried with."""
+"""Learning rates that a visitor can choose."""
 UPDATES = 60
 
 
 @dataclass(frozen=True)
 class Update(LinkWord, link="{optimizer}-{rate}-{number}"):
-    """An update on the way down the loss surface. In a link it is a word such as `adam-0.3-60`.
+    """A state on an optimizer's path down the loss surface. In a link it is a word such as `adam-0.3-60`.
 
     Attributes:
-        optimizer: Whose numbers are looked at.
+        optimizer: The optimizer whose values are shown.
         rate: The learning rate of all optimizers, one of `RATES`.
-        number: How many updates have been made, up to `UPDATES`.
+        number: Number of updates so far, up to `UPDATES`.
     """
 
     optimizer: OptimizerChoice = FIRST
@@ -195,7 +195,7 @@ class Update(LinkWord, link="{optimizer}-{rate}-{number}"):
 
 
 def sample(size: int) -> tuple[int, ...]:
-    """The grid's first cells at a size, row by row: the sample, cut off or with zeros to the right and below.
+    """The grid's initial cells, row by row: the sample, cropped, or padded with zeros to the right and below.
 
     Args:
         size: One of `GRID_SIZES`.
@@ -205,7 +205,7 @@ def sample(size: int) -> tuple[int, ...]:
 
 
 def answered(setting: type[AnySetting], answer: object) -> AnySetting | None:
-    """Reads a setting that a browser sent, as JSON. Returns the setting, or `None` if it is none."""
+    """Parses a setting that the browser sent as JSON; `None` if it is invalid."""
     if not isinstance(answer, str) or len(answer) > LONGEST_ANSWER:
         return None
     try:

@@ -1,1 +1,1 @@
-"""How a network learns: one step of training, followed number by number; without Streamlit."""
+"""One training step in detail: the forward pass, every gradient, and the optimizer's update."""

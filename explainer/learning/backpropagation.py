@@ -1,7 +1,7 @@
-"""One step of training, forwards and backwards: every number, every gradient, and how each gradient comes about.
+"""The forward and backward pass of one training step: outputs, losses and gradients.
 
-All of it is computed by TensorFlow as `fit` computes it: batch normalization with the batch's mean and variance,
-dropout with a mask, and the loss from the logits, to which Keras goes back where a softmax comes last.
+TensorFlow computes them as in `fit`: batch normalization uses the batch's mean and variance, dropout uses a mask, and
+the loss is computed from the logits, as Keras does for a model that ends with softmax.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,12 +24,12 @@ Labels = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """The images of one step, read-only.
+    """The batch of one step, read-only.
 
     Attributes:
         images: `(images, 28, 28, 1)`, `float32`, 0 to 1.
         labels: `(images,)`, `int32`.
-        masks: By the name of a dropout stage, 1 where a number is kept and 0 where it is dropped, `(images, …)`.
+        masks: The dropout mask of each dropout stage, `(images, …)`: 1 where a value is kept, 0 where it is dropped.
     """
 
     images: Array
@@ -41,11 +41,11 @@ class Batch:
 
 
 def batch_of(config: NetworkConfig, images: npt.NDArray[Any], labels: Sequence[int], seed: int) -> Batch:
-    """Prepares images for one step, and draws what dropout drops.
+    """Creates a batch, with random dropout masks.
 
     Args:
         images: `(images, 28, 28)`, 0 to 1.
-        seed: The same seed gives the same masks.
+        seed: Seed of the masks.
     """
     random = np.random.default_rng(seed)
     count = len(labels)
@@ -60,12 +60,12 @@ def batch_of(config: NetworkConfig, images: npt.NDArray[Any], labels: Sequence[i
 
 @dataclass(frozen=True, eq=False)
 class WeightGradients:
-    """What an update needs of a step.
+    """The results of a step that an update needs.
 
     Attributes:
-        loss: The mean of the images' losses.
-        gradients: Its gradient by stage and role, in the shape of the weights.
-        moved: By stage and role, the new values of the weights that no gradient changes.
+        loss: Mean loss of the batch.
+        gradients: Gradients of the mean loss by stage and role, in the shapes of the weights.
+        moved: New values of non-trainable weights, by stage and role.
     """
 
     loss: float
@@ -75,15 +75,15 @@ class WeightGradients:
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """What one step of training computes before any weight changes.
+    """The results of one training step before the weights are updated.
 
     Attributes:
-        losses: `(images,)`, the cross-entropy of each image; the loss of the batch is their mean.
-        outputs: By stage, what it returned, `(images, …)`; of the input, the images.
-        gradients: By stage, the gradient of each image's loss with respect to these numbers, likewise. Where batch
-            normalization ties the images together, of the sum of all losses. Of softmax there is none: Keras takes the
-            gradient with respect to the logits at once.
-        weight_gradients: By stage and role, the gradient of the batch's loss, in the shape of the weights.
+        losses: Cross-entropy per image, `(images,)`; the batch's loss is their mean.
+        outputs: Outputs by stage, `(images, …)`, including the input's.
+        gradients: Gradients of the sum of all losses with respect to `outputs`, in the same shapes. Without batch
+            normalization, this is the gradient of each image's own loss. Softmax has no entry, since Keras computes
+            the gradient with respect to the logits directly.
+        weight_gradients: Gradients of the mean loss by stage and role, in the shapes of the weights.
     """
 
     config: NetworkConfig
@@ -96,23 +96,23 @@ class Step:
 
     @property
     def loss(self) -> float:
-        """The mean of the images' losses."""
+        """The mean of `losses`."""
         return float(self.losses.mean(dtype=np.float64))
 
     @property
     def probabilities(self) -> Array:
-        """What the network says of each image, `(images, 10)`; with dropout, while that is at work."""
+        """The predicted probabilities in training mode, with dropout, `(images, 10)`."""
         return self.outputs[self.config.stages[-1].name]
 
     def amounts(self, image: int) -> dict[str, float]:
-        """The sum of all gradients without their signs, by stage, for one image."""
+        """The sum of absolute gradients by stage, for one image."""
         return {name: float(np.abs(numbers[image]).sum(dtype=np.float64)) for name, numbers in self.gradients.items()}
 
     def shut(self, stage: Stage, image: int | None = None) -> Mask:
-        """Which of a stage's inputs pass no gradient back whatever follows: cut off by the function, or dropped.
+        """Mask of a stage's inputs whose derivative is 0, because of the activation function or of dropout.
 
         Args:
-            image: `None` for all images of the batch.
+            image: Index in the batch; `None` for all images.
         """
         chosen = slice(None) if image is None else image
         before = self.outputs[self.stage_before(stage).name][chosen].astype(np.float64)
@@ -121,27 +121,27 @@ class Step:
         return nothing if mask is None else nothing | (mask[chosen] == 0)
 
     def blocked(self, stage: Stage, image: int | None = None) -> float:
-        """The share of a stage's inputs that pass no gradient back, 0 to 1.
+        """The share of a stage's inputs whose derivative is 0, from 0 to 1.
 
         Args:
-            image: `None` for all images of the batch.
+            image: Index in the batch; `None` for all images.
         """
         return float(np.mean(self.shut(stage, image)))
 
     def gradient_parts(self, stage: Stage, index: tuple[int, ...]) -> CellParts:
-        """How the gradient with respect to one of a stage's inputs comes about.
+        """The computation of the gradient with respect to one of a stage's inputs.
 
         Args:
-            index: The image and the place in what the stage was given.
+            index: The image's index, followed by the index in the stage's input.
         """
         return stage.settings.gradient_parts(self._layer_step(stage), index)
 
     def weight_gradient_parts(self, stage: Stage, image: int, role: str, index: tuple[int, ...]) -> CellParts:
-        """How the gradient of one image's loss with respect to one weight comes about."""
+        """The computation of the gradient of one image's loss with respect to one weight."""
         return stage.settings.weight_gradient_parts(self._layer_step(stage), image, role, index)
 
     def pulls(self, stage: Stage, role: str, index: tuple[int, ...]) -> npt.NDArray[np.float64]:
-        """The gradient of each image's loss with respect to one weight, `(images,)`; their mean is what is used."""
+        """The gradient of each image's loss with respect to one weight, `(images,)`; the update uses their mean."""
         step = self._layer_step(stage)
         return np.array(
             [
@@ -151,7 +151,7 @@ class Step:
         )
 
     def stage_before(self, stage: Stage) -> Stage:
-        """The stage whose output a stage was given."""
+        """The stage before a stage."""
         return self.config.stages[self.config.stages.index(stage) - 1]
 
     def _mask(self, stage: Stage) -> Exact | None:
@@ -159,9 +159,9 @@ class Step:
         return None if mask is None else mask.astype(np.float64)
 
     def _layer_step(self, stage: Stage) -> LayerStep:
-        """What is known of a stage between input and softmax, in `float64`; the last one that was asked for is kept.
+        """A stage's inputs, gradients, weights and mask in `float64`. Only the latest stage is cached.
 
-        All of them would take twice the memory of the step itself.
+        Caching all stages would take twice the memory of the step.
         """
         name, found = self._latest.get("step", ("", None))
         if found is None or name != stage.name:
@@ -180,14 +180,14 @@ class Step:
 
 
 class Backpropagation:
-    """Computes steps of one architecture. Safe to share between threads: it keeps no weights and no results.
+    """Computes steps of one architecture. Thread-safe: it stores no weights and no results.
 
-    The graph has a session of its own. Streamlit calls `keras.backend.clear_session()` after every script run, which
-    drops the kernels of every `tf.function`; those of a session stay. XLA, which the tracer uses for the same reason,
-    takes three times as long for the gradients of convolutions.
+    It uses a `tf.compat.v1.Session`. Streamlit calls `keras.backend.clear_session()` after every script run, which
+    drops the kernels of every `tf.function`, but not those of a session. XLA, which the tracer uses for the same
+    reason, takes three times as long for the gradients of convolutions.
 
     Args:
-        dtype: `tf.float64` makes every number of a step one, to tell rounding from mistakes.
+        dtype: `tf.float64` is for tests that separate rounding from errors.
     """
 
     def __init__(self, config: NetworkConfig, dtype: tf.DType = tf.float32) -> None:
@@ -209,8 +209,7 @@ class Backpropagation:
         """Computes one step.
 
         Raises:
-            ExplainerError: `weights_do_not_fit`, if the weights are another architecture's; `numbers_too_large`, if
-                there is a number that nobody can calculate with.
+            ExplainerError: `weights_do_not_fit` if the weights have other shapes; as in `check_size`.
         """
         check_fit(self.config, weights.tensors)
         losses, outputs, gradients = self._run(*self._graph.feed(batch, weights.tensors))
@@ -227,7 +226,7 @@ class Backpropagation:
         )
 
     def weight_gradients(self, batch: Batch, weights: Weights) -> WeightGradients:
-        """Computes what an update needs of a step, in less time than the step takes."""
+        """Computes only what an update needs; faster than `step`."""
         check_fit(self.config, weights.tensors)
         losses, inputs, gradients = self._run_weights(*self._graph.feed(batch, weights.tensors))
         moved = {
@@ -238,17 +237,17 @@ class Backpropagation:
 
 
 def _means(gradients: Iterator[Array], batch: Batch, weights: Weights) -> dict[str, dict[str, Array]]:
-    """By stage and role, for the mean of the losses in place of their sum."""
+    """Divides gradients of the sum of losses by the batch size, and names them by stage and role."""
     return {name: {role: next(gradients) / np.float32(len(batch)) for role in layer} for name, layer in weights.items()}
 
 
 class Graph:
-    """The forward pass while training, as a graph with weights and masks as inputs.
+    """The forward pass in training mode, as a TensorFlow graph with weights and masks as inputs.
 
     Attributes:
-        images: Placeholder of `(images, 28, 28, 1)`.
+        images: Placeholder of shape `(images, 28, 28, 1)`.
         weights: Placeholders in the order of `Weights.tensors`.
-        outputs: What every stage after the input returns.
+        outputs: Outputs of the stages after the input.
         losses: `(images,)`.
     """
 
@@ -269,17 +268,17 @@ class Graph:
             self.losses = tf.nn.softmax_cross_entropy_with_logits(labels, self.outputs[-2])
 
     def callable(self, results: Any) -> Any:
-        """Prepares what is to be computed, in a session of its own. Returns a function of what `feed` gives."""
-        # One core: pages of others and a training need the other.
+        """Returns a function that computes `results` from the values that `feed` returns, in a new session."""
+        # One core, because other visitors' pages and training runs need the others.
         options = tf.compat.v1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
         session = tf.compat.v1.Session(graph=self.graph, config=options)
         return session.make_callable(results, [self.images, self._labels, *self._masks.values(), *self.weights])
 
     def feed(self, batch: Batch, weights: Sequence[Any]) -> list[Any]:
-        """The numbers of one step, in the order that `callable` takes them.
+        """The inputs of one step, in the order of `callable`'s function.
 
         Args:
-            weights: As in `Weights.tensors`, or as arrays.
+            weights: Tensors or arrays in the order of `Weights.tensors`.
         """
         kind = self._dtype.as_numpy_dtype
         masks = [np.asarray(batch.masks[name], kind) for name in self._masks]
@@ -298,6 +297,6 @@ class Graph:
             self.weights += own
             return settings.call_in_training(numbers, *own)
         layer = settings.build(stage.name)
-        # Keras would round float64 to the type that its layers have.
+        # Otherwise Keras casts float64 to the layer's dtype.
         layer.autocast = False
         return layer(numbers, training=False)

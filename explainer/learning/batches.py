@@ -1,4 +1,4 @@
-"""Which training images a step is taken with."""
+"""The choice of training images for a step."""
 
 import math
 from collections.abc import Callable
@@ -11,34 +11,34 @@ from explainer.network import NetworkConfig
 Indices = npt.NDArray[np.int64]
 
 MEMORY_BYTES = 100_000_000
-"""Most that the numbers and the gradients of one step may take."""
+"""Maximum memory for the outputs and gradients of one step."""
 TRIED_AT_ONCE = 500
 MOST_TRIED = 4_000
-"""Training images among which a mistake is looked for."""
+"""Maximum number of training images that are searched for a misclassified one."""
 
 
 def drawn(number: int, size: int, available: int) -> Indices:
-    """The training images of a batch, by chance and each at most once; the same number gives the same images.
+    """Draws the training images of a batch at random, without replacement.
 
     Args:
-        number: Which batch, from 0.
-        available: The first so many training images are learned from.
+        number: Index of the batch, from 0; the same number gives the same images.
+        available: The images are drawn from the first `available` training images.
 
     Returns:
-        `(size,)` indices, or `available` if there are no more.
+        `(min(size, available),)` indices.
     """
     return np.random.default_rng(number).choice(available, min(size, available), replace=False)
 
 
 def mistake(number: int, available: int, is_wrong: Callable[[Indices], npt.NDArray[np.bool_]]) -> int | None:
-    """A training image that the network gets wrong, by chance.
+    """Finds a random training image that the network misclassifies.
 
     Args:
-        number: Another number gives another image.
-        is_wrong: Whether it gets each of some images wrong.
+        number: Random seed.
+        is_wrong: Returns for each of some images whether it is misclassified.
 
     Returns:
-        Its index; `None` if there is none among those that were tried.
+        Its index; `None` if none was found among `MOST_TRIED` images.
     """
     order = np.random.default_rng((number, 1)).permutation(available)[:MOST_TRIED]
     for first in range(0, len(order), TRIED_AT_ONCE):
@@ -50,7 +50,7 @@ def mistake(number: int, available: int, is_wrong: Callable[[Indices], npt.NDArr
 
 
 def most_images(config: NetworkConfig) -> int:
-    """How many images a step can be followed with in `MEMORY_BYTES`; at least 1."""
+    """The largest batch whose step fits into `MEMORY_BYTES`; at least 1."""
     numbers = sum(math.prod(stage.output_shape) for stage in config.stages)
     bytes_each = 2 * np.dtype(np.float32).itemsize * numbers
     return max(MEMORY_BYTES // bytes_each, 1)

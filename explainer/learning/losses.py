@@ -1,4 +1,4 @@
-"""The loss of a batch as weights are moved, in `float64`: one weight moved a little changes it by 0.00001 or less."""
+"""The loss of a batch with changed weights, in `float64`, since one small change may move it by less than 0.00001."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,11 +13,11 @@ from explainer.network.kinds import Exact
 from explainer.tracing import Weights
 
 DIFFERENCE = 1e-5
-"""By how much a weight is moved up and down for a finite difference."""
+"""Step of the central finite difference."""
 
 
 class Losses:
-    """Computes losses of one architecture while training. Safe to share between threads."""
+    """Computes losses of one architecture in training mode. Thread-safe."""
 
     def __init__(self, config: NetworkConfig) -> None:
         self._graph = Graph(config, tf.float64)
@@ -28,10 +28,10 @@ class Losses:
         return self.of_arrays(batch, _exact(weights))
 
     def moved(self, step: Step, place: tuple[str, str, tuple[int, ...]], values: Sequence[float]) -> Iterator[float]:
-        """The mean loss of a step's batch with one weight at other values, one after the other.
+        """Yields the mean loss of a step's batch with one weight set to each value.
 
         Args:
-            place: The weight's stage, its role and its index.
+            place: The weight's stage, role and index.
         """
         stage, role, index = place
         arrays = _exact(step.weights)
@@ -42,21 +42,21 @@ class Losses:
             yield float(self.of_arrays(step.batch, arrays).mean())
 
     def finite_difference(self, step: Step, place: tuple[str, str, tuple[int, ...]]) -> float:
-        """The gradient with respect to one weight by two losses beside it: (loss above − loss below) ÷ distance."""
+        """The gradient with respect to one weight as a central finite difference."""
         stage, role, index = place
         weight = float(step.weights[stage][role][index])
         below, above = self.moved(step, place, (weight - DIFFERENCE, weight + DIFFERENCE))
         return (above - below) / (2 * DIFFERENCE)
 
     def of_arrays(self, batch: Batch, arrays: Sequence[npt.NDArray[Any]]) -> Exact:
-        """The same, with the weights as `float64` in the order of `Weights.tensors`."""
+        """The cross-entropy of each image, with weights as `float64` arrays in the order of `Weights.tensors`."""
         return np.asarray(self._run(*self._graph.feed(batch, arrays)))
 
 
 def promised(
     gradients: Mapping[str, Mapping[str, npt.NDArray[Any]]], steps: Mapping[str, Mapping[str, npt.NDArray[Any]]]
 ) -> float:
-    """By how much the gradient says that the loss will change: the sum of gradient × step over all weights."""
+    """The change of the loss predicted by the gradient: the sum of gradient × step over all weights."""
     return float(sum(np.vdot(gradients[stage][role], layer[role]) for stage, layer in steps.items() for role in layer))
 
 

@@ -1,4 +1,4 @@
-"""Steps of training one after the other, from any weights; whoever has these weights in use keeps them unchanged."""
+"""Consecutive training steps from given weights, which are not modified."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -15,11 +15,11 @@ from explainer.training.recipes.recipe import Recipe
 
 @dataclass(frozen=True, eq=False)
 class PlayedStep:
-    """A step that was taken.
+    """The result of one training step.
 
     Attributes:
-        loss: The loss of its batch, before the weights changed.
-        weights: The weights after it.
+        loss: The batch's loss before the update.
+        weights: The weights after the update.
     """
 
     loss: float
@@ -30,12 +30,12 @@ class PlayedStep:
 def play(
     backpropagation: Backpropagation, batches: Iterable[Batch], weights: Weights, state: OptimizerState, recipe: Recipe
 ) -> Iterator[PlayedStep]:
-    """Takes a step with each batch, as `fit` would.
+    """Takes one step per batch, as `fit` does.
 
     Args:
-        weights: Where it begins.
-        state: What the optimizer remembers there.
-        recipe: Says which optimizer it is, and how its learning rate changes.
+        weights: The weights before the first step.
+        state: The optimizer's state before the first step.
+        recipe: Sets the optimizer and the learning rate schedule.
     """
     for batch in batches:
         found = backpropagation.weight_gradients(batch, weights)
@@ -46,10 +46,10 @@ def play(
 
 
 def training_batch(config: NetworkConfig, recipe: Recipe, number: int) -> Batch:
-    """Training images for one step, drawn by chance.
+    """Draws a random batch of training images.
 
     Args:
-        number: Which batch; the same number gives the same images.
+        number: Index of the batch; the same number gives the same images.
     """
     dataset = mnist.load()
     size = min(recipe.batch_size, most_images(config))
@@ -58,24 +58,24 @@ def training_batch(config: NetworkConfig, recipe: Recipe, number: int) -> Batch:
 
 
 def rate_in_use(recipe: Recipe, updates: int) -> float:
-    """The learning rate of the next update; beyond the end of a schedule, the one with which training would go on.
+    """The learning rate of the next update; after the end of a schedule, the one for extra epochs.
 
     Args:
-        updates: How many there have been.
+        updates: Number of updates so far.
     """
     return recipe.extra_rate if is_beyond(recipe, updates) else learning_rate(recipe, updates)
 
 
 def is_beyond(recipe: Recipe, updates: int) -> bool:
-    """Whether the learning rate schedule has come to its end."""
+    """Whether the learning rate schedule has ended."""
     return recipe.optimizer.schedule != "constant" and updates >= recipe.epochs * recipe.batches
 
 
 def learning_rate(recipe: Recipe, updates: int) -> float:
-    """The learning rate of the next update, as Keras's `CosineDecay` has it where there is a schedule.
+    """The learning rate of the next update; schedules are computed as by Keras's `CosineDecay`.
 
     Args:
-        updates: How many there have been.
+        updates: Number of updates so far.
     """
     peak = recipe.optimizer.learning_rate
     if recipe.optimizer.schedule == "constant":

@@ -1,4 +1,4 @@
-"""Steps of training one after the other, and after each of them one map, its gradient and the answer for one image."""
+"""A recording of training steps: after each step, the prediction, one map and its gradient for one image."""
 
 import itertools
 import threading
@@ -16,19 +16,19 @@ from explainer.tracing import Array, Weights
 from explainer.training.recipes.recipe import Recipe
 
 TRIED_EVERY = 10
-"""Steps from one evaluation of unseen images to the next."""
+"""Number of steps between evaluations on unseen images."""
 
 _NUMBERS = itertools.count()
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What a network makes of the watched image.
+    """A network's results for the watched image.
 
     Attributes:
         probabilities: `(10,)`.
-        map: Of the watched map, `(height, width)`; `None` in a network without maps to watch. Likewise `gradient`, that
-            of the image's loss.
+        map: Output of the watched map, `(height, width)`; `None` if no map is watched.
+        gradient: Gradient of the image's loss with respect to `map`; `None` if no map is watched.
     """
 
     probabilities: Array
@@ -37,10 +37,10 @@ class Seen:
 
 
 class Watcher:
-    """Computes what is watched, in less time than a whole step takes. Safe to share between threads.
+    """Computes `Seen`, faster than a whole step. Thread-safe.
 
     Args:
-        stage: Whose map is watched; `None` for none.
+        stage: The stage of the watched map; `None` for no map.
     """
 
     def __init__(self, config: NetworkConfig, stage: Stage | None) -> None:
@@ -54,11 +54,11 @@ class Watcher:
         self._run = self._graph.callable(results)
 
     def look(self, image: Batch, weights: Weights, channel: int) -> Seen:
-        """Computes it.
+        """Computes the results for one image.
 
         Args:
             image: A batch of one image.
-            channel: Which map.
+            channel: Index of the map.
         """
         probabilities, *maps = self._run(*self._graph.feed(image, weights.tensors))
         if not self._has_map:
@@ -69,7 +69,7 @@ class Watcher:
 
 @dataclass(frozen=True)
 class Tried:
-    """What unseen images say after some steps: their mean loss, and the share of right answers, 0 to 1."""
+    """Mean loss and accuracy (0 to 1) on unseen images after some steps."""
 
     steps: int
     loss: float
@@ -78,14 +78,14 @@ class Tried:
 
 @dataclass(eq=False)
 class Recording:
-    """A training that goes on for as many steps as are asked for. It may be read while another thread adds to it.
+    """Training steps that are recorded on demand. Other threads may read it while one thread adds steps.
 
     Attributes:
-        seen: After each number of steps, from 0, what is made of the watched image.
-        kernels: Likewise the watched kernel; empty where there is none.
-        losses: The loss of each step's batch, before its weights changed.
-        tried: What unseen images say, after every `TRIED_EVERY` steps.
-        number: Tells it from all other recordings of this process.
+        seen: Results for the watched image after 0, 1, 2, … steps.
+        kernels: The watched kernel after 0, 1, 2, … steps; empty if none is watched.
+        losses: Loss of each step's batch before the update.
+        tried: Evaluations on unseen images after every `TRIED_EVERY` steps.
+        number: Unique among the recordings of this process.
     """
 
     backpropagation: Backpropagation
@@ -105,14 +105,11 @@ class Recording:
     number: int = field(default_factory=_NUMBERS.__next__)
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def go_on(self, until: int) -> Iterator[float]:
-        """Takes steps until there are as many as asked for.
-
-        Args:
-            until: How many, from the beginning.
+    def advance(self, until: int) -> Iterator[float]:
+        """Takes steps until `until` steps are recorded.
 
         Yields:
-            How much is done, 0 to 1.
+            The progress, 0 to 1.
         """
         with self._turn:
             if not self.seen:
@@ -125,7 +122,7 @@ class Recording:
                 played = self._step(done)
                 self.weights, self.state = played.weights, played.state
                 self._look(done + 1)
-                # Last: whoever reads it finds all else of this step.
+                # Appended last: readers count the losses and expect the other lists to be complete.
                 self.losses.append(played.loss)
             yield (done + 1) / until
 

@@ -1,4 +1,4 @@
-"""Whether a step is a good one: the loss with one weight moved, and with all of them moved at other learning rates."""
+"""Trials of other steps: the loss with one weight at other values, and after an update at other learning rates."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
@@ -14,32 +14,32 @@ from explainer.optimizers import VARIANTS, AnyOptimizer
 from explainer.tracing import Weights
 
 Place = tuple[str, str, tuple[int, ...]]
-"""A weight: its stage, its role and its index."""
+"""A weight's stage, role and index."""
 
 POINTS = 41
-"""At how many values of one weight the loss is computed; it is in use at the one in the middle."""
+"""Number of values of one weight at which the loss is computed; the middle one is its current value."""
 NEAR = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
-"""Where else, in steps from its value in use: there the curve looks like a line."""
+"""Further values, in steps from the current one, for a close-up in which the curve is nearly a line."""
 FACTORS = tuple(10 ** (place / 8) for place in range(-16, 13))
-"""By which the learning rate is multiplied: from a hundredth to thirty times as large."""
+"""Factors of the learning rate, from 0.01 to about 30."""
 IN_USE = FACTORS.index(1.0)
 
 TOO_SMALL_SHARE = 0.1
-"""Of the largest fall of the batch's loss: below it, a smaller learning rate than the best is too small."""
+"""A learning rate below the best one is too small if the loss falls by less than this share of the largest fall."""
 UNSEEN_RISE = 0.1
-"""Of the loss of unseen images: where a step raises it by more, it goes too far for them."""
+"""A step overshoots if it raises the loss of unseen images by more than this share."""
 
 Verdict = Literal["too_small", "right", "overshooting", "no_fall"]
 
 
 @dataclass(frozen=True, eq=False)
 class OtherUpdate:
-    """What another optimizer makes of the same gradients of one weight.
+    """The step of one weight by another optimizer, from the same gradients.
 
     Attributes:
-        name: Of the variant.
-        step: What it adds to the weight.
-        change: How the batch's loss changes when this weight alone makes that step.
+        name: A key of `VARIANTS`.
+        step: The amount added to the weight.
+        change: Change of the batch's loss if only this weight makes the step.
     """
 
     name: str
@@ -53,12 +53,12 @@ class WeightTrial:
 
     Attributes:
         values: `(POINTS,)`.
-        losses: Likewise.
-        near_values: `(len(NEAR),)`, as far away as the step, or nearly.
-        near_losses: Likewise.
-        change: How the loss changes when this weight alone makes its step.
-        finite_difference: The gradient by two losses beside the weight.
-        others: Other optimizers; see `steps_of_others`.
+        losses: `(POINTS,)`.
+        near_values: `(len(NEAR),)`, close to the current value.
+        near_losses: `(len(NEAR),)`.
+        change: Change of the loss if only this weight makes its step.
+        finite_difference: The gradient as a central finite difference.
+        others: Steps of other optimizers; see `steps_of_others`.
     """
 
     values: Exact
@@ -72,15 +72,14 @@ class WeightTrial:
 
 @dataclass(frozen=True, eq=False)
 class RateTrial:
-    """One step of all weights, at other learning rates.
+    """One step of all weights, at other learning rates. The arrays have the shape `(len(FACTORS),)`.
 
     Attributes:
-        rates: `(len(FACTORS),)`.
-        promised: By how much the gradient says that the batch's loss changes, likewise.
-        batch: The batch's loss after the step, in `float64`, likewise.
-        unseen: The loss of images that it never learned from, likewise.
-        batch_before: The batch's loss before it.
-        unseen_before: Likewise.
+        promised: Change of the batch's loss that the gradient predicts.
+        batch: The batch's loss after the step.
+        unseen: Loss of images that are not trained on, after the step.
+        batch_before: The batch's loss before the step.
+        unseen_before: Loss of the other images before the step.
     """
 
     rates: Exact
@@ -92,8 +91,8 @@ class RateTrial:
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """What is to be said of each learning rate, with `TOO_SMALL_SHARE` and `UNSEEN_RISE`."""
-        # What is no number any more has gone furthest.
+        """The verdict on each learning rate; see `TOO_SMALL_SHARE` and `UNSEEN_RISE`."""
+        # A loss of NaN or infinity counts as the largest rise.
         falls = np.where(np.isfinite(self.batch), self.batch_before - self.batch, -np.inf)
         best = int(np.argmax(falls))
         if falls[best] <= 0:
@@ -111,7 +110,7 @@ class RateTrial:
 
 
 def span(step: Step, place: Place, moved: float) -> float:
-    """How far from its value in use a weight is moved: as far as the largest one of its layer is from 0, or further."""
+    """Half the width of the values tried: the largest weight of the array, or 20 steps if that is more."""
     stage, role, _ = place
     return max(float(np.abs(step.weights[stage][role]).max()), 20 * abs(moved)) or 1.0
 
@@ -119,14 +118,14 @@ def span(step: Step, place: Place, moved: float) -> float:
 def weight_trial(
     losses: Losses, step: Step, place: Place, moved: float, others: Sequence[tuple[str, float]]
 ) -> Generator[float, None, WeightTrial]:
-    """Tries one weight at other values.
+    """Computes the loss with one weight at other values.
 
     Args:
-        moved: What the optimizer adds to it.
-        others: What other optimizers would add, by their variants' names.
+        moved: The optimizer's step of this weight.
+        others: Names of optimizer variants and their steps of this weight.
 
     Yields:
-        How much is done, 0 to 1.
+        The progress, 0 to 1.
     """
     stage, role, index = place
     weight = float(step.weights[stage][role][index])
@@ -155,11 +154,11 @@ def weight_trial(
 
 
 def steps_of_others(gradients: Sequence[float], weight: float, rate: float) -> list[tuple[str, float]]:
-    """What each variant of an optimizer adds to a weight at last, when all of them begin with empty memories.
+    """The last step of each optimizer variant for a weight, each starting from its initial state.
 
     Args:
-        gradients: Of the weight, one an update; the weight itself stays where it is.
-        rate: The learning rate, which is the same for all.
+        gradients: The weight's gradient at each update; the weight itself is not changed in between.
+        rate: The learning rate of all variants.
 
     Returns:
         The variant's name and its step, the smallest step first.
@@ -187,10 +186,10 @@ def rate_trial(
     """Makes the same step at other learning rates.
 
     Args:
-        unseen_loss: The loss of unseen images with some weights.
+        unseen_loss: Returns the loss of unseen images for given weights.
 
     Yields:
-        How much is done, 0 to 1.
+        The progress, 0 to 1.
     """
     rates = rate * np.array(FACTORS)
     rows: list[tuple[float, float, float]] = []

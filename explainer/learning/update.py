@@ -1,4 +1,4 @@
-"""What an optimizer makes of gradients: new weights, and what it remembers for the next update."""
+"""The update of all weights by an optimizer, and the optimizer's state."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from explainer.optimizers import AnyOptimizer, Update
 from explainer.tracing import Weights
 
 Slots = Mapping[str, Mapping[str, Mapping[str, Exact]]]
-"""What an optimizer remembers, by stage, by role, and by the name that its declaration gives it."""
+"""An optimizer's state by stage, role and slot name."""
 
 
 @dataclass(frozen=True, eq=False)
 class OptimizerState:
-    """What an optimizer remembers between two updates.
+    """An optimizer's state between two updates.
 
     Attributes:
-        updates: How many it has made.
-        is_fresh: Whether it starts here, because what the training's own optimizer remembered was not kept.
+        updates: Number of updates so far.
+        is_fresh: Whether the state started empty because the training run's own optimizer state was not saved.
     """
 
     updates: int
@@ -37,7 +37,7 @@ class Applied:
     """One update of all weights.
 
     Attributes:
-        steps: What was added, by stage and role.
+        steps: The amounts added to the weights, by stage and role.
     """
 
     weights: Weights
@@ -46,7 +46,7 @@ class Applied:
 
 
 def fresh_state(config: NetworkConfig, optimizer: AnyOptimizer) -> OptimizerState:
-    """What an optimizer remembers before its first update."""
+    """An optimizer's state before its first update."""
     slots: dict[str, dict[str, dict[str, Exact]]] = {}
     for stage, role, shape in _trainable(config):
         slots.setdefault(stage, {})[role] = optimizer.start(shape)
@@ -54,7 +54,7 @@ def fresh_state(config: NetworkConfig, optimizer: AnyOptimizer) -> OptimizerStat
 
 
 def zeroed(config: NetworkConfig, weights: Weights) -> Weights:
-    """The same with 0 for each weight that an optimizer changes."""
+    """Returns a copy in which all trainable weights are 0."""
     layers = {stage: dict(layer) for stage, layer in weights.items()}
     for stage, role, shape in _trainable(config):
         layers[stage][role] = _frozen(np.zeros(shape))
@@ -62,14 +62,14 @@ def zeroed(config: NetworkConfig, weights: Weights) -> Weights:
 
 
 def kept_state(path: Path, config: NetworkConfig, optimizer: AnyOptimizer) -> OptimizerState:
-    """What the optimizer of a training remembered, from a checkpoint that Keras wrote; a fresh one if it has no part.
+    """Reads an optimizer's state from a Keras checkpoint; returns a fresh state if the checkpoint has none.
 
     Args:
-        path: A `.weights.h5` file of a run. Keras puts the number of updates first, then the learning rate unless a
-            schedule decides it, then for each weight what is remembered of it.
+        path: A run's `.weights.h5` file. Keras stores the number of updates, then the learning rate unless it follows a
+            schedule, then the state of each weight.
 
     Raises:
-        ExplainerError: `weights_unreadable`, if the file is damaged or its optimizer is another one.
+        ExplainerError: `weights_unreadable` if the file is damaged or was written for another optimizer.
     """
     try:
         with h5py.File(path, "r") as file:
@@ -117,16 +117,16 @@ def updated(
     number: int,
     rate: float,
 ) -> Update:
-    """The update of some weights, or of one, with what each line of the optimizer's rule computes.
+    """The update of one array of weights, with the value of each line of the optimizer's rule.
 
     Args:
-        number: Of the update, from 1.
+        number: Number of the update, from 1.
     """
     return optimizer.update(gradient.astype(np.float64), weight.astype(np.float64), memory, number, rate)
 
 
 def _trainable(config: NetworkConfig) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    """Stage, role and shape of the weights that an optimizer changes, in Keras's order."""
+    """Stage, role and shape of the trainable weights, in Keras's order."""
     for stage in config.stages:
         for role, shape in zip(stage.settings.roles, stage.weight_shapes, strict=True):
             if role not in stage.settings.non_trainable_roles:

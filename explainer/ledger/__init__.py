@@ -1,4 +1,4 @@
-"""One number followed back: the parts it is made of, the parts of each of those, down to the pixels."""
+"""Tracing one output value back through the network: its parts, their parts, down to the pixels."""
 
 from explainer.ledger.accounts import Account, Node, Part, Parts, account
 from explainer.ledger.paths import Comparison, PathStep, compare, follow, origin, strongest

@@ -1,7 +1,7 @@
-"""One number of a trace, and the parts it is made of.
+"""Accounts: the computation of one value of a trace from its parts.
 
-Every number of a trace is a node. Its account says by which rule it comes about and from which parts, each of which
-leads to the node before it. Parts are computed in NumPy by the stage's kind; the whole is what Keras returned.
+Every value of a trace is a node. Its account has the rule and the parts of its computation; each part refers to a node
+of the previous stage. The stage's kind computes the parts in NumPy. The value itself is Keras's.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,12 +16,12 @@ from explainer.tracing import StageTrace, Trace, Weights
 
 @dataclass(frozen=True)
 class Node:
-    """A number of a trace.
+    """A value of a trace.
 
     Attributes:
-        stage: Name of the stage that returned it.
-        index: Its place in the stage's output: `(row, column, channel)` or `(unit,)`.
-        channel: For the share that one input channel has in a convolution's cell, that channel; otherwise `None`.
+        stage: Name of the stage.
+        index: Index in the stage's output: `(row, column, channel)` or `(unit,)`.
+        channel: The input channel, for one channel's contribution to a convolution's cell; otherwise `None`.
     """
 
     stage: str
@@ -30,12 +30,13 @@ class Node:
 
 
 class Part(NamedTuple):
-    """What one number contributes to another.
+    """The contribution of one value to another.
 
     Attributes:
-        value: The number it comes from.
-        factor: What it is multiplied by: a weight, 1 / cells for a mean, otherwise 1.
-        node: Where its value comes from; `None` for padding, which is 0 and comes from nowhere.
+        value: The input value.
+        factor: Its factor: a weight, 1 ÷ cells for a mean, otherwise 1.
+        term: The contribution; value × factor, except for a function.
+        node: The node of `value`; `None` for padding, which is 0.
     """
 
     value: float
@@ -45,13 +46,13 @@ class Part(NamedTuple):
 
 
 class Parts(Sequence[Part]):
-    """All parts of a number, in the order of their places; immutable.
+    """All parts of a value, in order; immutable.
 
     Args:
         values: `(parts,)`.
         factors: `(parts,)`.
         terms: `(parts,)`.
-        node_of: The node that a part leads to.
+        node_of: Returns the node of a part, by its index.
     """
 
     def __init__(self, values: Exact, factors: Exact, terms: Exact, node_of: Callable[[int], Node | None]) -> None:
@@ -76,14 +77,13 @@ class Parts(Sequence[Part]):
 
 @dataclass(frozen=True, eq=False)
 class Account:
-    """How one number comes about.
+    """The computation of one value.
 
     Attributes:
-        rule: The rule by which its parts make it.
-        value: What Keras returned; for the share of one channel, which Keras never shows, the sum of its products.
-        parts: By place: an input of a dense unit, a channel of a convolution's cell, a cell of a window row by row
-            (padding included). Of the largest, only the winner's term is not 0.
-        bias: What is added besides; `None` where nothing is.
+        value: Keras's result; for one channel's contribution, which Keras does not return, the sum of its products.
+        parts: The inputs of a dense unit, the channels of a convolution's cell, or the cells of a window row by row,
+            including padding. For a maximum, only the winner's term is not 0.
+        bias: `None` if there is none.
     """
 
     node: Node
@@ -94,26 +94,26 @@ class Account:
 
     @property
     def total(self) -> float:
-        """The parts' terms and the bias added up; but for the precision of floats, `value`."""
+        """The sum of the terms and the bias; equal to `value` up to rounding."""
         return float(self.parts.terms.sum()) + (self.bias or 0.0)
 
     @property
     def winner(self) -> int | None:
-        """Which part is the largest of a window; the first among equals."""
+        """The index of the maximum among the parts (the first one in case of a tie); `None` for other rules."""
         if self.rule != "largest":
             return None
         return next(place for place, part in enumerate(self.parts) if part.factor == 1.0)
 
 
 def account(trace: Trace, weights: Weights, node: Node) -> Account:
-    """Says how a number of a trace comes about.
+    """Returns the account of a value.
 
     Args:
-        node: The number; of any stage but softmax, whose probabilities are shares and no sums.
+        node: A value of any stage except softmax, whose probabilities are not sums.
 
     Raises:
         KeyError: If there is no such stage.
-        ValueError: If the stage has no such number, or it is a probability.
+        ValueError: If the stage has no such index, or is softmax.
     """
     traced = trace[node.stage]
     _check(traced, node)
@@ -127,7 +127,7 @@ def account(trace: Trace, weights: Weights, node: Node) -> Account:
 
 
 def _parts(cell: CellParts, node: Node, given: str) -> Parts:
-    """The parts with the nodes they lead to."""
+    """Adds the nodes to the parts."""
 
     def node_of(place: int) -> Node | None:
         origin = cell.origin(place)

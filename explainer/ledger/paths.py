@@ -1,4 +1,4 @@
-"""From one number to the next: two scores compared, and a path from a score down to a pixel."""
+"""Paths of accounts from a logit down to a pixel, and the comparison of two logits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +12,18 @@ from explainer.network.kinds import Rule
 from explainer.tracing import Trace, Weights
 
 CHOICES: tuple[Rule, ...] = ("sum", "products", "mean")
-"""Rules whose every part counts, so that it is a choice which to follow."""
+"""Rules with several contributing parts, among which a path can choose."""
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Two scores side by side: score A − score B = Σ input × (weight A − weight B) + (bias A − bias B).
+    """The difference of two logits: score A − score B = Σ input × (weight A − weight B) + (bias A − bias B).
 
     Attributes:
         first: The account of score A.
-        second: The account of score B; the inputs are the same.
-        parts: Each input, weight A less weight B, and its term in A less its term in B.
-        value: Score A less score B, as Keras returned them.
+        second: The account of score B, with the same inputs.
+        parts: Each input, weight A − weight B, and its term in A − its term in B.
+        value: Score A − score B, from Keras's results.
     """
 
     first: Account
@@ -34,7 +34,7 @@ class Comparison:
 
 
 def compare(trace: Trace, weights: Weights, first: int, second: int) -> Comparison:
-    """Says why one class scored more than another."""
+    """Compares the logits of two classes."""
     a, b = (account(trace, weights, Node(LOGITS, (digit,))) for digit in (first, second))
     parts = Parts(
         a.parts.values,
@@ -50,8 +50,8 @@ class PathStep:
     """One account of a path.
 
     Attributes:
-        chosen: Which of its parts the path goes on with; `None` at a pixel.
-        is_choice: Whether another part could have been chosen.
+        chosen: Index of the part that the path continues with; `None` at a pixel.
+        is_choice: Whether other parts could be chosen.
     """
 
     account: Account
@@ -60,14 +60,14 @@ class PathStep:
 
 
 def follow(trace: Trace, weights: Weights, start: Node, choices: Sequence[int] = ()) -> tuple[PathStep, ...]:
-    """Follows one number back as far as it goes: to a pixel, or to padding.
+    """Follows a value back to a pixel or to padding.
 
     Args:
-        start: The number to begin with.
-        choices: Which part to take wherever there is a choice, in order; after the last of them, the strongest.
+        start: The first node.
+        choices: Index of the part at each choice, in order; after the last one, the strongest part is chosen.
 
     Raises:
-        ExplainerError: `trail_does_not_fit`, if there is no such part, or there are more choices than steps.
+        ExplainerError: `trail_does_not_fit` if there is no such part, or there are more choices than steps.
     """
     steps: list[PathStep] = []
     remaining = list(choices)
@@ -83,7 +83,7 @@ def follow(trace: Trace, weights: Weights, start: Node, choices: Sequence[int] =
 
 
 def _next(current: Account, remaining: list[int]) -> tuple[int | None, bool]:
-    """The part to go on with, and whether that was a choice; takes it off the remaining ones."""
+    """The part to continue with, and whether there was a choice; removes it from `remaining`."""
     if current.rule not in CHOICES:
         return (0 if current.rule != "largest" else current.winner) if len(current.parts) else None, False
     if not remaining:
@@ -99,22 +99,22 @@ def _misfit(expected: str, received: str) -> ExplainerError:
 
 
 def origin(trace: Trace, weights: Weights, node: Node) -> Node:
-    """Where a number comes from that `Flatten` and `Dropout` only hand on."""
+    """The node whose value `Flatten` and `Dropout` only copied."""
     while (current := account(trace, weights, node)).rule == "same" and current.parts[0].node is not None:
         node = current.parts[0].node
     return node
 
 
 def strongest(parts: Parts, value: float) -> int:
-    """The part that does most for a number being what it is.
+    """The index of the part that contributes most to a value.
 
     Args:
-        value: The number; a negative one is explained by the most negative part.
+        value: For a negative value, this is the most negative part.
     """
     pull = parts.terms if value >= 0 else -parts.terms
     place = int(np.argmax(pull))
     if pull[place] > 0:
         return place
-    # All parts pull the other way, or none pulls at all: then the largest of them, but never padding.
+    # All parts have the opposite sign or are 0: take the one with the largest magnitude, but never padding.
     order = np.argsort(-np.abs(parts.terms), kind="stable")
     return next(int(other) for other in order if parts[int(other)].node is not None)

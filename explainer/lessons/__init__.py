@@ -1,1 +1,1 @@
-"""What is taught, as data: one TOML file a subject and language in `assets/lessons`, which a teacher can write."""
+"""The glossary, the tours and the article, from one TOML file per subject and language in `assets/lessons`."""

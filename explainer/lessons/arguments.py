@@ -1,4 +1,4 @@
-"""The arguments of the script's calls, with their defaults: asked of Keras itself, so they are never out of date."""
+"""The arguments of the script's calls, with their defaults from Keras's signatures."""
 
 import ast
 import functools
@@ -13,15 +13,15 @@ import numpy as np
 from explainer.optimizers import OPTIMIZERS
 
 HOMES = (keras, keras.layers, keras.utils, keras.optimizers, keras.optimizers.schedules)
-"""Where the names that a script imports come from."""
+"""Modules in which the script's names are looked up."""
 OWNERS = {"model": keras.Sequential, "mnist": keras.datasets.mnist}
-"""What a script calls methods of, beside NumPy's arrays."""
+"""Objects whose methods the script calls, besides NumPy arrays."""
 OPTIMIZER = "optimizer"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands in a statement, in rows and columns from 0; the end is the first after it."""
+    """A range in a statement, in rows and columns from 0; the end is exclusive."""
 
     row: int
     start: int
@@ -34,10 +34,10 @@ class Argument:
     """One argument of a call.
 
     Attributes:
-        name: Keras's name; of one that is given by its place alone, such as a size of `reshape`, `shape[0]`.
-        given: What the script gives, as Python; `None` if it leaves the default.
-        default: What holds if nothing is given, as Python; `None` if something must be.
-        place: Where it stands in the statement; `None` if it does not.
+        name: Keras's name; for variadic arguments, such as the sizes of `reshape`, `shape[0]`.
+        given: The value in the script, as Python code; `None` for the default.
+        default: The default, as Python code; `None` for a required argument.
+        place: Its range in the statement; `None` if it is not given.
     """
 
     name: str
@@ -51,8 +51,8 @@ class Call:
     """A call in a statement.
 
     Attributes:
-        name: What is called, e.g. `Conv2D` or `compile`.
-        arguments: Those that are given in their order, then the others in Keras's.
+        name: The called function or class, e.g. `Conv2D` or `compile`.
+        arguments: The given arguments in their order, then the others in Keras's order.
     """
 
     name: str
@@ -61,13 +61,12 @@ class Call:
 
 @functools.lru_cache(maxsize=512)
 def calls(statement: str) -> tuple[Call, ...]:
-    """The calls that a statement of the script makes, the outer before the inner.
+    """Returns the calls in a statement, outer calls first.
 
-    `model.add` is left out, since its one argument is the layer, and so are NumPy's functions, whose lines say what
-    they take. An optimizer that is only named comes with its own arguments.
+    `model.add` and NumPy's functions are omitted. An optimizer that `compile` gets by name is added as a call.
 
     Args:
-        statement: A statement, on any number of rows.
+        statement: Python code, on any number of rows.
     """
     found = []
     for node in ast.walk(ast.parse(statement)):
@@ -100,7 +99,7 @@ def _call(node: ast.Call) -> Call:
 
 
 def _called(function: ast.expr) -> Callable[..., Any]:
-    """The function, method or class itself."""
+    """Looks up the function, method or class."""
     if isinstance(function, ast.Attribute):
         method: Callable[..., Any] = getattr(OWNERS.get(ast.unparse(function.value), np.ndarray), function.attr)
         return method
@@ -110,7 +109,7 @@ def _called(function: ast.expr) -> Callable[..., Any]:
 
 
 def _parameters(called: Callable[..., Any]) -> dict[str, inspect.Parameter]:
-    # Keras's classes can be made with anything; what they take is what their `__init__` says.
+    # The signature of a Keras class accepts anything; that of its `__init__` has the arguments.
     function = called.__init__ if inspect.isclass(called) else called
     parameters = dict(inspect.signature(function).parameters)
     parameters.pop("self", None)
@@ -139,7 +138,7 @@ def _place(node: ast.expr | ast.keyword) -> Place:
 
 
 def _named_optimizer(call: Call) -> Iterator[Call]:
-    """The optimizer that `compile` makes of a name, as Keras would."""
+    """The call of an optimizer's class for an optimizer given by name."""
     for argument in call.arguments:
         if call.name == "compile" and argument.name == OPTIMIZER and argument.given is not None:
             optimizer = OPTIMIZERS.get(argument.given.strip("'"))

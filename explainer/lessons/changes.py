@@ -1,4 +1,4 @@
-"""What can be changed in a line of the script, and what the change makes of the network and of the recipe."""
+"""Changes that a visitor can make in a line of the script, and their effect on the network and the recipe."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ Value = Any
 EPOCHS = (1, 2, 3, 5, 8, 10, 15, 20, 30, 50, MAX_EPOCHS)
 SPLIT = "fit.validation_split"
 AFTER = "after"
-"""What stands in the name of a choice for a layer that may be put after this one, e.g. `after.dropout`."""
+"""Prefix of a choice that inserts a layer after this one, e.g. `after.dropout`."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What an argument may be.
+    """The values that an argument may have.
 
     Attributes:
         name: Call and argument, e.g. `Conv2D.kernel_size`.
-        options: Its values, as the network or the recipe holds them; `None` for a layer that is not there.
-        current: Which of them it is now, from 0.
+        options: Values of the network's or the recipe's field; `None` for no layer.
+        current: Index of the current value.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Choice:
 
 
 def choices(line: Line, network: Architecture, recipe: Recipe) -> tuple[Choice, ...]:
-    """What can be changed in a line."""
+    """Returns the choices of a line."""
     if line.layer is not None:
         return _of_layer(line.layer, network)
     known = {"compile": _of_compile, "fit": _of_fit}
@@ -47,10 +47,10 @@ def choices(line: Line, network: Architecture, recipe: Recipe) -> tuple[Choice, 
 def changed(
     choice: Choice, option: int, line: Line, network: Architecture, recipe: Recipe
 ) -> tuple[Architecture, Recipe]:
-    """Makes a change. Returns the new network, which may not fit, and the new recipe.
+    """Applies a change. Returns the new network, which may not be buildable, and the new recipe.
 
     Args:
-        option: Which of its options, from 0.
+        option: Index of the new value in `choice.options`.
     """
     call, _, argument = choice.name.partition(".")
     value = choice.options[option]
@@ -78,7 +78,7 @@ def _changed_layer(name: str, call: str, argument: str, value: Value, network: A
 
 
 def _place(layer: str, network: Architecture) -> int:
-    """Its place among the layers that can be chosen; the last layer, which cannot, comes after them."""
+    """The index of a layer; the final layer comes after `network.layers`."""
     return next(place for place, row in enumerate(worked(network)) if row.layer.name == layer)
 
 
@@ -106,18 +106,18 @@ def _values(layer: Kind, field: str) -> tuple[Value, ...]:
 
 
 def _shares(setting: Setting) -> tuple[Value, ...]:
-    """A share of nothing is no layer at all."""
+    """The options of a share; 0 is replaced by `None`, which removes the layer."""
     return None, *(step for step in setting.steps if step)
 
 
 def _slot(place: int, network: Architecture) -> tuple[LayerGroup, int]:
-    """The group and the slot, from 0, that a layer stands in."""
+    """The group and the slot index of a layer."""
     groups = ((group, slot) for group in network.groups for slot, one in enumerate(group.layers) if one is not None)
     return next(islice(groups, place, None))
 
 
 def _empty_slots_after(group: LayerGroup, slot: int) -> Iterator[Choice]:
-    """The layers of one share that may be put right after a layer."""
+    """Choices that insert a layer such as dropout right after a layer."""
     for other, layer in zip(group.section.slots[slot + 1 :], group.layers[slot + 1 :], strict=True):
         if layer is not None:
             return
@@ -127,7 +127,7 @@ def _empty_slots_after(group: LayerGroup, slot: int) -> Iterator[Choice]:
 
 
 def _with_share(group: LayerGroup, slot: Slot, share: float | None, network: Architecture) -> Architecture:
-    """The network with another layer of one share in a slot, or none."""
+    """The network with a layer with this share in a slot, or without one."""
     kind = slot.kinds[0]
     layer = None if share is None else replaced(kind.start(), **dict.fromkeys(kind.fields(), share))
     return network.with_layer(group.section, group.number, slot.name, layer)
@@ -157,7 +157,7 @@ def _of_fit(recipe: Recipe) -> tuple[Choice, ...]:
 
 
 def _choice(name: str, options: tuple[Value, ...], value: Value) -> Choice:
-    """A value between the options, from a link or a preset, is one of them; none at all stays the first."""
+    """Creates a choice; a current value that is not among the options is inserted in order."""
     if value not in options:
         options = tuple(sorted({*options, value}, key=lambda option: (option is not None, option)))
     return Choice(name, options, options.index(value))

@@ -1,8 +1,7 @@
-"""Weights that go downhill: how optimizers change them, on real digits.
+"""Gradient descent on real digits, with models of one or two weights.
 
-The models are the smallest there are: each multiplies a few brightnesses of an image by a weight each, and the sum says
-which of two answers is meant. So the loss is a curve over one weight, or a surface over two, and every update is a step
-on it.
+Each model is a logistic regression on one or two features of an image, without a bias. So the loss is a curve over one
+weight, or a surface over two, and every update is a step on it.
 """
 
 import functools
@@ -21,11 +20,11 @@ Small = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A model of a few weights without a bias: logistic regression.
+    """Logistic regression without a bias.
 
     Attributes:
-        features: `(images, weights)`, what the weights multiply.
-        is_second: `(images,)`, 1 where the second answer is right, else 0.
+        features: `(images, weights)`.
+        is_second: The labels, `(images,)`: 1 for the second class, otherwise 0.
         start: The weights before training.
     """
 
@@ -34,40 +33,41 @@ class Model:
     start: tuple[float, ...]
 
     def loss(self, weights: Numbers) -> Numbers:
-        """The mean cross-entropy over all images. Returns `(n,)`.
+        """The mean cross-entropy over all images, `(n,)`.
 
         Args:
             weights: `(n, weights)`.
         """
         scores = weights @ self.features.T
-        # As `logaddexp(0, scores)`, in a tenth of the time.
+        # The same as `logaddexp(0, scores)`, ten times faster.
         each = np.maximum(scores, 0) + np.log(1 + np.exp(-np.abs(scores))) - scores * self.is_second
         return np.asarray(each.mean(axis=1))
 
     def gradient(self, weights: Numbers, batch: slice) -> Numbers:
-        """Of the mean loss of some of the images, with respect to the weights."""
+        """The gradient of the mean loss of a batch."""
         features, is_second = self.features[batch], self.is_second[batch]
         shares = 1 / (1 + np.exp(-features @ weights))
         return np.asarray((shares - is_second) @ features / len(features))
 
 
-# One weight: from the ink of an image to whether its digit is a 1.
+# One weight: predicts from an image's amount of ink whether it is a 1.
 
 DIGIT = 1
 CURVE_ENDS = (-1.5, 2.5)
 CURVE_PLACES = 81
 POINTS = 49
-"""The most weights on the way that are kept, from the first to the last."""
+"""Maximum number of weights in `Curve.path`."""
 
 
 @dataclass(frozen=True)
 class Curve:
-    """The loss over one weight, and the weight on its way.
+    """The loss over one weight, and the path of the weight in training.
 
     Attributes:
-        weights: `(CURVE_PLACES,)`, places along the curve.
-        losses: `(CURVE_PLACES,)`, the loss there, over all images.
+        weights: `(CURVE_PLACES,)`.
+        losses: The loss over all images at these weights, `(CURVE_PLACES,)`.
         path: The weight from its start to the end of the epoch.
+        updates: Number of updates.
     """
 
     weights: Numbers
@@ -78,7 +78,7 @@ class Curve:
 
 @functools.cache
 def ink() -> Model:
-    """How little ink each image has, in standard deviations from the mean.
+    """The model with one feature: how little ink an image has, in standard deviations from the mean.
 
     Raises:
         ExplainerError: If the data set cannot be read.
@@ -91,10 +91,10 @@ def ink() -> Model:
 
 @functools.lru_cache(maxsize=64)
 def curve(optimizer: Optimizer, batch_size: int, images: int) -> Curve:
-    """Lets an optimizer change the one weight for an epoch, at the same learning rate throughout.
+    """Trains the one weight for one epoch, at a constant learning rate.
 
     Args:
-        images: The first so many training images.
+        images: Number of training images.
 
     Raises:
         ExplainerError: If the data set cannot be read.
@@ -113,7 +113,7 @@ def curve(optimizer: Optimizer, batch_size: int, images: int) -> Curve:
 
 @functools.lru_cache(maxsize=16)
 def _curve_losses(images: int) -> tuple[Numbers, Numbers]:
-    """Places along the curve and the loss at each, whichever optimizer goes down it; read-only."""
+    """The weights and losses of the curve, read-only; cached for all optimizers."""
     whole = ink()
     model = Model(whole.features[:images], whole.is_second[:images], whole.start)
     places = np.linspace(*CURVE_ENDS, CURVE_PLACES)
@@ -123,27 +123,28 @@ def _curve_losses(images: int) -> tuple[Numbers, Numbers]:
     return places, losses
 
 
-# Two weights: from the brightness of the upper and the lower half to whether an image is a 9 or a 6.
+# Two weights: predicts from the brightness of the upper and the lower half whether an image is a 9 or a 6.
 
 DIGITS = (6, 9)
-"""The score speaks for the second if it is above 0, for the first if it is below."""
+"""A score above 0 means the second digit, below 0 the first."""
 BRIGHTEST = 10
-"""How bright a half of white pixels is; a black one is 0."""
+"""Brightness of a half with white pixels only; black is 0."""
 BATCH_SIZE = 32
 LOW, HIGH = (-6.0, -12.0), (14.0, 8.0)
-"""Ends of the surface, along the weight of the upper and of the lower half; no ball leaves it."""
+"""Bounds of the surface: the weights of the upper and the lower half. No path leaves them."""
 PLACES = 41
 
 
 @dataclass(frozen=True)
 class Surface:
-    """The loss wherever the two weights may be; a valley runs through it, since both halves are bright together.
+    """The loss over the two weights. It has a valley, since the brightness of both halves is correlated.
 
     Attributes:
-        losses: `(PLACES, PLACES)`, row by row from the lowest weight of the lower half, column by column from that of
-            the upper; over all images.
-        lowest: The two weights with the smallest loss there is.
-        images: How many images it was measured on.
+        losses: The loss over all images, `(PLACES, PLACES)`. Rows are weights of the lower half, columns of the upper
+            half, both ascending.
+        lowest: The two weights with the smallest loss.
+        least: The smallest loss.
+        images: Number of images.
     """
 
     losses: Small
@@ -154,13 +155,13 @@ class Surface:
 
 @dataclass(frozen=True)
 class Trajectory:
-    """What becomes of the two weights with one of Keras's optimizers.
+    """The path of the two weights with one of Keras's optimizers.
 
     Attributes:
-        weights: `(UPDATES + 1, 2)`, upper and lower, from the start on, as Keras leaves them.
-        losses: `(UPDATES + 1,)`, the loss there over all images.
-        values: `(UPDATES, 2)` by name: the gradient of the update's batch at the weights before it, what Keras's
-            optimizer remembers after it, and what the lines of the optimizer's `formula` compute.
+        weights: Upper and lower weight before training and after each update, `(UPDATES + 1, 2)`.
+        losses: The loss over all images at these weights, `(UPDATES + 1,)`.
+        values: Values of each update by name, `(UPDATES, 2)`: the batch's gradient before the update, the slots of
+            Keras's optimizer after it, and the results of the lines of the optimizer's `formula`.
     """
 
     weights: Small
@@ -170,7 +171,7 @@ class Trajectory:
 
 @functools.cache
 def halves() -> Model:
-    """How bright the upper and the lower half of each image of the two digits are, in the order of the training images.
+    """The model with two features: the brightness of the upper and the lower half of each image of the two digits.
 
     Raises:
         ExplainerError: If the data set cannot be read.
@@ -183,14 +184,14 @@ def halves() -> Model:
 
 @functools.cache
 def surface() -> Surface:
-    """The loss surface, worked out once.
+    """The loss surface, computed once.
 
     Raises:
         ExplainerError: If the data set cannot be read.
     """
     model = halves()
     upper, lower = (np.linspace(low, high, PLACES) for low, high in zip(LOW, HIGH, strict=True))
-    # A row at a time: the scores of all places at once would take 150 MB.
+    # Row by row, since the scores of all points at once would take 150 MB.
     losses = np.array([model.loss(np.stack([upper, np.full_like(upper, weight)], axis=1)) for weight in lower])
     lowest = _lowest(model)
     return Surface(
@@ -202,7 +203,7 @@ def surface() -> Surface:
 
 
 def _lowest(model: Model) -> Numbers:
-    """Newton's method: the loss of a model like this has one bottom only."""
+    """The minimum, by Newton's method; the loss of logistic regression is convex."""
     weights = np.zeros(model.features.shape[1])
     for _ in range(20):
         shares = 1 / (1 + np.exp(-model.features @ weights))
@@ -213,21 +214,21 @@ def _lowest(model: Model) -> Numbers:
 
 @functools.lru_cache(maxsize=len(VARIANTS) * len(RATES))
 def trajectory(variant: str, rate: float) -> Trajectory:
-    """Lets one of Keras's optimizers go down the surface, `UPDATES` batches long.
+    """Trains the two weights with one of Keras's optimizers for `UPDATES` batches.
 
     Args:
         variant: A key of `VARIANTS`.
-        rate: One of `RATES`; it takes the place of that optimizer's own.
+        rate: The learning rate, one of `RATES`.
 
     Raises:
         ExplainerError: If the data set cannot be read.
     """
     model, chosen = halves(), VARIANTS[variant]
-    # Named, since another visitor's rerun may take back the names that Keras gives.
+    # An explicit name, since another visitor's rerun may reset Keras's automatic names.
     kernel = keras.Variable(np.reshape(model.start, (2, 1)), dtype="float32", name=f"halves_{variant}")
     optimizer = chosen.build(rate)
     optimizer.build([kernel])
-    # Beside these, an optimizer keeps its count and its learning rate.
+    # The other variables are the number of updates and the learning rate.
     kept = [variable for variable in optimizer.variables if tuple(variable.shape) == (2, 1)]
     weights, values = [np.array(model.start)], []
     memory = chosen.start((2,))
@@ -248,5 +249,5 @@ def trajectory(variant: str, rate: float) -> Trajectory:
 
 
 def _pair(variable: object) -> Numbers:
-    """A column of Keras's as two numbers."""
+    """Converts a Keras column vector to two values."""
     return np.reshape(np.asarray(variable, np.float64), 2)

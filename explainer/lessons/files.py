@@ -1,8 +1,8 @@
-"""Reads the files of lessons.
+"""Reading of lesson files.
 
-`assets/lessons/<subject>.<language>.toml` holds one table a lesson, by its id and in order. What a language's own file
-lacks is read in English, lesson by lesson and entry by entry: so a translation may begin with a single lesson, and what
-needs none, such as a link, stands in the English file alone. Before the tables may stand the `title` of the whole.
+`assets/lessons/<subject>.<language>.toml` has one table per lesson, in order. Missing lessons and missing entries of a
+language are taken from the English file. So a translation may begin with a single lesson, and entries without text,
+such as links, are in the English file only. The `title` of the whole may precede the tables.
 """
 
 import functools
@@ -34,7 +34,7 @@ def lessons(subject: str, language: str, shape: type[Lesson]) -> Mapping[str, Le
     Args:
         subject: The file's name before its language, e.g. `"glossary"`.
         language: A key of `explainer.text.LANGUAGES`.
-        shape: What each lesson holds.
+        shape: The class of a lesson.
 
     Raises:
         ExplainerError: `lessons_unreadable` if the English file is missing or broken.
@@ -50,7 +50,7 @@ def lessons(subject: str, language: str, shape: type[Lesson]) -> Mapping[str, Le
 
 
 def subjects() -> list[str]:
-    """The subjects that there are, by name."""
+    """The names of all subjects, sorted."""
     return sorted(
         path.name.removesuffix(f".{FALLBACK_LANGUAGE}.toml") for path in FOLDER.glob(f"*.{FALLBACK_LANGUAGE}.toml")
     )
@@ -58,7 +58,7 @@ def subjects() -> list[str]:
 
 @functools.cache
 def title_of(subject: str, language: str) -> str:
-    """The title before the lessons of a subject, in English if the language's own file lacks it.
+    """The title of a subject, in English if the language's file has none.
 
     Raises:
         ExplainerError: `lessons_unreadable` if the English file is missing, broken or without a title.
@@ -76,10 +76,9 @@ def title_of(subject: str, language: str) -> str:
 
 
 def missing(subject: str, language: str) -> list[str]:
-    """The ids that are in English and not in a language's own file, in order.
+    """The ids of the English file that a language's file lacks, in order.
 
     Args:
-        subject: The file's name before its language.
         language: A key of `explainer.text.LANGUAGES`.
 
     Raises:
@@ -90,7 +89,7 @@ def missing(subject: str, language: str) -> list[str]:
 
 
 def _written(subject: str, language: str) -> dict[str, dict[str, Any]]:
-    """What a file says: a table a lesson."""
+    """The lessons of a file by id."""
     content = {name: lesson for name, lesson in _content(subject, language).items() if name != TITLE}
     if not all(isinstance(lesson, dict) for lesson in content.values()):
         raise _unreadable(FOLDER / f"{subject}.{language}.toml", "tables", list(content))

@@ -1,4 +1,4 @@
-"""The glossary: what each term means, where it can be seen, and where a sentence mentions it."""
+"""The glossary: its terms, and the search for terms in sentences."""
 
 import functools
 import re
@@ -22,11 +22,13 @@ class Term(Frozen):
     """A term in one language.
 
     Attributes:
-        meaning: What it means, in one sentence or two.
-        reading: How it is spelled for sorting, where not as `name`.
-        quiet: Whether sentences do not open it: a word that is in almost every one.
-        symbol: What it is in Keras, e.g. `"keras.layers.Conv2D(strides=…)"`; empty if nothing.
-        link: What that page's link says besides, e.g. `{"stage": "conv2d_1"}`.
+        meaning: One or two sentences.
+        reading: Sort key if it differs from `name`, such as the Japanese reading.
+        also: Other words for it.
+        quiet: Whether mentions of it are not marked, because the word is too frequent.
+        symbol: The Keras symbol, e.g. `"keras.layers.Conv2D(strides=…)"`, or `""`.
+        page: The page that shows it.
+        link: Query parameters of the page's link, e.g. `{"stage": "conv2d_1"}`.
     """
 
     name: str
@@ -40,18 +42,18 @@ class Term(Frozen):
 
     @property
     def sorted_by(self) -> str:
-        """What decides the term's place in an alphabetical list."""
+        """The sort key."""
         return (self.reading or self.name).casefold()
 
     @property
     def mentions(self) -> list[str]:
-        """The words that stand for it in a sentence."""
+        """The words that are marked as mentions."""
         return [] if self.quiet else [self.name, *self.also]
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A place where a sentence mentions a term.
+    """A mention of a term in a sentence.
 
     Attributes:
         term: The term's id.
@@ -75,11 +77,11 @@ def glossary(language: str) -> Mapping[str, Term]:
 
 
 def other_name(identifier: str, language: str) -> tuple[str, str]:
-    """A term's name in the other of the two languages that the article's readers know: English, or in English Japanese.
+    """A term's name in English, or in Japanese for English readers.
 
     Args:
         identifier: The term's id.
-        language: The reader's.
+        language: The reader's language.
 
     Returns:
         The name, and its language.
@@ -90,19 +92,19 @@ def other_name(identifier: str, language: str) -> tuple[str, str]:
 
 @functools.lru_cache(1024)
 def mentions(sentence: str, language: str) -> tuple[Mention, ...]:
-    """Finds the terms of a sentence, the longer one where two would overlap."""
+    """Finds the terms in a sentence; of overlapping ones, the longer."""
     pattern, terms = _search(language)
     return tuple(Mention(found.start(), found.end(), terms[_form(found)]) for found in pattern.finditer(sentence))
 
 
 def search_for(terms: Iterable[str], language: str) -> tuple[str, dict[str, str]]:
-    """What finds mentions: for Python and for browsers, without regard to capitals.
+    """Builds the search for mentions, for Python and JavaScript, to be used case-insensitively.
 
     Args:
         language: The sentences' language.
 
     Returns:
-        A regular expression whose only group that matched is the form, and the term's id by each form.
+        A regular expression, in which the only matching group is the word form, and the term's id by word form.
     """
     known = glossary(language)
     forms = {form.casefold(): name for name in terms for form in known[name].mentions}
@@ -114,19 +116,19 @@ def search_for(terms: Iterable[str], language: str) -> tuple[str, dict[str, str]
 
 @functools.cache
 def _search(language: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """What finds every mention, and which term each form stands for."""
+    """The compiled search for all terms."""
     pattern, forms = search_for(glossary(language), language)
     return re.compile(pattern, re.IGNORECASE), forms
 
 
 def _words(letters: str, forms: Iterable[str]) -> str:
-    """Any of several forms where it is no part of a longer word.
+    """A pattern for several word forms that are not part of a longer word.
 
-    At most places of a sentence no form begins: there a look behind and ahead spares trying each of them.
+    The lookbehind and lookahead avoid trying every form at every position.
 
     Args:
-        letters: Such as all of them begin with; empty for those of which words consist without a space between.
-        forms: The forms, the longer ones first.
+        letters: Character class of the forms' first letters; empty for scripts without spaces.
+        forms: The longer ones first.
     """
     before = f"(?<![{letters}])" if letters else ""
     first = "".join(sorted({re.escape(form[0]) for form in forms}))
@@ -134,14 +136,14 @@ def _words(letters: str, forms: Iterable[str]) -> str:
 
 
 def _ended(form: str) -> str:
-    """A form up to where its word ends, with the plural of languages in Latin letters."""
+    """A pattern for a form up to the end of its word, with an optional plural in Latin letters."""
     after = _letters_like(form[-1])
     end = f"(?:e?s)?(?![{after}])" if after == _LATIN else f"(?![{after}])" if after else ""
     return f"({re.escape(form)}){end}"
 
 
 def _letters_like(letter: str) -> str:
-    """Letters beside which a term that begins or ends with this one is only a part of a longer word."""
+    """The character class of the letter's script, if that separates words by other characters; otherwise `""`."""
     return next((letters for letters in (_LATIN, _KATAKANA) if re.match(f"[{letters}]", letter)), "")
 
 

@@ -1,6 +1,6 @@
-"""How the article writes what a line of our script says.
+"""The article's wording of a line of the script.
 
-Both say the same. The article imports TensorFlow as a whole, lists the layers in one `Sequential([...])`, and has
+The code is equivalent. The article imports TensorFlow as a whole, lists the layers in one `Sequential([...])`, and uses
 other names for the arrays.
 """
 
@@ -20,20 +20,20 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "mnist.load_data": "tf.keras.datasets.mnist.load_data",
     }
 )
-"""Its names for ours."""
+"""The article's names by the script's names."""
 _IMPORT = re.compile(r"from (keras\.\w[\w.]*) import (.*)", re.DOTALL)
 _NAME = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in NAMES))
 
 
 def in_article(line: Line, lines: Sequence[Line]) -> str:
-    """The article's way to write a line.
+    """Returns a line as the article writes it.
 
     Args:
         lines: The whole script.
 
     Returns:
-        Python source: a statement, or the part of the one statement that makes the network; `""` where the article has
-        no such line.
+        Python code: a statement, or a part of the statement that builds the network; `""` if the article has no such
+        line.
     """
     imported = _IMPORT.fullmatch(line.source)
     if imported:

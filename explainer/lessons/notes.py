@@ -1,4 +1,4 @@
-"""What is said of the article's lines and of their arguments: data that a teacher can write."""
+"""Notes on the article's lines and on their arguments."""
 
 from collections.abc import Mapping
 
@@ -12,25 +12,21 @@ from explainer.training.recipes.recipe import Recipe
 
 
 class Notion(Frozen):
-    """One notion that the article explains.
-
-    Attributes:
-        text: The answer, in a few sentences.
-    """
+    """A concept that the article explains, in a few sentences."""
 
     title: str
     text: str
 
 
 class Note(Frozen):
-    """What is said of a line. Names in braces stand for its numbers, see the heads of the files.
+    """The notes on a line. The comments at the top of the files list the placeholders.
 
     Attributes:
-        title: What it does, in a line.
-        what: What it does, in a few sentences.
-        why: Why one would want that.
-        remark: What is otherwise here than in the article; `""` for nothing.
-        notions: What else is to be understood at this line, by id.
+        title: The line's effect, in one line.
+        what: The line's effect, in a few sentences.
+        why: Its purpose.
+        remark: A difference from the article, or `""`.
+        notions: Related concepts, by id.
     """
 
     title: str
@@ -41,11 +37,11 @@ class Note(Frozen):
 
 
 class ArgumentNote(Frozen):
-    """What an argument changes.
+    """The note on an argument.
 
     Attributes:
-        text: In one sentence.
-        rare: Whether it comes after the others.
+        text: Its effect, in one sentence.
+        rare: Whether it is listed after the others.
     """
 
     text: str
@@ -53,17 +49,17 @@ class ArgumentNote(Frozen):
 
 
 class Source(Frozen):
-    """What the script follows.
+    """The source of the script.
 
     Attributes:
-        title: The article's, as it stands in a sentence.
+        title: The article's title, as used in a sentence.
     """
 
     title: str
 
 
 def source(language: str) -> Source:
-    """Which article the script follows.
+    """The article that the script follows.
 
     Args:
         language: A key of `explainer.text.LANGUAGES`.
@@ -76,13 +72,13 @@ def source(language: str) -> Source:
 
 
 def note_of(line: Line, language: str) -> Note | None:
-    """What is said of a line.
+    """The notes on a line.
 
     Args:
         language: A key of `explainer.text.LANGUAGES`.
 
     Returns:
-        The most special lesson that fits; `None` of a layer that nobody has written about yet.
+        The most specific notes; `None` if there are none.
 
     Raises:
         ExplainerError: `lessons_unreadable`.
@@ -92,21 +88,21 @@ def note_of(line: Line, language: str) -> Note | None:
 
 
 def offered_notions(note: Note, recipe: Recipe) -> Mapping[str, Notion]:
-    """The notions of a line without those of the optimizers that the recipe does not use."""
+    """The concepts of a line, without those of optimizers that the recipe does not use."""
     others = OPTIMIZERS.keys() - {recipe.optimizer.name}
     return {name: notion for name, notion in note.notions.items() if name not in others}
 
 
 def argument_note(call: str, argument: str, language: str) -> ArgumentNote | None:
-    """What is said of an argument: of this call's, or of every call's of that name.
+    """The note on an argument of a call, or else on the argument of this name in any call.
 
     Args:
-        call: Keras's name of what is called.
+        call: Keras's name of the function or class.
         argument: Keras's name of the argument.
         language: A key of `explainer.text.LANGUAGES`.
 
     Returns:
-        The note; `None` for one that nobody has written about yet.
+        The note; `None` if there is none.
 
     Raises:
         ExplainerError: `lessons_unreadable`.

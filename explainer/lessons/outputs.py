@@ -1,4 +1,4 @@
-"""What the script's lines print and are answered, by Keras itself."""
+"""The output of the script's lines, computed by Keras."""
 
 import re
 
@@ -17,25 +17,25 @@ from explainer.training.store.records import EpochRecord
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 TERMINAL = 80
-"""Columns of the terminal that Keras fits its table into where it does not know one."""
+"""Keras's default terminal width, to which it fits its table."""
 
 
 def summary_text(config: NetworkConfig) -> str:
-    """What `model.summary()` prints, with the names that a script's layers get."""
+    """The output of `model.summary()`, with the layer names of a script."""
     layers = [row.settings.build(row.keras_name) for row in worked(config)]
     model = keras.Sequential([keras.Input(INPUT_SHAPE, name="input_layer"), *layers], name="sequential")
     printed: list[str] = []
-    # Keras takes four columns off its terminal; the server's own may have another width.
+    # Keras subtracts four columns from the terminal's width; the server's terminal may have another width.
     width = min(88, TERMINAL - 4)
     model.summary(line_length=width, print_fn=lambda text, **_: printed.append(text))
     return "\n".join(line.rstrip() for line in "".join(printed).splitlines()).strip()
 
 
 def refusal(network: Architecture) -> str | None:
-    """What Keras says when the script adds the layer that does not fit.
+    """Keras's error message for the layer that does not fit.
 
     Returns:
-        Keras's error without the list of what it was called with; `None` if everything fits.
+        The message without the list of arguments; `None` if all layers fit.
     """
     row = next((row for row in worked(network) if row.state == "failing"), None)
     if row is None:
@@ -50,13 +50,13 @@ def refusal(network: Architecture) -> str | None:
 
 
 def passed_on(layer: Kind, inputs: Array) -> Array:
-    """What a layer without weights makes of one image's numbers when the network answers.
+    """The output of a layer without weights for one image, at inference.
 
     Args:
-        inputs: What it is given, without the batch.
+        inputs: Without the batch axis.
 
     Raises:
-        ValueError: If it has weights: those would have to be learned first.
+        ValueError: If the layer has weights.
     """
     if layer.roles:
         raise ValueError(f"Expected a layer without weights; received {layer.kind}.")
@@ -65,15 +65,18 @@ def passed_on(layer: Kind, inputs: Array) -> Array:
 
 
 def fit_text(records: tuple[EpochRecord, ...]) -> str:
-    """What `model.fit` printed while a model was trained."""
+    """The output of `model.fit` during a training run."""
     return "\n".join(line for record in records for line in record.lines)
 
 
 def evaluate_text(record: EpochRecord) -> str | None:
-    """What `model.evaluate` prints of the test images; the time it takes, which is another each time, is left open.
+    """The output of `model.evaluate` on the test images, without the time.
 
     Args:
-        record: The epoch whose weights are used; `None` comes back if they were not evaluated.
+        record: The epoch of the weights.
+
+    Returns:
+        `None` if the weights were not evaluated.
     """
     if record.test_accuracy is None or record.test_loss is None:
         return None

@@ -1,6 +1,6 @@
-"""The article's whole script, written for a network and a recipe: line by line, each with an id of its own.
+"""The article's script for a network and a recipe, line by line.
 
-What it shares with the scripts to take home comes from `explainer.network.source` and `explainer.training.recipes`.
+Code that it shares with the downloaded scripts is in `explainer.network.source` and `explainer.training.recipes`.
 """
 
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ from explainer.training.recipes.recipe import Recipe
 from explainer.training.recipes.script import NUMPY, compile_source, fit_source, label_lines, own_lines, recipe_imports
 
 WIDTH = 60
-"""Characters of a line: as many as stand beside its notes."""
+"""Maximum characters per line, for the space beside the notes."""
 
 SECTIONS = ("imports", "data", "network", "training")
 BUNDLED_LOADING = """\
 with np.load('mnist.npz') as data:
     x_train, y_train = data['x_train'], data['y_train']
     x_test, y_test = data['x_test'], data['y_test']"""
-"""What stands for `load_data()` in the script to take home: the same images from the file beside it."""
+"""Replacement for `load_data()` in the downloaded script, which reads the same images from a local file."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,12 @@ class Line:
     """A statement of the script.
 
     Attributes:
-        id: Its name in links; of a layer, the layer's.
-        lessons: What may be said of it: ids in `assets/lessons/article.<language>.toml`, the most special one first.
+        id: Its id in links; for a layer, the layer's name.
+        lessons: Ids of its notes in `assets/lessons/article.<language>.toml`, the most specific first; they need not
+            exist.
         section: One of `SECTIONS`.
         source: The statement, on several rows if it is long.
-        layer: The layer that it adds, `None` if it adds none.
+        layer: Name of the layer that it adds, or `None`.
     """
 
     id: str
@@ -49,13 +50,10 @@ def article_lines(network: Architecture, recipe: Recipe) -> tuple[Line, ...]:
 
 
 def article_script(network: Architecture, recipe: Recipe, headings: dict[str, str]) -> str:
-    """The script as the article has it.
+    """The complete script, which downloads the data set with Keras.
 
     Args:
-        headings: The comment over each of `SECTIONS` that has one.
-
-    Returns:
-        Python source code that runs as it stands where Keras can download the data set.
+        headings: A comment above each section, by `SECTIONS`; optional.
     """
     paragraphs = []
     lines = article_lines(network, recipe)
@@ -66,10 +64,10 @@ def article_script(network: Architecture, recipe: Recipe, headings: dict[str, st
 
 
 def bundled_script(network: Architecture, recipe: Recipe, headings: dict[str, str]) -> str:
-    """The same script for the file `mnist.npz` beside it, which needs no internet.
+    """The complete script, which reads a local file `mnist.npz` and needs no internet access.
 
     Args:
-        headings: As of `article_script`.
+        headings: As in `article_script`.
     """
     script = article_script(network, recipe, headings)
     script = script.replace(f"{NUMPY}\n", "").replace("from keras.datasets import mnist", NUMPY)
@@ -112,7 +110,7 @@ def _network(network: Architecture) -> Iterator[Line]:
 
 
 def _lessons(row: LayerRow, *, is_last: bool) -> tuple[str, ...]:
-    """A layer's lesson, and before it those that are only true of some: which are written, the files say."""
+    """The ids of a layer's notes: specific ones whose condition holds, then the general one."""
     kind, window = row.settings.kind, row.settings.window
     *before, channels = row.layer.input_shape
     *after, _ = row.layer.output_shape

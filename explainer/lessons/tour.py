@@ -1,6 +1,6 @@
-"""Tours through the pages, with one thing pointed out at each stop: the first visit's, and lessons on one question.
+"""Guided tours through the pages: the one for the first visit, and short lessons.
 
-`assets/lessons/tour.<language>.toml` is the first visit's tour. Each `tour.<name>.<language>.toml` is a lesson.
+`assets/lessons/tour.<language>.toml` is the tour of the first visit. Each `tour.<name>.<language>.toml` is a lesson.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from explainer.link_words import LinkWord, Value, number
 from explainer.text import FALLBACK_LANGUAGE
 
 FIRST_VISIT = "tour"
-"""Name of the first visit's tour."""
+"""Name of the tour for the first visit."""
 
 
 class Stop(Frozen):
     """A stop of a tour.
 
     Attributes:
-        title: What there is to see, in a few words.
-        text: What to look at and what to try, in a few sentences. What it claims must hold for the model and the image
-            of `link`.
-        link: What that page's link says besides.
-        point: A CSS selector of the thing pointed out, in the page or in one of its pictures: the first that is seen.
+        title: A few words.
+        text: A few sentences, which must be true for the model and the image of `link`.
+        page: The page that it opens.
+        link: Query parameters of the page's link.
+        point: CSS selector of the framed element, in the page or in a picture; the first visible match is used.
     """
 
     title: str
@@ -40,10 +40,10 @@ class Stop(Frozen):
 
 @dataclass(frozen=True)
 class TourStop(LinkWord, link="[{tour}-]{number}"):
-    """Where a visitor is on a tour. In a link it is a word such as `3`, or `shift-2` in a lesson.
+    """A visitor's position on a tour. In a link it is a word such as `3`, or `shift-2` in a lesson.
 
     Attributes:
-        number: The stop, from 1.
+        number: Number of the stop, from 1.
         tour: The tour's name; see `tours`.
 
     Raises:
@@ -63,7 +63,7 @@ class TourStop(LinkWord, link="[{tour}-]{number}"):
 
 
 def tours() -> tuple[str, ...]:
-    """The names of all tours, the first visit's first and then lessons by name."""
+    """The names of all tours: that of the first visit, then the lessons, sorted."""
     names = (subject.partition(".")[::2] for subject in subjects())
     return FIRST_VISIT, *(lesson for kind, lesson in names if kind == FIRST_VISIT and lesson)
 
@@ -81,7 +81,7 @@ def stops(language: str, tour: str = FIRST_VISIT) -> tuple[Stop, ...]:
 
 
 def title(language: str, tour: str) -> str:
-    """What a lesson is called.
+    """The title of a lesson.
 
     Raises:
         ExplainerError: `lessons_unreadable` if its English file has no `title`.

@@ -1,4 +1,4 @@
-"""What the script's variables hold before and after each line that makes something of the data."""
+"""The script's variables before and after each line that transforms the data."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,12 @@ from explainer.training.recipes.recipe import Recipe
 
 @dataclass(frozen=True)
 class Variable:
-    """What a name stands for.
+    """A variable of the script.
 
     Attributes:
-        dtype: NumPy's name of what it holds.
-        low: The smallest number in it.
+        dtype: NumPy's name.
+        low: The smallest value.
+        high: The largest value.
     """
 
     name: str
@@ -24,7 +25,7 @@ class Variable:
 
 
 def before_and_after(line: Line, recipe: Recipe) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
-    """What goes into a line and what comes out of it; nothing of a line that does nothing to the data."""
+    """The inputs and outputs of a line; empty if it does not use the data."""
     action, _, part = line.id.partition("_")
     own = recipe.own_digits
     counts = {"train": TRAINING_IMAGES, "test": TEST_IMAGES, "own": own.images if own else 0}
@@ -50,7 +51,7 @@ def before_and_after(line: Line, recipe: Recipe) -> tuple[tuple[Variable, ...], 
 
 
 def _added(action: str, part: str, recipe: Recipe, own: int) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
-    """How one's own digits, or their labels, become more and come to the others."""
+    """The variables of the lines that repeat the visitor's own digits and append them to the training data."""
 
     def prepared(name: str, count: int) -> Variable:
         is_row = not recipe.has_integer_labels
@@ -63,7 +64,7 @@ def _added(action: str, part: str, recipe: Recipe, own: int) -> tuple[tuple[Vari
 
 
 def _images(name: str, step: int, count: int) -> Variable:
-    """The images after so many steps: as they come, with an axis more, divided by 255."""
+    """The images after 0 (as loaded), 1 (with channel axis) or 2 (scaled) steps."""
     shape = (count, IMAGE_SIZE, IMAGE_SIZE)
     return Variable(
         f"x_{name}",

@@ -1,4 +1,4 @@
-"""A network as a configuration: its layers, shapes, parameters, cost, source code and Keras models."""
+"""Network configurations: layers, shapes, parameters, cost, Keras source code and Keras models."""
 
 from explainer.network.architecture import Architecture, Excess, NetworkConfig, in_place_of, replaced
 from explainer.network.groups import LayerGroup

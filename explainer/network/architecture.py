@@ -1,4 +1,4 @@
-"""What a learner may choose about a network, validated and immutable: the one owner of a network's structure."""
+"""The structure of a network: an immutable, validated list of layers, and what follows from it."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ else:
     AnyKind = Annotated[Union[CHOSEN], Field(discriminator="kind")]  # noqa: UP007 (made of a tuple)
 
 MAX_PARAMETERS = 20_000_000
-"""With the optimizer's two numbers for each, some 250 MB: no single learner fills a classroom's server."""
+"""Some 250 MB with the two numbers per parameter that Adam keeps, so one visitor cannot fill the server's memory."""
 MAX_MULTIPLY_ADDS = 1_000_000_000
-"""Some 400 times the article's network: still a second or less for one image."""
+"""About 400 times the article's network, which takes at most a second per image."""
 LIMITS = {"parameters": MAX_PARAMETERS, "multiply_adds": MAX_MULTIPLY_ADDS}
 
 
 @dataclass(frozen=True)
 class Excess:
-    """A network that fits together but is larger than allowed.
+    """The limit that a buildable network exceeds.
 
     Attributes:
         what: `"parameters"` or `"multiply_adds"`.
@@ -45,17 +45,17 @@ class Excess:
 
 
 class Architecture(Frozen):
-    """A network for 28×28×1 images and 10 classes, every field in its range, but perhaps not fitting together.
+    """A network for 28×28×1 images and 10 classes. Each field is in its range, but the network may not be buildable.
 
-    The last layer, `Dense(10, activation="softmax")`, is always there and not part of the choice.
+    The final layer, `Dense(10, activation="softmax")`, is added to every network and is not listed in `layers`.
 
     Attributes:
-        layers: Up to three convolution blocks, what makes a row of numbers of maps, up to two dense layers; see
+        layers: Up to three convolution blocks, a flattening or global pooling layer, and up to two dense layers; see
             `SECTIONS`.
 
     Raises:
         pydantic.ValidationError: For unknown or out-of-range fields, by name; of type `layers_out_of_order` if the
-            layers cannot follow one another (context `place`, `kind`), of type `too_many_layers` if there are too many.
+            layers are in an invalid order (context `place`, `kind`); of type `too_many_layers` if there are too many.
     """
 
     layers: Annotated[tuple[AnyKind, ...], Field(strict=False)] = (Flatten(),)
@@ -67,12 +67,12 @@ class Architecture(Frozen):
 
     @functools.cached_property
     def groups(self) -> tuple[LayerGroup, ...]:
-        """The layers by blocks, head and dense parts, in order."""
+        """The layers, grouped into blocks, the head and dense parts."""
         return groups_of(self.layers)
 
     @functools.cached_property
     def plan(self) -> Plan:
-        """Its layers with their shapes, up to the first that cannot be built."""
+        """The layers with their shapes, up to the first one that cannot be built."""
         return plan(
             PlacedLayer(layer, group.number if group.section is BLOCK else None)
             for group in self.groups
@@ -81,25 +81,25 @@ class Architecture(Frozen):
 
     @property
     def built(self) -> tuple[Layer, ...]:
-        """The layers as `model.summary()` lists them, without the input."""
+        """The layers in the order of `model.summary()`, without the input."""
         return self.plan.layers
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The steps of the traced twin: input first, softmax last, each activation a step of its own."""
+        """The stages of `twin_model`: the input first, softmax last, with each activation as a separate stage."""
         return self.plan.stages
 
     def stage(self, name: object) -> Stage | None:
-        """The stage of that name, such as a link or a browser says it, or `None`."""
+        """The stage with this name, which may come from a link or the browser; `None` if there is none."""
         return next((stage for stage in self.stages if stage.name == name), None)
 
     @property
     def first_convolution(self) -> Stage | None:
-        """The stage whose kernels lie on the image itself; `None` in a network without a convolution."""
+        """The first convolution, which reads the image; `None` in a network without convolutions."""
         return next(iter(self.convolutions), None)
 
     def output_stage(self, stage: Stage) -> Stage:
-        """The stage that returns what the layer of a stage returns: its activation, if it has one."""
+        """The last stage of the same layer: its activation if it has one, otherwise the stage itself."""
         return [other for other in self.stages if other.layer == stage.layer][-1]
 
     @property
@@ -109,12 +109,12 @@ class Architecture(Frozen):
 
     @property
     def convolutions(self) -> tuple[Stage, ...]:
-        """The stage that each block begins with, before its activation, as far as they can be built."""
+        """The convolution stage of each block that can be built, before its activation."""
         return tuple(stage for stage in self.stages if stage.settings.opens_block)
 
     @property
     def too_large(self) -> WindowTooLarge | None:
-        """The window that is larger than its map, or `None`."""
+        """The first window that is larger than its input map, or `None`."""
         return self.plan.too_large
 
     @property
@@ -124,17 +124,17 @@ class Architecture(Frozen):
 
     @property
     def trainable_parameters(self) -> int:
-        """How many of them gradients change."""
+        """Number of parameters that are updated by gradients."""
         return self.parameters - sum(layer.non_trainable_parameters for layer in self.built)
 
     @property
     def multiply_adds(self) -> int:
-        """Multiply-adds of the layers that can be built, for one image."""
+        """Multiply-adds per image of the layers that can be built."""
         return sum(layer.multiply_adds for layer in self.built)
 
     @property
     def excess(self) -> Excess | None:
-        """In what it is larger than allowed, or `None`; a window that is too large is to be mended first."""
+        """The first limit that is exceeded; `None` if there is none, or while `too_large` has to be fixed first."""
         if self.too_large is not None:
             return None
         sizes = ((what, limit, getattr(self, what)) for what, limit in LIMITS.items())
@@ -142,7 +142,7 @@ class Architecture(Frozen):
 
     @functools.cached_property
     def config(self) -> NetworkConfig | None:
-        """The network, if it can be trained."""
+        """The network as a `NetworkConfig`; `None` if it cannot be trained."""
         if self.too_large is not None or self.excess is not None:
             return None
         return NetworkConfig(layers=self.layers)
@@ -153,15 +153,15 @@ class Architecture(Frozen):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
     def of(self, section: Section) -> tuple[LayerGroup, ...]:
-        """The groups of a section, in order."""
+        """The groups of one section, in order."""
         return tuple(group for group in self.groups if group.section is section)
 
     def with_layer(self, section: Section, number: int, slot: str, layer: Kind | None) -> Architecture:
-        """The same with another layer in a slot.
+        """Returns a copy with another layer in a slot.
 
         Args:
-            number: Which of its groups, from 0.
-            layer: What comes there; `None` leaves it empty.
+            number: The group's index in the section, from 0.
+            layer: The new layer; `None` empties the slot.
         """
         place = [one.name for one in section.slots].index(slot)
         return Architecture(
@@ -175,7 +175,7 @@ class Architecture(Frozen):
         )
 
     def with_count(self, section: Section, count: int) -> Architecture:
-        """The same with so many groups of a section: the last ones go, or new ones come."""
+        """Returns a copy with `count` groups in a section: the last ones are removed, or default ones are appended."""
         new = tuple(slot.kinds[0].start() for slot in section.slots if slot.starts_filled)
         kept: list[Kind] = []
         for other in SECTIONS:
@@ -186,10 +186,10 @@ class Architecture(Frozen):
         return Architecture(layers=tuple(kept))
 
     def without(self, section: Section, number: int) -> Architecture:
-        """The same without one group.
+        """Returns a copy without one group.
 
         Args:
-            number: Its place there, from 0.
+            number: The group's index in the section, from 0.
         """
         return Architecture(
             layers=tuple(
@@ -198,11 +198,7 @@ class Architecture(Frozen):
         )
 
     def changed(self, change: Callable[[Kind], Kind]) -> Architecture:
-        """The same with every layer changed.
-
-        Args:
-            change: Gives the new layer for an old one.
-        """
+        """Returns a copy with `change` applied to every layer."""
         return Architecture(layers=tuple(change(layer) for layer in self.layers))
 
     def __eq__(self, other: object) -> bool:
@@ -213,11 +209,11 @@ class Architecture(Frozen):
 
 
 class NetworkConfig(Architecture):
-    """An architecture that is known to fit together.
+    """An architecture that can be built and is within the limits.
 
     Raises:
         pydantic.ValidationError: As `Architecture` does; of type `layer_does_not_fit`, with the fields of a
-            `WindowTooLarge` as context, if a window is larger than the map it slides over; of type
+            `WindowTooLarge` as context, if a window is larger than its input map; of type
             `network_too_large` if it exceeds `MAX_PARAMETERS` or `MAX_MULTIPLY_ADDS`.
     """
 
@@ -231,10 +227,10 @@ class NetworkConfig(Architecture):
 
 
 def replaced(layer: Kind, **values: Any) -> Kind:
-    """A layer with some fields changed, validated.
+    """Returns a validated copy of a layer with some fields changed.
 
     Args:
-        **values: The fields and their new values; those that its kind does not have are left out.
+        **values: New values by field; fields that the layer's kind does not have are ignored.
 
     Raises:
         pydantic.ValidationError: If a value is out of range.
@@ -244,10 +240,10 @@ def replaced(layer: Kind, **values: Any) -> Kind:
 
 
 def in_place_of(old: Kind | None, kind: type[Kind]) -> Kind:
-    """A layer of a kind for a place where another one stood: fields that both have keep their values.
+    """Returns a layer of another kind that keeps the values of the fields that both kinds have.
 
     Args:
-        old: What stood there, `None` if nothing did.
+        old: The layer to replace; `None` if the slot was empty.
     """
     return replaced(kind.start(), **({} if old is None else old.model_dump(exclude={"kind"})))
 

@@ -1,4 +1,4 @@
-"""The nearest choices that mend a network which cannot be built, or is too large."""
+"""Suggested fixes for a network that cannot be built or is too large."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from explainer.network.kinds import BLOCK, PartShape
 FixKind = Literal["size", "padding", "remove_layer", "remove_block", "shrink", "share"]
 MOST_FIXES = 3
 SHARES = 10
-"""A network of 1,024-unit layers halved so often has one unit left in each."""
+"""Maximum number of halvings; 10 of them turn the largest layer, with 1,024 units, into one unit."""
 
 
 @dataclass(frozen=True)
 class Fix:
-    """A change that mends the layer at fault; another layer may then be the next.
+    """A change that fixes the first problem of a network; other problems may remain.
 
     Attributes:
-        kind: What is done: a smaller window, padding "same", the layer or its block left out; fewer filters or units;
-            or `"share"`: all filters and units divided.
-        architecture: The network after it.
-        setting: What the changed field is called in the catalogue, or the slot of what is left out.
-        value: The new value (`"size"`, `"shrink"`), or by what everything is divided (`"share"`).
-        number: Which block or dense layer, from 0.
-        output_shape: What the layer then returns; `None` if it is gone, or the whole network changed.
+        kind: `"size"`: a smaller window; `"padding"`: padding "same"; `"remove_layer"`, `"remove_block"`; `"shrink"`:
+            fewer filters or units in one layer; `"share"`: the filters and units of all layers divided.
+        architecture: The network after the change.
+        setting: Text id of the changed field, or the slot of the removed layer.
+        value: The new value (`"size"`, `"shrink"`), or the divisor (`"share"`).
+        number: Index of the block or dense part, from 0.
+        output_shape: The changed layer's new output shape; `None` if it is removed, or for `"share"`.
     """
 
     kind: FixKind
@@ -37,12 +37,12 @@ class Fix:
 
     @property
     def is_enough(self) -> bool:
-        """Whether nothing is wrong with the network after it."""
+        """Whether the changed network can be trained."""
         return self.architecture.config is not None
 
 
 def fixes(architecture: Architecture) -> tuple[Fix, ...]:
-    """What mends a network: first what is enough by itself, and the nearest first; nothing where nothing is wrong."""
+    """Returns fixes, sufficient ones first, then the smallest changes first; empty if there is no problem."""
     if architecture.too_large is not None:
         return tuple(sorted(_fixes_of_misfit(architecture), key=lambda fix: not fix.is_enough))
     if architecture.excess is not None:
@@ -63,9 +63,9 @@ def _fixes_of_misfit(architecture: Architecture) -> Iterator[Fix]:
         setting = layer.fields()[field].name
         return Fix(kind, mended, setting, value if isinstance(value, int) else 0, block, shape)
 
-    # A window of a single cell keeps nothing that pooling could choose from.
+    # Pooling with a window of one cell would have no effect.
     if too_large.limit > 1 or not slot.is_optional:
-        # A stride that followed the window goes on following it.
+        # Strides of `None` keep following the window size.
         yield fix("size", too_large.field, too_large.limit)
     yield fix("padding", "padding", "same")
     if slot.is_optional:
@@ -77,14 +77,14 @@ def _fixes_of_misfit(architecture: Architecture) -> Iterator[Fix]:
 
 
 def _fixes_of_excess(architecture: Architecture) -> tuple[Fix, ...]:
-    """One layer made smaller, if that is enough: the layer that has to give up the smallest share of its size first."""
+    """Fixes that shrink one layer, the smallest reduction first; if none suffices, one that shrinks all layers."""
     found = [pair for group in architecture.groups for pair in _smaller(architecture, group)]
     found.sort(key=lambda pair: -pair[0])
     return tuple(fix for _, fix in found[:MOST_FIXES]) or _smaller_throughout(architecture)
 
 
 def _smaller(architecture: Architecture, group: LayerGroup) -> Iterator[tuple[float, Fix]]:
-    """A group's leading layer made small enough, and what share of its size is left; nothing if it can't be."""
+    """Yields a fix that shrinks a group's first layer, with the remaining share of its size; nothing if impossible."""
     lead, field = group.lead, group.lead.shrinking
     if not field:
         return
@@ -119,9 +119,9 @@ def _smaller_throughout(architecture: Architecture) -> tuple[Fix, ...]:
 
 
 def _largest(current: int, changed: Callable[[int], Architecture]) -> int:
-    """The largest value below the current one with which the network is small enough; 0 if there is none.
+    """Finds the largest smaller value with which the network is within the limits; 0 if there is none.
 
-    A round number, if there is one in the upper half: nobody asked for 397 filters.
+    The value is rounded down to a multiple of 64, 32, 16, 8 or 4 if that keeps it large enough.
     """
     low, high = 0, current
     while high - low > 1:

@@ -1,4 +1,4 @@
-"""Which layers may follow one another: blocks, what flattens, dense parts."""
+"""The grouping of layers into blocks, head and dense parts, which also checks their order."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ class LayerGroup:
     """The layers of one block, of the head or of one dense part.
 
     Attributes:
-        number: Its place in the section, from 0.
-        layers: The layer in each of the section's slots, `None` where it is empty.
+        number: Its index in the section, from 0.
+        layers: The layer in each slot of the section; `None` for an empty slot.
     """
 
     section: Section
@@ -32,10 +32,7 @@ class LayerGroup:
 
 
 def groups_of(layers: Sequence[Kind]) -> tuple[LayerGroup, ...]:
-    """Sorts layers into blocks, head and dense parts.
-
-    Args:
-        layers: All layers, in order.
+    """Groups layers into blocks, head and dense parts.
 
     Raises:
         PydanticCustomError: `too_many_layers` or `layers_out_of_order`.

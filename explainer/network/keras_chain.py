@@ -1,6 +1,6 @@
-"""A network as Keras describes it: a chain of layers that the project knows, or what of it is otherwise.
+"""Import of a network from a Keras model's JSON config, with errors for everything that is not supported.
 
-Nothing of a description is ever carried out. Each kind of layer reads its own arguments (`Kind.from_keras`).
+No code from a config is executed. Each layer type reads its own arguments (`Kind.from_keras`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ SUPPORTED = ", ".join((RESCALING, *KINDS_IN_KERAS, *Activation.keras_names))
 
 
 def _order(section: Section) -> str:
-    """The layers of a section in order, as `(Dense → Dropout) × 0–2`."""
+    """The layers of a section as text, e.g. `(Dense → Dropout) × 0–2`."""
     slots = " → ".join(" / ".join(kind.keras_name for kind in slot.kinds) for slot in section.slots)
     return slots if section.least == section.most == 1 else f"({slots}) × {section.least}–{section.most}"
 
@@ -40,7 +40,7 @@ class _Part(BaseModel):
 
 
 class _Layer(_Part):
-    """A layer in a description; `name` and `inbound_nodes` stand there in functional models only."""
+    """A layer's config; only functional models have `name` and `inbound_nodes`."""
 
     module: str | None = None
     registered_name: str | None = None
@@ -54,7 +54,7 @@ class _Layer(_Part):
 
     @property
     def is_of_keras(self) -> bool:
-        """Whether its class is Keras's: others may bear the same name."""
+        """Whether the class belongs to Keras; custom classes may have the same name."""
         of_keras = self.module is None or self.module.partition(".")[0] == "keras"
         return of_keras and self.registered_name in (None, self.class_name)
 
@@ -68,11 +68,10 @@ class _Graph(BaseModel):
 
 @dataclass(frozen=True)
 class KerasNetwork:
-    """A network that Keras has described.
+    """An imported network.
 
     Attributes:
-        adds_softmax: Whether its last layer has no function and gives scores: here softmax follows them, which changes
-            no answer.
+        adds_softmax: Whether the model returns logits, to which softmax is added here. The predictions stay the same.
     """
 
     network: NetworkConfig
@@ -80,10 +79,10 @@ class KerasNetwork:
 
 
 def read_keras(description: object) -> KerasNetwork:
-    """Reads a network as `config.json` or `model.to_json()` describes it.
+    """Reads a network from the content of `config.json` or `model.to_json()`.
 
     Args:
-        description: The JSON as Python's objects, as anybody may have made it; no deeper than Python can look into.
+        description: The parsed JSON, possibly from an untrusted file; nested less deeply than Python's recursion limit.
 
     Raises:
         ExplainerError: `keras_no_model`, `keras_other_model`, `keras_layer`, `keras_argument`, `keras_chain`,
@@ -106,7 +105,7 @@ def read_keras(description: object) -> KerasNetwork:
 
 
 def _chain(graph: _Graph) -> list[_Layer]:
-    """The layers of a functional model in order."""
+    """Sorts the layers of a functional model, which must form a chain."""
     after: dict[str | None, _Layer] = {}
     for layer in graph.layers:
         before = _layer_before(layer)
@@ -124,7 +123,7 @@ def _chain(graph: _Graph) -> list[_Layer]:
 
 
 def _layer_before(layer: _Layer) -> str | None:
-    """The name of the only layer that gives a layer its input; `None` if there is none."""
+    """The name of the only layer connected to a layer's input; `None` if there is none."""
     if not layer.inbound_nodes:
         return None
     node = layer.inbound_nodes[0]
@@ -141,7 +140,7 @@ def _layer_before(layer: _Layer) -> str | None:
 
 
 def _tensors(arguments: object) -> Iterator[str]:
-    """The names of the layers whose outputs a node is given."""
+    """The names of the layers whose outputs a node takes."""
     if isinstance(arguments, list):
         for argument in arguments:
             yield from _tensors(argument)
@@ -150,7 +149,7 @@ def _tensors(arguments: object) -> Iterator[str]:
 
 
 def _names(places: object) -> Iterator[str]:
-    """The layers of one place `[name, 0, 0]`, or of a list of places."""
+    """The layer names in a reference `[name, 0, 0]`, or in a list of references."""
     if isinstance(places, list) and places:
         if isinstance(places[0], str):
             yield places[0]
@@ -183,7 +182,7 @@ def _network(chain: Sequence[_Layer]) -> KerasNetwork:
 
 
 def _with_functions(layers: Sequence[_Layer]) -> list[tuple[_Layer, dict[str, Any]]]:
-    """Layers with their arguments; functions that are layers of their own become arguments of the layers before."""
+    """Returns layers with their arguments, after moving activation layers into the layers before them."""
     described: list[tuple[_Layer, dict[str, Any]]] = []
     for layer in layers:
         if layer.class_name in (INPUT, RESCALING):
@@ -207,7 +206,7 @@ def _with_functions(layers: Sequence[_Layer]) -> list[tuple[_Layer, dict[str, An
 
 
 def _check_last(layer: _Layer, arguments: dict[str, Any]) -> bool:
-    """Makes sure that the last layer gives ten scores or probabilities; returns whether they are scores."""
+    """Checks that the last layer returns ten logits or probabilities; returns whether they are logits."""
     function = arguments.get("activation")
     read = _read(layer, {**arguments, "activation": "linear"} if function == "softmax" else arguments)
     if read != Dense(units=CLASSES, activation="linear"):
@@ -223,7 +222,7 @@ def _read(layer: _Layer, arguments: dict[str, Any]) -> Kind:
 
 
 def _refused(layers: Sequence[_Layer], error: ValidationError) -> ExplainerError:
-    """Why known layers make no network here."""
+    """Converts the validation error of a network into an `ExplainerError`."""
     problem = error.errors()[0]
     kind, context = problem["type"], problem.get("ctx", {})
     if kind == "network_too_large":
@@ -232,7 +231,7 @@ def _refused(layers: Sequence[_Layer], error: ValidationError) -> ExplainerError
         return ExplainerError("import_does_not_fit", problem["msg"], **context)
     if kind == "too_many_layers":
         return _error("keras_too_many", ORDER, problem["msg"], order=ORDER)
-    # Where the network ends too early, it is the last layer that stands at the wrong place.
+    # If the network ends too early, the error refers to the last layer.
     return _out_of_order(layers[context["place"]], problem["msg"])
 
 
@@ -271,9 +270,9 @@ def _error(code: str, expected: str, found: object, **details: str) -> Explainer
 
 
 def _written(value: object) -> str:
-    """A value of a description as a reader of Keras would write it."""
+    """A config value in Keras's notation."""
     if isinstance(value, dict) and "class_name" in value:
-        # A function of one's own is described by a dictionary, too, which has its name.
+        # A custom function is a dictionary with its name.
         value = value["config"] if isinstance(value.get("config"), str) else value["class_name"]
     return _short(repr(tuple(value) if isinstance(value, list) else value))
 

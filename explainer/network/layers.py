@@ -1,4 +1,4 @@
-"""What is known of each layer of a network before any Keras model is built."""
+"""`Layer` and `Stage`: names, shapes, parameters and cost, without building a Keras model."""
 
 import math
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ class Layer:
     """One layer of the network.
 
     Attributes:
-        name: Its name, also Keras's.
-        settings: What was chosen; all that depends on its kind is asked of it.
-        input_shape: `(height, width, channels)` or `(length,)`, without the batch.
-        block: Index of its convolution block, from 0; `None` outside of one.
-        number: Its place among the layers of its family, from 1: the second convolution has 2.
+        name: Its name, also in Keras.
+        settings: The layer type and its settings.
+        input_shape: `(height, width, channels)` or `(length,)`, without the batch axis.
+        block: Index of its convolution block, from 0; `None` outside of blocks.
+        number: Its number among the layers of its family, from 1.
     """
 
     name: str
@@ -27,27 +27,27 @@ class Layer:
 
     @property
     def kind(self) -> str:
-        """Name of its kind."""
+        """The layer type, e.g. `"conv2d"`."""
         return self.settings.kind
 
     @property
     def channels(self) -> int:
-        """Number of feature maps, or of units, that it returns."""
+        """Number of output maps or units."""
         return self.output_shape[-1]
 
     @property
     def is_flat(self) -> bool:
-        """Whether it returns one row of numbers instead of maps."""
+        """Whether its output is a vector and not maps."""
         return len(self.output_shape) == 1
 
     @property
     def flattens(self) -> bool:
-        """Whether it makes one row of numbers of maps."""
+        """Whether it turns maps into a vector."""
         return self.is_flat and len(self.input_shape) > 1
 
     @property
     def keeps_places(self) -> bool:
-        """Whether it flattens maps and each of its numbers is still one cell of them."""
+        """Whether it flattens maps such that each value is one of their cells."""
         return self.flattens and not self.settings.is_global
 
     @property
@@ -57,24 +57,24 @@ class Layer:
 
     @property
     def window(self) -> Window | None:
-        """The window that slides over its input, or `None`."""
+        """The window that slides over the input, or `None`."""
         return self.settings.window
 
     @property
     def window_size(self) -> int:
-        """Height and width of the window that slides over the input, or 1."""
+        """Height and width of the window; 1 if there is none."""
         return self.window.size if self.window else 1
 
     @property
     def strides(self) -> int | None:
-        """How far the window moves, in cells; `None` where nothing slides."""
+        """Step of the window, in cells; `None` if there is no window."""
         return self.window.strides if self.window else None
 
     @property
     def padding_before(self) -> tuple[int, int]:
-        """Rows of zeros above and columns left of the input; `(0, 0)` where there are none.
+        """Rows of padding above and columns of padding left of the input.
 
-        Keras puts an odd one out below and to the right.
+        If the padding is odd, Keras adds the larger half below and to the right.
         """
         if self.window is None:
             return 0, 0
@@ -84,7 +84,7 @@ class Layer:
     @property
     def weight_shapes(self) -> tuple[Shape, ...]:
         """Shapes of its weights, in Keras's order; empty if it has none."""
-        # A layer's input shape is known, so those of its weights are.
+        # The shapes are known, because a layer's input shape is.
         return self.settings.weight_shapes(self.input_shape)  # type: ignore[return-value]
 
     @property
@@ -94,30 +94,30 @@ class Layer:
 
     @property
     def non_trainable_parameters(self) -> int:
-        """How many of them no gradient changes."""
+        """Number of non-trainable parameters."""
         roles = zip(self.settings.roles, self.weight_shapes, strict=True)
         return sum(math.prod(shape) for role, shape in roles if role in self.settings.non_trainable_roles)
 
     @property
     def multiply_adds(self) -> int:
-        """Products added up for one image."""
+        """Number of multiply-adds per image."""
         products = self.settings.products(self.input_shape)
         return math.prod((*self.output_shape, *(factor or 0 for factor in products))) if products else 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stage(Layer):
-    """One step of the traced twin, in which an activation is a step of its own.
+    """One stage of `twin_model`: a layer without its activation, or an activation.
 
     Attributes:
-        layer: Name of the layer of `NetworkConfig.built` that it belongs to; `"input"` for the input.
+        layer: Name of its layer in `NetworkConfig.built`; `"input"` for the input.
     """
 
     layer: str
 
     @property
     def is_logits(self) -> bool:
-        """Whether it returns the ten scores."""
+        """Whether its output is the logits."""
         return self.name == LOGITS
 
 

@@ -1,7 +1,7 @@
-"""From a configuration to Keras: the model to train, and its twin to look inside.
+"""Keras models of a configuration: the model to train, and a twin that returns every stage's output.
 
-Every input, layer and model is named from the configuration. Keras's automatic names live in a global state that
-Streamlit resets after every script run, also while another thread is building.
+Every input, layer and model gets its name from the configuration. Keras keeps automatic names in global state, which
+Streamlit resets after every script run, even while another thread builds a model.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from explainer.network.planning import INPUT_SHAPE
 
 
 def keras_model(config: NetworkConfig) -> keras.Model:
-    """Builds the network as the article would: activations inside their layers; not compiled.
+    """Builds the model for training, with activations inside their layers; not compiled.
 
     Returns:
         A functional model from `(batch, 28, 28, 1)` to probabilities `(batch, 10)`.
@@ -27,7 +27,7 @@ def keras_model(config: NetworkConfig) -> keras.Model:
 
 
 class _WithWeights(keras.Layer):  # type: ignore[misc]
-    """A layer without activation that is given its weights."""
+    """A layer without activation that gets its weights as inputs."""
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(name=stage.name)
@@ -38,15 +38,15 @@ class _WithWeights(keras.Layer):  # type: ignore[misc]
 
 
 def twin_model(config: NetworkConfig, batch_size: int = 1) -> keras.Model:
-    """Builds the traced twin: layers with weights are linear, activations are layers of their own.
+    """Builds the twin model for tracing: activations are separate layers, and every stage's output is returned.
 
-    Weights are inputs, not variables. Keras's own `stateless_call` also takes weights as arguments, but it keeps them
-    in the global state that Streamlit resets: reset by another thread in mid-call, it silently goes on with the
-    variables' own values.
+    Weights are inputs, not variables. Keras's `stateless_call` also takes weights as arguments, but keeps them in the
+    global state that Streamlit resets. If another thread resets it during a call, the call silently uses the values
+    of the variables.
 
     Returns:
-        A functional model from the list of the images `(batch_size, 28, 28, 1)` and all weights, in the order and
-        shapes of `keras_model(config).get_weights()`, to the list of every stage's output after the input.
+        A functional model. Its inputs are the images `(batch_size, 28, 28, 1)` and all weights, in the order and
+        shapes of `keras_model(config).get_weights()`. Its outputs are those of all stages after the input.
     """
     image = keras.Input(batch_shape=(batch_size, *INPUT_SHAPE), name="input")
     weights: list[Any] = []

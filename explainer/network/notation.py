@@ -1,18 +1,18 @@
-"""A network as a short word for links, and back: `c64_max2_c32_max2_d128` is the article's.
+"""Reads and writes a network as a short word for links, e.g. `c64_max2_c32_max2_d128` for the article's.
 
-Layers stand in order between `_`, what is not the form's default after `-`:
+Layers are separated by `_`. Options that differ from the form's defaults follow after `-`:
 
-- `c64`, `c16-k5-s2-same-tanh`: a convolution of so many filters; kernel size (3 if not said), strides (1), padding,
-  activation (`linear`, `leaky`, `tanh`, `sigmoid`).
-- `dw3`, `dw5-m2-s2-same-relu`: a depthwise convolution after a convolution, with its kernel size; depth multiplier (1),
-  strides, padding, activation (`linear` if not said).
-- `max2`, `avg3-s2-same`: pooling after a convolution, with its window; strides, padding.
-- `bn`, `ln`: batch or layer normalization after a convolution; `gap`: global average pooling instead of flattening.
-- `drop0.25`: dropout after a convolution's pooling or a dense layer.
-- `d128`, `d84-tanh`: a dense layer of so many units.
-- `softmax` alone: nothing before the last layer, which is always there.
+- `c64`, `c16-k5-s2-same-tanh`: a convolution with its number of filters; options: kernel size (default 3), strides (1),
+  padding, activation (`linear`, `leaky`, `tanh`, `sigmoid`).
+- `dw3`, `dw5-m2-s2-same-relu`: a depthwise convolution with its kernel size; options: depth multiplier (1), strides,
+  padding, activation (`linear`).
+- `max2`, `avg3-s2-same`: pooling with its window size; options: strides, padding.
+- `bn`, `ln`: batch or layer normalization; `gap`: global average pooling instead of flattening.
+- `drop0.25`: dropout after a block or a dense layer.
+- `d128`, `d84-tanh`: a dense layer with its number of units.
+- `softmax` alone: no layers except flattening and the final layer.
 
-What a kind is called, and which of its fields are written how, its module in `kinds` says.
+The words and options are declared by the modules in `kinds`.
 """
 
 import re
@@ -30,7 +30,7 @@ MAX_LENGTH = 400
 
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,30})?", re.ASCII)
 _NAMES = {"leaky_relu": "leaky"}
-"""Values that a link writes otherwise than Keras."""
+"""Values that links abbreviate."""
 
 
 def write_network(architecture: Architecture) -> str:
@@ -40,10 +40,10 @@ def write_network(architecture: Architecture) -> str:
 
 
 def read_network(word: str) -> Architecture | None:
-    """Reads what `write_network` writes.
+    """Reads a word of `write_network`.
 
     Returns:
-        The network, which may be one that cannot be built; `None` for anything else.
+        The network, which may not be buildable; `None` if the word is invalid.
     """
     if word == EMPTY:
         return Architecture()
@@ -56,13 +56,10 @@ def read_network(word: str) -> Architecture | None:
 
 
 def network(word: str) -> NetworkConfig:
-    """The network that a word means, known to fit together.
-
-    Args:
-        word: As `write_network` writes it.
+    """Reads a word of `write_network` as a trainable network.
 
     Raises:
-        ValueError: If it means none, or one that cannot be trained.
+        ValueError: If the word is invalid or the network cannot be trained.
     """
     architecture = read_network(word)
     if architecture is None or architecture.config is None:
@@ -82,7 +79,7 @@ def _word(layer: Kind) -> str:
 
 
 def _written(value: Any) -> str:
-    # Never with an exponent, and no digit less than the number has.
+    # All digits, without an exponent.
     return f"{Decimal(repr(value)):f}" if isinstance(value, float) else _NAMES.get(value, str(value))
 
 
@@ -90,7 +87,7 @@ def _read(word: str) -> Kind:
     """Reads one layer.
 
     Raises:
-        ValueError: If it is none.
+        ValueError: If the word is invalid.
     """
     head, *options = word.split("-")
     for kind in CHOSEN:
@@ -103,7 +100,7 @@ def _read(word: str) -> Kind:
 
 
 def _options(kind: type[Kind], options: list[str]) -> Iterator[tuple[str, Any]]:
-    """What stands after the word of a layer, each in its order."""
+    """Reads the options of a layer, in the order of its fields."""
     remaining = list(options)
     for name, setting in kind.fields().items():
         if setting.link is not None and remaining and (value := _value(kind, name, setting, remaining[0])) is not None:
@@ -128,7 +125,7 @@ def _number(text: str) -> int | float:
 
 
 def _with_head(layers: list[Kind]) -> list[Kind]:
-    """The layers with what flattens, which a link leaves out if it is `Flatten`."""
+    """Adds the `Flatten` layer, which links omit."""
     heads, dense = HEAD.slots[0].kinds, DENSE.slots[0].kinds
     if any(isinstance(layer, heads) for layer in layers):
         return layers

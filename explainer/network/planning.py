@@ -1,4 +1,4 @@
-"""From a learner's choices to the list of layers, shape by shape, without Keras."""
+"""Shape inference: computes the layers of a network with their names and shapes, without Keras."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ INPUT_SHAPE: Shape = (IMAGE_SIZE, IMAGE_SIZE, 1)
 
 @dataclass(frozen=True)
 class WindowTooLarge:
-    """A window that is larger than the map it should slide over.
+    """A window that is larger than its input map.
 
     Attributes:
         layer: Name of the layer that cannot be built.
         block: Index of its block, from 0.
-        place: Its index among the network's layers, from 0.
-        field: The field that is too large: `"kernel_size"` or `"pool_size"`.
-        limit: The largest that fits with padding `"valid"`; any size fits with `"same"`.
-        height: Rows of the map it should slide over.
-        width: Its columns.
+        place: Index of the layer in the network, from 0.
+        field: `"kernel_size"` or `"pool_size"`.
+        limit: The largest size that fits with padding `"valid"`; any size fits with `"same"`.
+        height: Rows of the input map.
+        width: Columns of the input map.
     """
 
     layer: str
@@ -38,17 +38,17 @@ class WindowTooLarge:
     width: int
 
     def as_context(self) -> dict[str, Any]:
-        """The fields as a dictionary, for an error's context."""
+        """The fields as the context of a validation error."""
         return asdict(self)
 
 
 class UnbuiltLayer(NamedTuple):
-    """A layer that cannot be built: one that does not fit, or one that comes after it.
+    """A layer that cannot be built: its window is too large, or it comes after such a layer.
 
     Attributes:
-        input_shape: What it is given, `None` for what nobody knows.
-        block: Index of its convolution block, from 0; `None` outside of one.
-        number: Its place among the layers of its family, from 1.
+        input_shape: `None` for unknown sizes.
+        block: Index of its convolution block, from 0; `None` outside of blocks.
+        number: Its number among the layers of its family, from 1.
     """
 
     name: str
@@ -61,12 +61,12 @@ class UnbuiltLayer(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """The layers up to the end, or up to the first that cannot be built.
+    """The layers of a network, up to the first one that cannot be built.
 
     Attributes:
-        layers: As `model.summary()` lists them, without the input.
-        too_large: Why the plan ends early, or `None`.
-        unbuilt: The layers that cannot be built, the one that does not fit first.
+        layers: The layers in the order of `model.summary()`, without the input.
+        too_large: The window that cannot be built, or `None`.
+        unbuilt: The layers that cannot be built, beginning with the one whose window is too large.
     """
 
     layers: tuple[Layer, ...]
@@ -76,10 +76,10 @@ class Plan:
 
 
 class PlacedLayer(NamedTuple):
-    """A layer and the block it stands in.
+    """A layer and its block.
 
     Attributes:
-        block: Index of its convolution block, from 0; `None` outside of one.
+        block: Index of its convolution block, from 0; `None` outside of blocks.
     """
 
     settings: Kind
@@ -87,11 +87,7 @@ class PlacedLayer(NamedTuple):
 
 
 def plan(chosen: Iterable[PlacedLayer]) -> Plan:
-    """Lays the layers one after another, with the one that gives the ten probabilities at the end.
-
-    Args:
-        chosen: The layers, in order.
-    """
+    """Names the layers and computes their shapes; appends the final softmax layer."""
     names = _Names()
     shape: PartShape = INPUT_SHAPE
     layers: list[Layer] = []
@@ -131,12 +127,12 @@ def _known(shape: PartShape) -> Shape | None:
 
 
 def _unknown(shape: PartShape) -> PartShape:
-    """What is left of a shape whose window does not fit: the number of maps."""
+    """Keeps only the number of maps of a shape."""
     return (*(None for _ in shape[:-1]), shape[-1])
 
 
 def _stages(layer: Layer, names: _Names) -> list[Stage]:
-    """The layer, and its activation function as a step of its own."""
+    """Splits a layer into its linear part and its activation function."""
     stage = Stage(**vars(layer), layer=layer.name)
     if layer.settings.is_function or layer.activation is None:
         return [stage]

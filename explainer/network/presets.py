@@ -1,4 +1,4 @@
-"""Networks to start from, as configurations."""
+"""The preset networks."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

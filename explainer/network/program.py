@@ -1,4 +1,4 @@
-"""A network as instructions, for whoever computes it without Keras: the browser, while the pen is down."""
+"""A network as a list of instructions, which the browser executes while the visitor draws."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from explainer.network.layers import Stage
 
 @dataclass(frozen=True, eq=False)
 class Instruction:
-    """How one stage comes from the one before it.
+    """The computation of one stage from the previous one.
 
     Attributes:
         stage: The stage's name.
-        input_shape: The shape of what it is given, without the batch.
+        input_shape: Without the batch axis.
     """
 
     stage: str
@@ -23,14 +23,11 @@ class Instruction:
 
 
 def program(stages: Sequence[Stage], weights: Mapping[str, LayerWeights]) -> tuple[Instruction, ...]:
-    """All that is to be computed from the image to the probabilities, in order.
+    """Returns one instruction per stage after the input, in order.
 
     Args:
-        stages: The network's stages, the input first.
-        weights: The weights of every stage that has some, by its name.
-
-    Returns:
-        One instruction for each stage after the input.
+        stages: All stages, beginning with the input.
+        weights: The weights by stage name.
     """
     return tuple(
         Instruction(

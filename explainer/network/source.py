@@ -1,4 +1,4 @@
-"""The Keras source code of a configuration, as the article would write it."""
+"""Keras source code of a configuration, in the article's style."""
 
 from itertools import pairwise
 
@@ -6,7 +6,7 @@ from explainer.network.architecture import NetworkConfig
 
 INPUT_SOURCE = "Input(shape=(28, 28, 1))"
 WIDTH = 88
-"""Characters of a line before it is broken."""
+"""Maximum characters per line."""
 IMPORTS = """\
 from keras import Input, Sequential
 from keras.layers import {names}"""
@@ -14,24 +14,21 @@ SUMMARY = "model.summary()"
 
 
 def import_source(config: NetworkConfig) -> str:
-    """The lines that import what builds the network."""
+    """The import lines for the network's layers."""
     names = sorted({layer.settings.keras_name for layer in config.built})
     return IMPORTS.format(names=", ".join(names))
 
 
 def model_source(config: NetworkConfig) -> str:
-    """The lines that build the network and leave the model in `model`."""
+    """The lines that build the network as `model`."""
     layers = (INPUT_SOURCE, *(layer.settings.source for layer in config.built))
     return "\n".join(["model = Sequential()", *map(added, layers)])
 
 
 def keras_source(config: NetworkConfig) -> str:
-    """A script that builds the network and prints its summary.
+    """Returns a complete script that builds the network as `model` and prints its summary.
 
-    Keras 3 warns of `input_shape=` on a layer, so the input is a line of its own.
-
-    Returns:
-        Python source code that runs as it stands and leaves the model in `model`.
+    The input is a separate line, since Keras 3 warns about `input_shape=` in a layer.
     """
     return "\n\n".join([import_source(config), model_source(config), SUMMARY]) + "\n"
 
@@ -42,10 +39,10 @@ def added(layer: str) -> str:
 
 
 def wrapped(statement: str, width: int = WIDTH) -> str:
-    """Breaks a statement after the commas between its arguments where it is too long, aligned with its brackets.
+    """Breaks a long statement after commas between arguments, aligned with the opening bracket.
 
     Args:
-        width: Characters that a line may have, unless there is no comma to break it at.
+        width: Maximum characters per line, where a comma allows it.
     """
     lines, current = [], ""
     for piece in _pieces(statement):
@@ -58,7 +55,7 @@ def wrapped(statement: str, width: int = WIDTH) -> str:
 
 
 def _pieces(statement: str) -> list[str]:
-    """The statement cut after each comma inside of brackets that is not within a tuple of numbers or a list."""
+    """Splits the statement after each comma in the brackets of a call, but not in tuples or lists."""
     depth, cuts = "", [0]
     for place, character in enumerate(statement):
         if character in "([":
@@ -72,7 +69,7 @@ def _pieces(statement: str) -> list[str]:
 
 
 def _indent(lines: list[str]) -> int:
-    """Where the innermost bracket that is still open begins."""
+    """The column after the innermost open bracket."""
     opened: list[int] = []
     for line in lines:
         for column, character in enumerate(line):

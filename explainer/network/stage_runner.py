@@ -1,9 +1,9 @@
-"""Parts of a network, from one stage to another, with weights as arguments.
+"""Computation of any part of a network inside a larger graph, with weights as arguments.
 
-Three engines compute a network, each built once for an architecture and given weights at every call:
+There are three engines. Each is built once per architecture and gets the weights with every call:
 
-- `Tracer` (`explainer/tracing.py`): every stage of one image, compiled by XLA. It serves all that follows one image.
-- `InBatches` (`explainer/predicting.py`): what some stages return for many images, by TensorFlow's own convolutions.
+- `Tracer` (`explainer/tracing.py`): all stages for one image, compiled by XLA.
+- `InBatches` (`explainer/predicting.py`): some stages for many images, with TensorFlow's own convolutions.
 - `StageRunner` (here): any part of a network inside a larger graph, for gradients, ablation and filters' responses.
 """
 
@@ -17,7 +17,7 @@ from explainer.network.layers import Stage
 
 
 class StageRunner:
-    """The network as a row of stages, any part of which can be computed in a graph."""
+    """A network whose stages can be computed separately in a graph."""
 
     def __init__(self, config: NetworkConfig) -> None:
         self.stages = config.stages[1:]
@@ -27,15 +27,15 @@ class StageRunner:
         }
 
     def index(self, stage: Stage) -> int:
-        """The place of a stage among those after the input."""
+        """The index of a stage among the stages after the input."""
         return self.names.index(stage.name)
 
     def through(self, stages: Iterable[Stage], numbers: Any, weights: Mapping[str, Sequence[Any]]) -> Any:
-        """What a batch becomes.
+        """Passes a batch through stages.
 
         Args:
-            numbers: What the first of them is given.
-            weights: The weights of each stage that has some, by name.
+            numbers: The input of the first stage.
+            weights: The weights by stage name.
         """
         for stage in stages:
             own = weights.get(stage.name)
@@ -46,21 +46,17 @@ class StageRunner:
         return numbers
 
     def named(self, tensors: Sequence[Any]) -> dict[str, tuple[Any, ...]]:
-        """All weights in Keras's order, by the name of their stage.
-
-        Args:
-            tensors: As in `Weights.tensors`.
-        """
+        """Groups tensors in the order of `Weights.tensors` by stage name."""
         left = iter(tensors)
         return {
             stage.name: tuple(next(left) for _ in stage.settings.roles) for stage in self.stages if stage.settings.roles
         }
 
     def compiled(self, run: Callable[..., Any], *inputs: tf.TensorSpec) -> Any:
-        """Compiles what is to be done with a network's weights.
+        """Compiles a function of inputs and a network's weights.
 
         Args:
-            run: Is given the inputs, then all weights in Keras's order.
+            run: Takes the inputs, then all weights in Keras's order.
         """
         weights = [tf.TensorSpec(shape) for stage in self.stages for shape in stage.weight_shapes]
         return tf.function(run, autograph=False).get_concrete_function(*inputs, *weights)

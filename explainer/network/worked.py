@@ -1,4 +1,4 @@
-"""How a layer's size and its number of parameters come about, as data: the terms of each calculation."""
+"""Worked calculations: how each layer's output size and number of parameters are computed."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -14,14 +14,13 @@ State = Literal["built", "failing", "waiting"]
 
 @dataclass(frozen=True)
 class LayerRow:
-    """One layer of a network, whether it can be built or not.
+    """One layer of a network that may not be buildable.
 
     Attributes:
-        layer: The layer, with its name, what was chosen and its shapes.
-        keras_name: What Keras calls it in the summary of a script that names nothing itself.
-        state: `"built"`; `"failing"`: its window is larger than the map; `"waiting"`: it comes after that one.
-        size: How its size comes about; `None` while it waits.
-        weights: How its parameters come about; `None` if it has none, or nobody knows how many.
+        keras_name: The name that Keras gives it in a script without names.
+        state: `"built"`; `"failing"`: its window is larger than the map; `"waiting"`: it comes after a failing layer.
+        size: The computation of its output size; `None` if unknown.
+        weights: The computation of its number of parameters; `None` if it has none or a size is unknown.
     """
 
     layer: Layer | UnbuiltLayer
@@ -32,37 +31,33 @@ class LayerRow:
 
     @property
     def settings(self) -> Kind:
-        """What was chosen."""
+        """The layer type and its settings."""
         return self.layer.settings
 
     @property
     def output_shape(self) -> PartShape:
-        """Its shape without the batch, as far as it is known."""
+        """Its output shape without the batch axis; `None` for unknown sizes."""
         return self.layer.output_shape
 
     @property
     def has_parameters(self) -> bool:
-        """Whether it has any, known or not."""
+        """Whether it has parameters, even if their number is unknown."""
         return bool(self.settings.roles)
 
     @property
     def products(self) -> PartShape:
-        """Factors of the number of products added up for one of its numbers; empty if it multiplies nothing."""
+        """Factors of the number of multiply-adds per output value; empty if it has no kernel."""
         return self.settings.products(self.layer.input_shape)
 
 
 def worked(architecture: Architecture) -> tuple[LayerRow, ...]:
-    """Works every layer out. Returns the layers as `model.summary()` lists them, those that cannot be built included.
-
-    Args:
-        architecture: The network, which may not fit.
-    """
+    """Returns all layers in the order of `model.summary()`, including those that cannot be built."""
     count: Counter[str] = Counter()
     rows = []
     layers: list[Layer | UnbuiltLayer] = [*architecture.plan.layers, *architecture.plan.unbuilt]
     for layer in layers:
         kind = layer.settings.kind
-        # Keras counts each class on its own and leaves the first without a number.
+        # Keras numbers each class separately, and the first layer of a class has no number.
         keras_name = f"{kind}_{count[kind]}" if count[kind] else kind
         count[kind] += 1
         weights = layer.settings.weight_rule(layer.input_shape)
@@ -84,6 +79,6 @@ def _size(layer: Layer | UnbuiltLayer, state: State, too_large: WindowTooLarge |
         window = layer.settings.window
         strides = window.strides if window else 1
         return SizeRule("fits", too_large.height - too_large.value + 1, too_large.height, too_large.value, strides)
-    # What does not depend on the size before it is known all the same.
+    # A global layer's size is known even if its input's is not.
     is_known = layer.settings.is_global and None not in layer.output_shape
     return layer.settings.size_rule(layer.input_shape) if is_known else None  # type: ignore[arg-type]

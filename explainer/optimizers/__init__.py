@@ -1,6 +1,6 @@
-"""Optimizers: what each declares in its module is read by all that trains, writes Keras code, or shows them.
+"""The optimizers, one module each. Training, code generation and the pages read these declarations.
 
-A new optimizer is a module beside `sgd.py`; `tests/test_optimizers_complete.py` names the words that it still lacks.
+To add an optimizer, add a module; `tests/test_optimizers_complete.py` then lists the missing texts.
 """
 
 import importlib
@@ -44,14 +44,14 @@ for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
 ALL: tuple[type[Optimizer], ...] = tuple(
     sorted(Optimizer.__subclasses__(), key=lambda kind: (kind.published, kind.optimizer_name()))
 )
-"""The optimizers of all modules of this package, in the order in which they were published."""
+"""All optimizers of this package, by year of publication."""
 
 OPTIMIZERS: Mapping[str, type[Optimizer]] = MappingProxyType({kind.optimizer_name(): kind for kind in ALL})
-"""By Keras's names."""
+"""The optimizers by Keras's names."""
 
 
 def _named(data: Any) -> Any:
-    """What a file says of an optimizer; without a name, it means Adam."""
+    """Adds the name to a stored optimizer that has none, which means Adam."""
     return {"name": Adam.optimizer_name(), **data} if isinstance(data, dict) else data
 
 
@@ -62,14 +62,14 @@ else:
 
 
 def optimizer(name: str, **fields: Any) -> Optimizer:
-    """The optimizer of a name.
+    """Creates an optimizer.
 
     Args:
         name: A key of `OPTIMIZERS`.
-        **fields: Its fields that are not as by default.
+        **fields: Values that differ from the defaults.
 
     Raises:
-        pydantic.ValidationError: For fields that it does not have, or that are out of range.
+        pydantic.ValidationError: For unknown or out-of-range fields.
     """
     return OPTIMIZERS[name](**fields)
 
@@ -86,7 +86,7 @@ def _variants(*, is_compared: bool) -> Mapping[str, Optimizer]:
 
 
 VARIANTS = _variants(is_compared=False)
-"""What the lab tries, by name: every optimizer, SGD also with momentum, each at Keras's own learning rate."""
+"""The optimizers of the Lab page by name: each one with Keras's default learning rate, and SGD also with momentum."""
 
 COMPARED = _variants(is_compared=True)
-"""Those of them that Compare's experiment trains."""
+"""The variants that the experiment on the Compare page trains."""

@@ -1,4 +1,4 @@
-"""`Adagrad`: the more a weight has been moved, the smaller its next steps."""
+"""`Adagrad`: divides each gradient by the root of the sum of its past squares."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal
@@ -28,7 +28,7 @@ class Adagrad(Optimizer):
     def update(
         self, gradient: Numbers, weight: Numbers, memory: Mapping[str, Numbers], number: int, rate: float
     ) -> Update:
-        """Keras adds epsilon below the root."""
+        """Adds epsilon under the root, as Keras does."""
         del weight, number
         total = memory["sum_of_squares"] + gradient**2
         step = -rate * gradient / np.sqrt(total + self.constants["epsilon"])

@@ -10,7 +10,7 @@ from explainer.optimizers.optimizer import Line, Numbers, Optimizer, Update
 
 CONSTANTS: Mapping[str, float] = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
 SLOTS: Mapping[str, float] = {"mean": 0.0, "mean_of_squares": 0.0}
-"""Both means begin at 0, which the corrected rate makes good."""
+"""Initial values of both means; the corrected rate compensates for starting at 0."""
 MEANS = (
     Line("mean", "{beta_1} × {before_mean} + (1 − {beta_1}) × {gradient}"),
     Line("mean_of_squares", "{beta_2} × {before_mean_of_squares} + (1 − {beta_2}) × {gradient}²"),
@@ -34,7 +34,7 @@ class Adam(Optimizer):
     def update(
         self, gradient: Numbers, weight: Numbers, memory: Mapping[str, Numbers], number: int, rate: float
     ) -> Update:
-        """Keras adds epsilon to the root."""
+        """Adds epsilon to the root, as Keras does."""
         del weight
         return adam_update(gradient, memory, number, rate)
 

@@ -1,4 +1,4 @@
-"""`AdamW`: Adam, and besides each weight shrinks a little at every step."""
+"""`AdamW`: Adam with decoupled weight decay."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
@@ -12,10 +12,10 @@ from explainer.optimizers.optimizer import Line, Numbers, Optimizer, Option, Upd
 class AdamW(Optimizer):
     """Adam with decoupled weight decay (Loshchilov and Hutter 2019).
 
-    Compare's experiment leaves it out: it has room for five models.
+    The experiment on the Compare page omits it, since that has room for five models.
 
     Attributes:
-        weight_decay: Times the learning rate, the share of each weight that is taken away at a step.
+        weight_decay: Each step subtracts learning rate × weight decay × weight.
     """
 
     name: Literal["adamw"] = "adamw"
@@ -40,7 +40,7 @@ class AdamW(Optimizer):
     def update(
         self, gradient: Numbers, weight: Numbers, memory: Mapping[str, Numbers], number: int, rate: float
     ) -> Update:
-        """The decay has no part in the means: that is what sets it apart from a penalty in the loss."""
+        """The decay does not enter the moving averages, unlike an L2 penalty in the loss."""
         adam = adam_update(gradient, memory, number, rate)
         decay = -rate * self.weight_decay * weight
         step = decay + adam.step

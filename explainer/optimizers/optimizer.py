@@ -1,4 +1,4 @@
-"""What an optimizer declares; everything else in the project reads it and names no optimizer."""
+"""`Optimizer`, the base class of the optimizers. Other code reads its declarations and never tests for one of them."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ LearningRate = Annotated[
 
 @dataclass(frozen=True)
 class Option(Setting):
-    """The same of an argument that only some optimizers take.
+    """A setting that only some optimizers have.
 
     Attributes:
-        link: What stands before its value in a link, after the `-`.
-        usual: What a form sets when the optimizer is chosen.
+        link: Prefix of its value in a link, after the `-`.
+        usual: Value that the form sets when the optimizer is selected.
     """
 
     link: str = ""
@@ -41,13 +41,13 @@ class Option(Setting):
 
 
 class Line(NamedTuple):
-    """One line of an update rule, as a visitor reads it.
+    """One line of an update rule, as shown to visitors.
 
     Attributes:
-        name: What it computes; also its words, `component.optimizers.<name>`.
-        formula: How, with names in braces: `gradient`, `weight`, `learning_rate`, `number` of the update (from 1),
-            Keras's arguments, what earlier lines compute, and each memory as it is after the update or, with
-            `before_`, as it was. Epsilon, which only keeps Keras from dividing by 0, is left out.
+        name: The computed quantity; its text id is `component.optimizers.<name>`.
+        formula: Names in braces are `gradient`, `weight`, `learning_rate`, `number` of the update (from 1), Keras's
+            arguments, the results of earlier lines, and each slot after the update or, with `before_`, before it.
+            Epsilon, which only avoids division by 0, is omitted.
     """
 
     name: str
@@ -55,12 +55,12 @@ class Line(NamedTuple):
 
 
 class Update(NamedTuple):
-    """One update of some weights; all arrays have their shape.
+    """One update of an array of weights; all arrays have its shape.
 
     Attributes:
-        step: What is added to the weights.
-        memory: What the optimizer remembers for the next update, by name.
-        values: What the lines of `formula` compute, by name, `step` among them.
+        step: The amount added to the weights.
+        memory: The slots after the update, by name.
+        values: The results of the lines of `formula`, including `step`.
     """
 
     step: Numbers
@@ -69,25 +69,23 @@ class Update(NamedTuple):
 
 
 class Optimizer(Frozen):
-    """An optimizer and its settings as a learner chose them. Its fields are Keras's arguments by Keras's names.
-
-    The fields' defaults are Keras's own.
+    """An optimizer and its settings. Fields have the names and defaults of Keras's arguments.
 
     Attributes:
-        name: Keras's name of it, also in files and links.
-        learning_rate: The learning rate; with `"one_cycle"` its peak, with `"cosine"` its start.
-        schedule: `"constant"`; `"one_cycle"`: up to the peak in a straight line, then down to 0 as a cosine;
-            `"cosine"`: down to 0 from the first batch on.
-        warm_up_share: Share of the batches that go up to the peak (one cycle only).
-        keras_name: Its class in `keras.optimizers`.
-        published: The year, by which optimizers are listed.
-        constants: The arguments that nobody can change here, with Keras's defaults.
-        variants: The ways in which it is tried in the lab: the name in links and in the catalogue
-            (`optimizer.<name>.name` and `.sentence`), and the fields that differ from their defaults.
-        slots: The numbers that it remembers of each weight: their start values by name, in the order of Keras's.
-        rule: The lines of its update rule.
-        suitable_rate: A learning rate that brings the article's network beyond 92 % with 20,000 images.
-        is_compared: Whether Compare's experiment trains its variants, of which there are at most five in all.
+        name: Keras's name in lower case, also in files and links.
+        learning_rate: The learning rate; the peak for `"one_cycle"`, the start for `"cosine"`.
+        schedule: `"constant"`; `"one_cycle"`: linear up to the peak, then cosine decay to 0; `"cosine"`: cosine decay
+            to 0 from the first batch.
+        warm_up_share: Share of the batches before the peak (`"one_cycle"` only).
+        keras_name: The class in `keras.optimizers`.
+        published: The year, by which optimizers are sorted.
+        constants: Arguments that cannot be changed, with Keras's defaults.
+        variants: Settings that are tried on the Lab page: their names in links and in the text catalogue
+            (`optimizer.<name>.name` and `.sentence`), and the fields that differ from the defaults.
+        slots: Initial values of the state per weight, by name, in Keras's order.
+        rule: The lines of the update rule.
+        suitable_rate: A learning rate with which the article's network exceeds 92 % accuracy on 20,000 images.
+        is_compared: Whether the experiment on the Compare page trains its variants (at most five in all).
     """
 
     name: str
@@ -109,24 +107,24 @@ class Optimizer(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _without_the_momentum_of_older_files(cls, data: Any) -> Any:
-        # Until there were options, every optimizer was written down with a momentum, which was 0 for all but SGD.
+        # Older files store a momentum for every optimizer, which is 0 for all but SGD.
         if isinstance(data, dict) and data.get("momentum") == 0 and "momentum" not in cls.model_fields:
             return {name: value for name, value in data.items() if name != "momentum"}
         return data
 
     @classmethod
     def optimizer_name(cls) -> str:
-        """Keras's name of it, without an optimizer at hand."""
+        """The value of `name`, from the class."""
         return str(cls.model_fields["name"].default)
 
     @classmethod
     def options(cls) -> dict[str, Option]:
-        """The arguments that not every optimizer takes, by field."""
+        """The settings that not all optimizers have, by field."""
         return {name: known for name, known in cls.described().items() if isinstance(known, Option)}
 
     @property
     def memory(self) -> Mapping[str, float]:
-        """The `slots` that it has with these settings."""
+        """The `slots` in use with these settings."""
         return self.slots
 
     @property
@@ -142,29 +140,29 @@ class Optimizer(Frozen):
     def update(
         self, gradient: Numbers, weight: Numbers, memory: Mapping[str, Numbers], number: int, rate: float
     ) -> Update:
-        """One update, in NumPy: an account independent of Keras.
+        """Computes one update in NumPy, without Keras.
 
         Args:
-            gradient: Of the loss with respect to the weights.
-            weight: The weights before the update, of the same shape.
-            memory: What it remembers after the update before; see `start`.
-            number: Of the update, from 1.
-            rate: The learning rate of this update, which a schedule may have changed.
+            gradient: Gradient of the loss, in the shape of `weight`.
+            weight: The weights before the update.
+            memory: The slots after the previous update; see `start`.
+            number: Number of the update, from 1.
+            rate: The learning rate of this update, according to the schedule.
         """
         raise NotImplementedError
 
     def start(self, shape: tuple[int, ...]) -> dict[str, Numbers]:
-        """What it remembers before the first update, for weights of a shape."""
+        """The slots before the first update, for weights of this shape."""
         return {name: np.full(shape, value) for name, value in self.memory.items()}
 
     @property
     def arguments(self) -> dict[str, float]:
-        """Keras's arguments beside the learning rate, by Keras's names."""
+        """Keras's arguments other than the learning rate, by Keras's names."""
         return {name: getattr(self, name) for name in self.options()} | dict(self.constants)
 
     @property
     def settings(self) -> dict[str, str | float]:
-        """What of its fields has a part in what is learned, by field, without its name."""
+        """The fields that affect training, except the name."""
         has_cycle = self.schedule == "one_cycle"
         cycle = {"warm_up_share": self.warm_up_share} if has_cycle else {}
         options = {name: getattr(self, name) for name in self.options()}
@@ -172,7 +170,7 @@ class Optimizer(Frozen):
 
     @property
     def source(self) -> str:
-        """The arguments beside the learning rate as Keras code, each after a comma; Keras's defaults are left out."""
+        """The arguments after the learning rate as Keras code, with a leading comma, without Keras's defaults."""
         fields = type(self).model_fields
         written = ((name, getattr(self, name)) for name in self.options())
         return "".join(f", {name}={value!r}" for name, value in written if value != fields[name].default)
@@ -180,12 +178,12 @@ class Optimizer(Frozen):
     def build(
         self, rate: float | keras.optimizers.schedules.LearningRateSchedule | None = None
     ) -> keras.optimizers.Optimizer:
-        """Builds Keras's optimizer.
+        """Builds the Keras optimizer.
 
         Args:
-            rate: The learning rate or the schedule that takes the place of `learning_rate`.
+            rate: A learning rate or schedule to use in place of `learning_rate`.
         """
-        import keras  # noqa: PLC0415 (takes seconds, and most readers of a declaration train nothing)
+        import keras  # noqa: PLC0415 (takes seconds, and most importers train nothing)
 
         options = {name: getattr(self, name) for name in self.options()}
         return getattr(keras.optimizers, self.keras_name)(self.learning_rate if rate is None else rate, **options)

@@ -1,4 +1,4 @@
-"""`RMSprop`: AdaGrad that forgets old gradients."""
+"""`RMSprop`: divides each gradient by the root of a moving mean of its squares."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal
@@ -9,7 +9,7 @@ from explainer.optimizers.optimizer import Line, Numbers, Optimizer, Update
 
 
 class RMSprop(Optimizer):
-    """RMSprop (Hinton 2012), without momentum and not centered, as Keras has it."""
+    """RMSprop (Hinton 2012), with Keras's defaults: without momentum and not centered."""
 
     name: Literal["rmsprop"] = "rmsprop"
 
@@ -17,7 +17,7 @@ class RMSprop(Optimizer):
     published: ClassVar[int] = 2012
     constants: ClassVar[Mapping[str, float]] = {"rho": 0.9, "epsilon": 1e-7}
     variants: ClassVar[Mapping[str, Mapping[str, float]]] = {"rmsprop": {}}
-    # The mean of the squares of the gradients, in which recent ones count more.
+    # The exponential moving average of squared gradients.
     slots: ClassVar[Mapping[str, float]] = {"mean_of_squares": 0.0}
     rule: ClassVar[tuple[Line, ...]] = (
         Line("mean_of_squares", "{rho} × {before_mean_of_squares} + (1 − {rho}) × {gradient}²"),
@@ -27,7 +27,7 @@ class RMSprop(Optimizer):
     def update(
         self, gradient: Numbers, weight: Numbers, memory: Mapping[str, Numbers], number: int, rate: float
     ) -> Update:
-        """Keras adds epsilon below the root."""
+        """Adds epsilon under the root, as Keras does."""
         del weight, number
         rho = self.constants["rho"]
         mean = rho * memory["mean_of_squares"] + (1 - rho) * gradient**2

@@ -1,4 +1,4 @@
-"""`SGD`: against the gradient, and with momentum a part of the last step again."""
+"""`SGD`: a step against the gradient, plus a share of the previous step with momentum."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
@@ -11,12 +11,11 @@ from explainer.optimizers.optimizer import LearningRate, Line, Numbers, Optimize
 class SGD(Optimizer):
     """Stochastic gradient descent (Robbins and Monro 1951).
 
-    Keras's `nesterov` is left out, here and in the lab. On the lab's surface its path stays within 7 % of the picture's
-    side of the path with plain momentum. Keras also takes the gradient at the old weights, so nothing of the look-ahead
-    that the name promises could be shown.
+    Keras's `nesterov` is not supported. On the lab's surface, its path differs from plain momentum's by at most 7 % of
+    the picture's side. Keras also evaluates the gradient at the old weights, so there is no look-ahead to show.
 
     Attributes:
-        momentum: Share of the last step that is added to each step.
+        momentum: Share of the previous step that is added to each step.
     """
 
     name: Literal["sgd"] = "sgd"
@@ -37,23 +36,23 @@ class SGD(Optimizer):
 
     @property
     def memory(self) -> Mapping[str, float]:
-        """With momentum, the last step."""
+        """The previous step, if there is momentum."""
         return self.slots if self.momentum else {}
 
     @property
     def typical_rate(self) -> float:
-        """Momentum adds up steps: with 0.9, ten of them."""
+        """Smaller with momentum, which sums steps: with 0.9, about ten of them."""
         return self.suitable_rate * (1.0 - self.momentum)
 
     @property
     def formula(self) -> tuple[Line, ...]:
-        """Without momentum, no more than the gradient's part."""
+        """Without momentum, only the gradient's part."""
         return self.rule if self.momentum else (Line("step", "−{learning_rate} × {gradient}"),)
 
     def update(
         self, gradient: Numbers, weight: Numbers, memory: Mapping[str, Numbers], number: int, rate: float
     ) -> Update:
-        """With momentum, the step itself is remembered (Polyak 1964, as Keras writes it)."""
+        """With momentum, the state is the step itself (Polyak 1964), as in Keras."""
         del weight, number
         step = -rate * gradient
         if not self.momentum:

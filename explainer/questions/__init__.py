@@ -1,4 +1,4 @@
-"""Questions made from a network's own numbers, and what to say of an answer."""
+"""Questions about a network's values, their answers, and the evaluation of a visitor's answer."""
 
 from explainer.questions.asking import Asked, ask, makers_of
 from explainer.questions.question import Mistake, Question, SolutionStep, Term, Verdict, judge

@@ -1,4 +1,4 @@
-"""Which questions a stage has: what its kind declares decides."""
+"""The selection of questions for a stage, from the declarations of its kind."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,30 +26,30 @@ BY_RULE: Mapping[Rule, tuple[Maker, ...]] = MappingProxyType(
         "share": (classes.winner, classes.probability),
     }
 )
-"""What can be asked of a number, by the rule by which it comes about."""
+"""Questions about an output value, by the rule of its computation."""
 
 BY_SIZE: Mapping[str, Maker] = MappingProxyType(
     {**dict.fromkeys(sizes.WINDOWS, sizes.size), "flatten": sizes.length, "channels": sizes.means}
 )
-"""What can be asked of a size, by the way it comes about."""
+"""Questions about an output size, by the kind of its `SizeRule`."""
 
 CUTTING = (numbers.function, weighing.layer_cell)
-"""Questions whose number is to be one that the function changes."""
+"""Questions for which a value should be chosen that the activation function changes."""
 
 STRONG = 0.25
-"""Numbers are taken from this share of a stage's, those that differ most from the rest."""
+"""Values are drawn from this share of a stage's, those with the highest interest."""
 
 TRIED = 8
-"""So many of them are tried."""
+"""Number of values that are drawn; the one with the most distinguishable mistakes is used."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with its place among its stage's.
+    """A question and its position among the questions of its stage.
 
     Attributes:
-        number: Which one, from 0.
-        count: How many kinds of questions the stage has.
+        number: Index of the question type, from 0.
+        count: Number of question types that the stage has.
     """
 
     question: Question
@@ -60,15 +60,15 @@ class Asked:
 def ask(
     trace: Trace, weights: Weights, stage: Stage, number: int, focus: tuple[int, ...] | None = None
 ) -> Asked | None:
-    """Asks one of a stage's questions.
+    """Creates one of a stage's questions; the result is deterministic.
 
     Args:
-        trace: The network's answer to the image in use.
-        number: Which question, ≥ 0. Beyond the last kind they come round again, about other numbers.
-        focus: The number of the stage that the visitor chose; `None` if they chose none.
+        trace: The trace of the current image.
+        number: Index of the question, 0 or more. After the last type, the types repeat with other values.
+        focus: Index of the value that the visitor selected, or `None`.
 
     Returns:
-        The same question for the same arguments; `None` if there is nothing to be asked.
+        The question; `None` if the stage has none.
     """
     makers = makers_of(stage)
     if not makers:
@@ -79,12 +79,12 @@ def ask(
     asked = [
         maker(QuestionSubject(trace=trace, weights=weights, stage=stage, index=index, turn=turn)) for index in places
     ]
-    # Where most mistakes can be told from the answer, most is learned.
+    # Prefer the value for which most mistakes can be distinguished from the answer.
     return Asked(max(asked, key=lambda one: len(one.mistakes)), place, len(makers))
 
 
 def makers_of(stage: Stage) -> tuple[Maker, ...]:
-    """What can be asked at a stage, in order."""
+    """The question types of a stage, in order."""
     settings = stage.settings
     found = list(_about_numbers(stage))
     size = BY_SIZE.get(settings.size_rule(stage.input_shape).kind)
@@ -111,12 +111,12 @@ def _about_numbers(stage: Stage) -> tuple[Maker, ...]:
 
 
 def _has_function(stage: Stage) -> bool:
-    """Whether a function of its own follows that changes numbers."""
+    """Whether an activation function other than `"linear"` follows."""
     return stage.settings.has_kernel and not stage.is_logits and stage.activation not in (None, "linear")
 
 
 def _places_for(maker: Maker, trace: Trace, stage: Stage, number: int) -> list[tuple[int, ...]]:
-    """Numbers that are worth asking after, always the same for the same question."""
+    """Draws indices of interesting values; deterministic for each question."""
     output = trace[stage.name].output
     worth = _worth(maker, trace, stage)
     strong = np.flatnonzero(worth >= np.quantile(worth, 1 - STRONG))
@@ -126,16 +126,16 @@ def _places_for(maker: Maker, trace: Trace, stage: Stage, number: int) -> list[t
 
 
 def _worth(maker: Maker, trace: Trace, stage: Stage) -> Array:
-    """How much each of a stage's numbers is worth asking after, flat."""
+    """The interest of each value of a stage, flattened."""
     output = trace[stage.name].output
     if maker in CUTTING:
-        # What a function leaves as it is asks for nothing.
+        # The more negative the pre-activation, the more the function changes it.
         before = trace.input_of(stage.name) if stage.settings.is_function else output
         return np.asarray(-before.ravel())
     if maker is classes.probability:
         return classes.softened(trace.input_of(stage.name)).astype(np.float32)
     if maker is numbers.pixel:
-        # What is neither black nor white.
+        # Grey pixels are the most interesting.
         return (output * (1 - output)).ravel()
     ground = np.median(output, axis=tuple(range(output.ndim - 1))) if output.ndim > 1 else 0.0
     return np.asarray(np.abs(output - ground).ravel())

@@ -8,23 +8,23 @@ from explainer.questions.subject import QuestionSubject
 from explainer.tracing import Array
 
 GAINS = (1.5, 0.5, 0.8, 1.3)
-"""By how much of its distance from the winner a class is raised, in turn."""
+"""Factors of a class's distance from the winner, by which its score is raised; used in turn."""
 
 DIVISORS = (1, 2, 5, 10, 20)
-"""By what scores may be divided."""
+"""Divisors of the scores that soften the probabilities."""
 
 SURE = 0.95
-"""A larger probability leaves nothing to work out."""
+"""A larger probability makes the question trivial."""
 
 SMALL_PERCENTAGE = 20.0
-"""A smaller one need not be worked out more closely: the numbers that are shown do not allow it."""
+"""Smaller percentages get the tolerance of this one, since the displayed values are rounded."""
 
 RIVALS = 3
-"""From the runner-up on, so many classes are raised in turn."""
+"""Number of classes, from the runner-up on, whose scores are raised in turn."""
 
 
 def winner(subject: QuestionSubject) -> Question:
-    """Which class wins if one score were larger."""
+    """Asks which class wins if one score is raised."""
     scores = subject.inputs.astype(np.float64)
     first, raised, gain = change(subject)
     changed = scores.copy()
@@ -54,24 +54,24 @@ def winner(subject: QuestionSubject) -> Question:
 
 
 def change(subject: QuestionSubject) -> tuple[int, int, float]:
-    """Who wins, whose score is raised, and by how much, to one digit after the point.
+    """The winning class, the class whose score is raised, and the amount, rounded to one decimal.
 
     Args:
-        subject: The probabilities.
+        subject: A value of the softmax stage.
     """
     scores = subject.inputs.astype(np.float64)
     order = np.argsort(-scores, kind="stable")
     first, raised = int(order[0]), int(order[1 + subject.turn % min(RIVALS, len(order) - 1)])
     distance = float(scores[first] - scores[raised])
     gain = round(distance * GAINS[subject.turn % len(GAINS)], 1)
-    # As near as that, nobody could see from rounded numbers who wins.
+    # Otherwise the rounded scores would not show which class wins.
     if abs(gain - distance) < 0.05:
         gain = round(gain + 0.2, 1)
     return first, raised, max(gain, 0.1 if distance > 0.15 else round(distance + 0.2, 1))
 
 
 def probability(subject: QuestionSubject) -> Question:
-    """A class's probability in per cent; where one class has it all, with scores that are smaller all alike."""
+    """Asks for a class's probability in percent; if one class has nearly all of it, the scores are divided first."""
     (chosen,) = subject.index
     divisor = divisor_of(subject.inputs)
     scores = subject.inputs.astype(np.float64) / divisor
@@ -104,12 +104,12 @@ def probability(subject: QuestionSubject) -> Question:
 
 
 def divisor_of(scores: Array) -> int:
-    """By what scores are divided so that more than one class has a share worth working out; 1 if that is so already."""
+    """The smallest divisor with which no probability exceeds `SURE`."""
     return next((divisor for divisor in DIVISORS if _shares(scores, divisor).max() <= SURE), DIVISORS[-1])
 
 
 def softened(scores: Array) -> npt.NDArray[np.float64]:
-    """The probabilities after that.
+    """The probabilities after division by `divisor_of`.
 
     Args:
         scores: `(classes,)`.

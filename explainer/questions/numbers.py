@@ -1,4 +1,4 @@
-"""Questions about one number of a stage, by the rule by which it comes about."""
+"""Questions about one output value of a stage, one per rule of its computation."""
 
 from itertools import chain
 
@@ -12,7 +12,7 @@ BRIGHTEST = 255
 
 
 def scaled(subject: QuestionSubject) -> Question:
-    """One number times a factor, and something added."""
+    """Asks for a value times a factor plus an offset."""
     parts = subject.parts
     value, factor, shift = float(parts.values[0]), float(parts.factors[0]), parts.bias or 0.0
     steps = [
@@ -36,7 +36,7 @@ def scaled(subject: QuestionSubject) -> Question:
 
 
 def function(subject: QuestionSubject) -> Question:
-    """An activation function of one number."""
+    """Asks for the activation function of a value."""
     name = subject.stage.activation
     assert name is not None
     before = float(subject.inputs[subject.index])
@@ -58,7 +58,7 @@ def function(subject: QuestionSubject) -> Question:
 
 
 def largest(subject: QuestionSubject) -> Question:
-    """Which number of a window is kept."""
+    """Asks for the maximum of a window."""
     values = _inside(subject)
     steps = [SolutionStep("window", numbers={"count": len(values)}), SolutionStep("largest", subject.value)]
     mistakes = [
@@ -71,7 +71,7 @@ def largest(subject: QuestionSubject) -> Question:
 
 
 def mean(subject: QuestionSubject) -> Question:
-    """The mean of a window."""
+    """Asks for the mean of a window."""
     values = _inside(subject)
     count, whole = len(values), float(values.sum())
     steps = [
@@ -89,7 +89,7 @@ def mean(subject: QuestionSubject) -> Question:
 
 
 def _inside(subject: QuestionSubject) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """The window's numbers, without what lies outside the map."""
+    """The window's values without padding."""
     parts = subject.parts
     return np.array([value for place, value in enumerate(parts.values) if parts.origin(place) is not None])
 
@@ -112,7 +112,7 @@ def _window_question(
 
 
 def whole_mean(subject: QuestionSubject) -> Question:
-    """The mean of a whole map, whose numbers are too many to be added up by hand."""
+    """Asks for the mean of a whole map; its sum is given, since it has too many values to add up by hand."""
     values = subject.parts.values
     count = len(values)
     whole = subject.value * count
@@ -140,7 +140,7 @@ def whole_mean(subject: QuestionSubject) -> Question:
 
 
 def pixel(subject: QuestionSubject) -> Question:
-    """What becomes of a stored brightness."""
+    """Asks for a stored pixel after scaling to 0–1."""
     value = subject.value
     stored = value * BRIGHTEST
     return decimal_question(
@@ -162,7 +162,7 @@ def _whole_if_it_is(value: float) -> int | float:
 
 
 def idle(subject: QuestionSubject) -> Question:
-    """What a layer that only works while training makes of a number when the network answers."""
+    """Asks for the output of dropout at inference."""
     value, rate = subject.value, subject.settings.dropped_share
     return decimal_question(
         "idle",
@@ -180,7 +180,7 @@ def idle(subject: QuestionSubject) -> Question:
 
 
 def place(subject: QuestionSubject) -> Question:
-    """Where a cell of a map comes to stand in the row."""
+    """Asks for the index of a map's cell after flattening."""
     (answer,) = subject.index
     rows, columns, maps = subject.stage.input_shape
     row, column, number = (int(axis) for axis in np.unravel_index(answer, (rows, columns, maps)))

@@ -1,4 +1,4 @@
-"""A question with its answer, the steps that lead there, and what usual mistakes make of it: numbers only."""
+"""Questions as data: the answer, the solution steps, and the results of common mistakes; and how answers are judged."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -6,23 +6,24 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Value = int | float | str
-"""What fills a placeholder of the catalogue's sentences: a count, a decimal number, or a name such as `"relu"`."""
+"""A value of a text placeholder: a count, a decimal number, or a name such as `"relu"`."""
 
 SIGN = "sign"
-"""The mistake that every number can suffer that may be negative."""
+"""The mistake of a wrong sign, which is possible for every value that may be negative."""
 
 NEARLY = 5
-"""So many tolerances off is nearly right."""
+"""An answer within this many tolerances counts as nearly right."""
 
 
 @dataclass(frozen=True)
 class SolutionStep:
-    """One step of the way to the answer.
+    """One step of the solution.
 
     Attributes:
-        name: Its id in the catalogue, under `question.step`.
-        value: What it yields; `None` where that is no single number.
-        added: What it adds to the step before, where it only adds.
+        name: Its text id, in `question.step`.
+        value: Its result; `None` if that is not a single number.
+        added: The amount added to the previous step's result; `None` if the step is not an addition.
+        numbers: Values of the text's placeholders.
     """
 
     name: str
@@ -33,11 +34,12 @@ class SolutionStep:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A usual mistake.
+    """A common mistake.
 
     Attributes:
-        name: Its id in the catalogue, under `question.mistake`.
-        step: The step at which it is made.
+        name: Its text id, in `question.mistake`.
+        value: The answer that results from it.
+        step: Name of the step at which it is made.
     """
 
     name: str
@@ -47,12 +49,13 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Term:
-    """One of the numbers that the answer is to be made of.
+    """One of the terms of which the answer is the sum.
 
     Attributes:
-        name: What it is, under `question.term`.
-        number: Which one, from 0; of several together, how many.
-        value: The number that it comes from, and `factor`, what that is multiplied by; `None` where it is a sum.
+        name: Its text id, in `question.term`.
+        number: Its index, from 0; for several terms together, their number.
+        value: The first factor; `None` if the term is not a product.
+        factor: The second factor; `None` if the term is not a product.
     """
 
     name: str
@@ -64,20 +67,21 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A question about numbers of a network.
+    """A question about a network's values.
 
     Attributes:
-        name: Its id in the catalogue, under `question.ask`.
-        steps: The way to the answer; the last one's value is the answer.
-        mistakes: Those that can be told from the right answer and from one another.
-        tolerance: How far an answer may be off and still be right; 0 for whole numbers.
-        terms: What the answer is made of, where that has to be listed.
-        bias: What is added to the terms; `None` where nothing is.
-        index: Place in the stage's output of the number that is asked after; `None` for the whole.
-        choices: The answers to choose among; none where a number is to be worked out.
-        unit: What stands after the answer.
-        is_signed: Whether the answer may be negative, as far as somebody who is asked knows.
-        digits: Digits after the point of its decimal numbers, where the tolerance does not say how many are needed.
+        name: Its text id, in `question.ask`.
+        steps: The solution; the value of the last step is the answer.
+        mistakes: Common mistakes whose results differ from the answer and from one another.
+        tolerance: Largest deviation of a right answer; 0 for integers.
+        numbers: Values of the text's placeholders.
+        terms: The terms of the answer, where the page lists them.
+        bias: The bias added to the terms, or `None`.
+        index: Index of the value in the stage's output; `None` if the question is about the whole stage.
+        choices: The possible answers; empty if a number has to be entered.
+        unit: Unit shown after the answer.
+        is_signed: Whether the visitor has to expect a negative answer.
+        digits: Decimals of displayed values; `None` to derive them from the tolerance.
     """
 
     name: str
@@ -102,18 +106,18 @@ class Question:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the answer is a whole number."""
+        """Whether the answer is an integer."""
         return self.tolerance == 0
 
     @property
     def decimals(self) -> int:
-        """Digits after the point that its decimal numbers are shown with."""
+        """Number of decimals of displayed values."""
         if self.digits is not None:
             return self.digits
         return 2 if self.is_whole else max(1, -math.floor(math.log10(self.tolerance)) + 1)
 
     def accepts(self, value: float) -> bool:
-        """Whether an answer is right: near enough, and nearer than to what any usual mistake yields."""
+        """Whether an answer is right: within the tolerance, and closer to the answer than to any mistake's result."""
         apart = abs(value - self.answer)
         is_nearest = all(apart < abs(value - mistake.value) for mistake in self.mistakes)
         return is_nearest and is_near(value, self.answer, self.tolerance)
@@ -121,12 +125,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is to be said of an answer.
+    """The evaluation of a visitor's answer.
 
     Attributes:
-        kind: `"right"`; a known `"mistake"`; `"nearly"` right; or `"wrong"` in a way that nobody knows.
-        failing: The step that went wrong; `None` if that is not known.
-        reached: The last step whose value the answer is; `None` if it is that of none.
+        kind: `"right"`, a known `"mistake"`, `"nearly"` right, or `"wrong"` for an unknown reason.
+        failing: Name of the step that went wrong; `None` if unknown.
+        reached: Name of the first step whose result the answer equals, or `None`.
     """
 
     kind: Literal["right", "mistake", "nearly", "wrong"]
@@ -136,7 +140,7 @@ class Verdict:
 
 
 def judge(question: Question, value: float) -> Verdict:
-    """Says what is to be said of an answer."""
+    """Evaluates a visitor's answer."""
     if question.accepts(value):
         return Verdict("right", reached=question.steps[-1].name)
     values = ((step.name, step.value) for step in question.steps if step.value is not None)
@@ -153,10 +157,10 @@ def judge(question: Question, value: float) -> Verdict:
 def whole_question(
     name: str, steps: Iterable[SolutionStep], mistakes: Iterable[Mistake], **details: object
 ) -> Question:
-    """A question whose answer is a whole number.
+    """Creates a question with an integer answer.
 
     Args:
-        mistakes: Usual mistakes, the likeliest first; those that cannot be told apart are left out.
+        mistakes: Common mistakes, the most likely first; indistinguishable ones are dropped.
         **details: Further fields of `Question`.
     """
     way = tuple(steps)
@@ -179,12 +183,12 @@ def decimal_question(
     is_signed: bool = False,
     **details: object,
 ) -> Question:
-    """A question whose answer is a decimal number.
+    """Creates a question with a decimal answer.
 
     Args:
-        mistakes: Usual mistakes, the likeliest first; those that cannot be told apart are left out.
-        scale: The largest number on the way, ≥ 0.
-        is_signed: Whether it may be negative, as far as somebody who is asked knows.
+        mistakes: Common mistakes, the most likely first; indistinguishable ones are dropped.
+        scale: The largest magnitude in the solution, which determines the tolerance.
+        is_signed: Whether the visitor has to expect a negative answer.
         **details: Further fields of `Question`.
     """
     way = tuple(steps)
@@ -203,11 +207,10 @@ def decimal_question(
 
 
 def distinct(mistakes: Iterable[Mistake], answer: float, tolerance: float) -> tuple[Mistake, ...]:
-    """The mistakes that can be told from the right answer and from likelier mistakes.
+    """Drops mistakes whose results are too close to the answer or to a more likely mistake's result.
 
     Args:
-        mistakes: The likeliest first.
-        tolerance: How far an answer may be off.
+        mistakes: The most likely first.
     """
     kept: list[Mistake] = []
     for mistake in mistakes:
@@ -218,19 +221,19 @@ def distinct(mistakes: Iterable[Mistake], answer: float, tolerance: float) -> tu
 
 
 def is_near(value: float, other: float, tolerance: float) -> bool:
-    """Whether two numbers differ by no more than a tolerance, but for the precision of floats."""
+    """Whether two values differ by at most a tolerance, up to rounding errors."""
     return abs(value - other) <= tolerance * (1 + 1e-9) + 1e-12
 
 
 SMALLEST = 1e-4
-"""What is smaller is as good as 0."""
+"""Smaller magnitudes count as 0."""
 
 
 def tolerance_for(scale: float) -> float:
-    """How far an answer may be off: 0.5 % of large numbers, 0.01 about 1, a tenth of small ones, to one digit.
+    """The tolerance of an answer: 0.5 % of large values, 0.01 near 1, 10 % of small values, rounded down to one digit.
 
     Args:
-        scale: The largest number on the way, ≥ 0.
+        scale: The largest magnitude in the solution.
     """
     if 0.1 <= scale <= 2 or scale < SMALLEST:
         return 0.01

@@ -1,4 +1,4 @@
-"""Answers as people type them: half-width or full-width digits, any minus sign, a point or a comma."""
+"""Parsing of typed numbers: half-width or full-width digits, any minus sign, a decimal point or comma."""
 
 import math
 import re
@@ -7,7 +7,7 @@ import unicodedata
 LONGEST = 40
 
 _MINUS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\u2500", "-"))
-"""Hyphens, dashes, the minus sign, and what Japanese keyboards offer instead: the long vowel and the ruled line."""
+"""Hyphens, dashes, the minus sign, and characters that Japanese keyboards type instead."""
 _COMMAS = str.maketrans({"\u3001": ",", "\uff64": ",", "\u3002": ".", "\uff61": ".", "\u00b7": ".", "\u30fb": "."})
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
@@ -15,11 +15,11 @@ _SQUARE = re.compile(r"(\d+) *[x\u00d7*] *(\d+)")
 
 
 def read_answer(text: str, *, is_whole: bool = False) -> float | None:
-    """Reads a number. Returns the number, or `None` if it cannot be read as one.
+    """Parses a number; returns `None` if that is impossible.
 
     Args:
-        text: What was typed. A comma is a decimal point, or stands between thousands where it can.
-        is_whole: Whether a whole number is asked for: then `1,234` is that, and `26×26` is 26.
+        text: The typed text. A comma is a thousands separator where possible, otherwise a decimal point.
+        is_whole: Whether an integer is expected: then `1,234` is 1234, and `26×26` is 26.
     """
     if len(text) > LONGEST:
         return None

@@ -1,4 +1,4 @@
-"""Questions about how many: cells of a map, numbers of a row, parameters."""
+"""Questions about sizes: cells of a map, length of a vector, number of parameters."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from explainer.questions.subject import QuestionSubject
 
 Way = tuple[list[SolutionStep], list[Mistake]]
 COLOURS = 3
-"""Channels of a colour image, which MNIST's are not."""
+"""Channels of a colour image, for a mistake."""
 
 
 def _fits(rule: SizeRule) -> Way:
@@ -72,7 +72,7 @@ def _same_steps(rule: SizeRule) -> Way:
 
 
 def _as_valid(rule: SizeRule, step: str) -> list[Mistake]:
-    """The size without padding; a window larger than the map has none."""
+    """The mistake of ignoring the padding, if the window fits without it."""
     left = rule.size - rule.window
     return [Mistake("as_valid", left // rule.strides + 1, step)] if left >= 0 else []
 
@@ -80,18 +80,18 @@ def _as_valid(rule: SizeRule, step: str) -> list[Mistake]:
 WINDOWS: Mapping[str, Callable[[SizeRule], Way]] = MappingProxyType(
     {"fits": _fits, "steps": _steps, "divides": _divides, "same": _same, "same_steps": _same_steps}
 )
-"""How many places a window stops at, by the way its size comes about."""
+"""Solutions and mistakes for the number of window positions, by the kind of `SizeRule`."""
 
 
 def size(subject: QuestionSubject) -> Question:
-    """How many cells a map has along an axis."""
+    """Asks for the output size along an axis."""
     stage = subject.stage
     steps, mistakes = _way(stage.settings.size_rule(stage.input_shape))
     return whole_question("size", steps, mistakes, numbers=_window_numbers(stage))
 
 
 def strides(subject: QuestionSubject) -> Question:
-    """The same if the window moved by another number of cells."""
+    """Asks for the output size with other strides."""
     stage = subject.stage
     new = other_strides(stage)
     changed = replaced(stage.settings, strides=new)
@@ -106,7 +106,7 @@ def strides(subject: QuestionSubject) -> Question:
 
 
 def other_strides(stage: Stage) -> int:
-    """By how many cells the window moves in the question after the strides: 2, or 1 if that is what it does."""
+    """The strides of that question: 2, or 1 if the stage's strides are 2."""
     return 1 if stage.strides == 2 else 2
 
 
@@ -125,7 +125,7 @@ def _window_numbers(stage: Stage) -> dict[str, Value]:
 
 
 def length(subject: QuestionSubject) -> Question:
-    """How many numbers stand in the row that maps become."""
+    """Asks for the length of the flattened vector."""
     rows, columns, maps = subject.stage.input_shape
     cells = rows * columns
     numbers = {"rows": rows, "columns": columns, "maps": maps}
@@ -146,7 +146,7 @@ def length(subject: QuestionSubject) -> Question:
 
 
 def means(subject: QuestionSubject) -> Question:
-    """How many numbers are left if each map becomes one."""
+    """Asks for the number of values after global average pooling."""
     rows, columns, maps = subject.stage.input_shape
     return whole_question(
         "means",
@@ -160,7 +160,7 @@ def means(subject: QuestionSubject) -> Question:
 
 
 def amount(subject: QuestionSubject) -> Question:
-    """How many numbers an image is."""
+    """Asks for the number of values of an image."""
     rows, columns, channels = subject.stage.output_shape
     cells = rows * columns
     return whole_question(
@@ -176,7 +176,7 @@ def amount(subject: QuestionSubject) -> Question:
 
 
 def parameters(subject: QuestionSubject) -> Question:
-    """How many numbers a layer learns."""
+    """Asks for the number of parameters of a layer."""
     stage = subject.stage
     rule = stage.settings.weight_rule(stage.input_shape)
     assert rule is not None
@@ -214,7 +214,7 @@ def parameters(subject: QuestionSubject) -> Question:
 
 
 def _parameters_of(stage: Stage, rule: WeightRule) -> str:
-    """What the parameters belong to: a window on all maps or on one, all numbers before, or each map."""
+    """The variant of the question: a window on all maps or on one, all inputs, or each map."""
     if not rule.biases:
         return "each"
     if stage.window is None:

@@ -1,4 +1,4 @@
-"""What a question is about: one number of a stage, and all that leads to it."""
+"""The subject of a question: one value of a stage, with its trace and weights."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,17 +11,17 @@ from explainer.questions.question import Mistake
 from explainer.tracing import Array, Trace, Weights
 
 NEIGHBOURS = {"window_left": (0, -1), "window_right": (0, 1), "window_up": (-1, 0), "window_down": (1, 0)}
-"""Where the window stands of whoever shifts it by one place."""
+"""Positions of a window that is shifted by one, for mistakes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionSubject:
-    """A number of a stage.
+    """A value of a stage.
 
     Attributes:
-        trace: The network's answer to the image in use.
-        index: The number's place in the stage's output.
-        turn: How often the stage's questions have come round, from 0.
+        trace: The trace of the current image.
+        index: Index in the stage's output.
+        turn: How often the stage's question types have been repeated, from 0.
     """
 
     trace: Trace
@@ -32,37 +32,37 @@ class QuestionSubject:
 
     @property
     def settings(self) -> Kind:
-        """What is known of the stage's kind."""
+        """The stage's layer type and its settings."""
         return self.stage.settings
 
     @property
     def inputs(self) -> Array:
-        """What the stage was given."""
+        """The stage's input."""
         return self.trace.input_of(self.stage.name)
 
     @property
     def outputs(self) -> Array:
-        """What the stage returned."""
+        """The stage's output."""
         return self.trace[self.stage.name].output
 
     @property
     def layer(self) -> LayerWeights | None:
-        """What the stage has learned."""
+        """The stage's weights, or `None`."""
         return self.weights.get(self.stage.name)
 
     @property
     def value(self) -> float:
-        """The number that Keras returned."""
+        """Keras's value."""
         return float(self.outputs[self.index])
 
     @cached_property
     def parts(self) -> CellParts:
-        """How the number comes about."""
+        """The computation of the value."""
         return self.settings.parts(self.inputs, self.layer, self.index)
 
     @property
     def following(self) -> Stage | None:
-        """The stage that applies a function to each of this one's numbers by itself, if the next one does."""
+        """The next stage, if it is an element-wise activation function; otherwise `None`."""
         after = self.trace.after(self.stage.name)
         if after is None or not after.stage.settings.is_function or after.stage.settings.is_global:
             return None
@@ -70,15 +70,16 @@ class QuestionSubject:
 
     @property
     def place(self) -> dict[str, int]:
-        """The number's place by the names that the catalogue uses."""
+        """The index under the names of the texts' placeholders."""
         names = ("row", "column", "map") if len(self.index) == 3 else ("unit",)
         return dict(zip(names, self.index, strict=True))
 
     def moved_windows(self, step: str, outputs: Array | None = None) -> list[Mistake]:
-        """What those answer who put the window beside its place, or move it by too few cells.
+        """Mistakes from a window at a neighbouring position, or with strides of 1.
 
         Args:
-            outputs: The numbers that they find there; by default this stage's.
+            step: Name of the step at which they are made.
+            outputs: The output that has the resulting values; by default this stage's.
         """
         window = self.stage.window
         if window is None:
@@ -97,5 +98,5 @@ class QuestionSubject:
 
 
 def total(parts: CellParts) -> float:
-    """The number that parts make."""
+    """The sum of the terms and the bias."""
     return float(np.sum(parts.terms)) + (parts.bias or 0.0)

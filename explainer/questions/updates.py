@@ -1,4 +1,4 @@
-"""Questions about the update of one weight by plain gradient descent: which way it goes, and where it arrives."""
+"""Questions about the update of one weight by plain gradient descent: its direction, and the new weight."""
 
 import math
 
@@ -15,11 +15,11 @@ from explainer.questions.question import (
 )
 
 RATES = (0.1, 1.0)
-"""Learning rates to ask with: the first of them with which the step is large enough to be written down."""
+"""Learning rates for the question; the first one whose step is large enough to display is used."""
 
 
 def direction(gradient: float) -> Question:
-    """Whether the weight grows (1), shrinks (-1) or stays (0)."""
+    """Asks whether the weight increases (1), decreases (-1) or stays (0)."""
     answer = -int(np.sign(gradient))
     return whole_question(
         "direction",
@@ -35,10 +35,10 @@ def direction(gradient: float) -> Question:
 
 
 def new_weight(weight: float, gradient: float) -> Question | None:
-    """The new weight: weight − learning rate × gradient.
+    """Asks for the new weight: weight − learning rate × gradient.
 
     Returns:
-        `None` if the gradient is so small that a usual learning rate would hardly move the weight.
+        `None` if the gradient is so small that no learning rate of `RATES` moves the weight visibly.
     """
     rate = next((rate for rate in RATES if rate * abs(gradient) >= SMALLEST), None)
     if rate is None:

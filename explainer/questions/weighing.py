@@ -1,4 +1,4 @@
-"""Questions about a number that is a sum of inputs times weights and a bias."""
+"""Questions about a weighted sum of inputs plus a bias."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,11 +10,11 @@ from explainer.questions.question import Mistake, Question, SolutionStep, Term, 
 from explainer.questions.subject import QuestionSubject, total
 
 MOST_TERMS = 5
-"""More than these are not listed one by one: the strongest are, the others together."""
+"""Maximum number of listed terms; of more, the strongest are listed and the others are summed up."""
 
 
 def cell(subject: QuestionSubject) -> Question:
-    """The next number of a layer that weighs its inputs, before its activation function."""
+    """Asks for a weighted sum, before the activation function."""
     answer = subject.value
     steps, mistakes = _weighed(subject, answer, lambda value: value)
     following = subject.following
@@ -25,7 +25,7 @@ def cell(subject: QuestionSubject) -> Question:
 
 
 def layer_cell(subject: QuestionSubject) -> Question:
-    """The same as the layer hands it on: after its activation function."""
+    """Asks for the layer's output, after the activation function."""
     following = subject.following
     assert following is not None
     name = following.activation
@@ -78,10 +78,10 @@ def _weighing_question(
 def _weighed(
     subject: QuestionSubject, answer: float, after: Callable[[float], float]
 ) -> tuple[list[SolutionStep], list[Mistake]]:
-    """The steps to a sum with its bias, and what mistakes make of it and of what comes `after`."""
+    """The steps to a weighted sum with bias, and mistakes with their results after the function `after`."""
     parts, terms = detailed_parts(subject), terms_of(subject)
     bias = parts.bias or 0.0
-    # What Keras returned is the truth; the sum is what is left of it.
+    # The sum is derived from Keras's result, which is displayed.
     whole = answer - bias
     plus, minus = (float(part.sum()) for part in (parts.terms[parts.terms > 0], parts.terms[parts.terms < 0]))
     steps = [
@@ -98,7 +98,7 @@ def _weighed(
     found = subject.outputs if following is None or after(-1.0) == -1.0 else subject.trace[following.name].output
     mistakes += subject.moved_windows("products", found if found is not subject.outputs else None)
     if subject.stage.window is not None and subject.layer is not None:
-        # By half a turn, as mathematicians convolve.
+        # Rotated by 180°, as in mathematical convolution.
         kernel = LayerWeights({**subject.layer, "kernel": subject.layer.kernel[::-1, ::-1]})
         turned = subject.settings.parts(subject.inputs, kernel, subject.index)
         mistakes.append(Mistake("kernel_turned", after(total(turned)), "products"))
@@ -106,7 +106,7 @@ def _weighed(
 
 
 def detailed_parts(subject: QuestionSubject) -> CellParts:
-    """The parts of a number; where it is all one channel's share, the products that make it."""
+    """The parts of a value; if there is only one input channel, the products of its window."""
     parts = subject.parts
     if not parts.are_shares or len(parts.terms) > 1 or subject.layer is None:
         return parts
@@ -117,7 +117,7 @@ def detailed_parts(subject: QuestionSubject) -> CellParts:
 
 
 def terms_of(subject: QuestionSubject) -> tuple[Term, ...]:
-    """What is added up: the strongest one by one, the others together; nothing where the picture has all of it."""
+    """The listed terms: the strongest ones, and the sum of the others; empty if the picture shows all of them."""
     parts = subject.parts
     if parts.are_shares and len(parts.terms) == 1:
         return ()

@@ -1,4 +1,4 @@
-"""What a page works with: the visitor's choices and language, the model and the image in use."""
+"""The context that a page receives: the visitor's choices and language, the model and the image in use."""
 
 import contextlib
 import functools
@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.tracing import Trace
-from explainer.ui import images, models, news, session
+from explainer.ui import images, models, notices, session
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
@@ -22,7 +22,10 @@ Value = TypeVar("Value")
 
 
 class once(functools.cached_property[Value]):  # noqa: N801 (a decorator)
-    """`cached_property` as from Python 3.12 on: before, while one visitor's is computed, all others' have to wait."""
+    """`cached_property` without a lock, as from Python 3.12 on.
+
+    Before, one lock per property made every visitor wait while one visitor's value was computed.
+    """
 
     def __init__(self, func: Callable[[Any], Value]) -> None:
         super().__init__(func)
@@ -30,12 +33,12 @@ class once(functools.cached_property[Value]):  # noqa: N801 (a decorator)
 
 
 class Frame:
-    """What a page works with. Model, image and trace are loaded when they are asked for.
+    """The context of one run of a page. Model, image and trace are loaded when they are first used.
 
     Attributes:
-        said: Codes of the errors that the page has spoken of already.
-        thumbnail: The sidebar's place for the image in use, once it is drawn.
-        bar: A phone's place for the training that has not ended, once it is drawn.
+        shown_errors: Codes of the errors that the page has already shown.
+        thumbnail: The sidebar's container for the image in use, once the sidebar is drawn.
+        bar: The container for the progress of a training run, shown on phones, once the sidebar is drawn.
     """
 
     def __init__(self, page: str, choices: Session, visitor: str) -> None:
@@ -43,30 +46,30 @@ class Frame:
         self.session = choices
         self.visitor = visitor
         self.text = Text(choices.language)
-        self.said: set[str] = set()
+        self.shown_errors: set[str] = set()
         self.has_sidebar = False
         self.thumbnail: DeltaGenerator | None = None
         self.bar: DeltaGenerator | None = None
 
     @once
     def model(self) -> ModelInUse:
-        """The model in use; the bundled one, with a word about it, if the chosen one cannot be had.
+        """The model in use. If the chosen one cannot be loaded, the bundled model, and a message says so.
 
         Raises:
-            ExplainerError: If the bundled model cannot be had either.
+            ExplainerError: If the bundled model cannot be loaded either.
         """
         try:
             return models.find(self.session.model)
         except ExplainerError as error:
             if self.session.model == ModelReference():
                 raise
-            news.leave_error(self.page, error, follow_up="frame.bundled_instead")
+            notices.add_error(self.page, error, follow_up="frame.bundled_instead")
             self.session = session.forget("model")
             return models.find(ModelReference())
 
     @once
     def image(self) -> ImageInUse:
-        """The image in use; the one to start with, with a word about it, if a drawing is no longer kept.
+        """The image in use. If a drawing is no longer kept, the initial test image, and a message says so.
 
         Raises:
             ExplainerError: If the data set cannot be read.
@@ -76,29 +79,29 @@ class Frame:
         except ExplainerError as error:
             if self.session.image.source != "drawing":
                 raise
-            news.leave_error(self.page, error, follow_up="frame.test_image_instead")
+            notices.add_error(self.page, error, follow_up="frame.test_image_instead")
             self.session = session.forget("image")
             return images.find(START_IMAGE, self.visitor)
 
     def load(self) -> None:
-        """Loads model and image, so that what is to be said about them stands on top of the page.
+        """Loads model and image before the page is drawn, so that messages about them are at its top.
 
         Raises:
-            ExplainerError: If one of them cannot be had.
+            ExplainerError: If one of them cannot be loaded.
         """
         missing = self.model.missing_epoch
         if missing is not None:
             words = {"missing": missing, "shown": self.model.epoch}
             st.warning(self.text("frame.last_epoch_missing", **words), icon=":material/info:")
-        self.image  # noqa: B018 (a property that remembers)
+        self.image  # noqa: B018 (loads and caches the image)
 
     @once
     def trace(self) -> Trace:
-        """The image's way through the model."""
+        """Every stage's numbers for the image."""
         return self.model.trace(self.image.pixels)
 
-    def catch_up(self) -> None:
-        """Takes over what was chosen since the page was drawn; what concerns more than a part of it draws it anew."""
+    def update_choices(self) -> None:
+        """Updates the choices in a rerun of one part; reruns the whole page if a choice of all pages has changed."""
         chosen = session.current()
         if any(getattr(chosen, name) != getattr(self.session, name) for name in SHARED):
             st.rerun()

@@ -19,7 +19,7 @@ class ImageInUse:
 
     Attributes:
         pixels: `(28, 28)`, `float32`, 0 to 1, white on black.
-        label: The digit it is said to show; `None` for drawings.
+        label: The digit that it shows; `None` for drawings.
     """
 
     reference: ImageReference
@@ -31,11 +31,11 @@ def find(reference: ImageReference, visitor: str, latest: str | None = None) -> 
     """Finds an image.
 
     Args:
-        latest: Id of what was drawn last in this tab; `None` for what the visitor has drawn last anywhere.
+        latest: Id of the latest drawing in this tab; `None` for the visitor's latest drawing in any tab.
 
     Raises:
-        ExplainerError: If the data set is missing or altered; `drawing_unknown` if the drawing is not the visitor's
-            or is no longer kept.
+        ExplainerError: If the data set is missing or altered; `drawing_unknown` if the drawing belongs to another
+            visitor or is no longer kept.
     """
     if reference.source == "drawing" and reference.drawn is not None:
         known = ImageReference("drawing", _kept(visitor, reference.drawn))
@@ -56,25 +56,25 @@ def find(reference: ImageReference, visitor: str, latest: str | None = None) -> 
 
 
 def _kept(visitor: str, drawn: Array) -> str:
-    """Keeps a drawing that came by a link, once: what the visitor has drawn last stays the latest."""
+    """Stores a drawing from a link, unless it is already stored. Returns its id."""
     identifier, drawings = identifier_of(drawn), caches.drawings()
     return identifier if drawings.find(visitor, identifier) is not None else drawings.keep(visitor, drawn)
 
 
 @functools.cache
 def examples() -> tuple[ImageReference, ...]:
-    """Test images to begin with: the one that a visitor starts with, and the first of each class."""
+    """Test images to choose from: the image of a first visit, and the first one of each class."""
     _, first = np.unique(mnist.load().y_test, return_index=True)
     return (START_IMAGE, *(ImageReference("test", int(index)) for index in first))
 
 
 def next_of_class(reference: ImageReference, digit: int | None, step: int) -> ImageReference:
-    """The next test image of a class, after the last one the first.
+    """The next or previous test image of a class; the first one follows the last.
 
     Args:
-        reference: Where to start; a drawing or a training image counts as the first test image.
+        reference: The current image; a drawing or a training image counts as the first test image.
         digit: The class; `None` for any.
-        step: 1 for the next, -1 for the one before.
+        step: 1 for the next, -1 for the previous image.
     """
     labels = mnist.load().y_test
     candidates = np.arange(labels.size) if digit is None else np.flatnonzero(labels == digit)

@@ -13,33 +13,34 @@ from explainer.training.models.weights import Checkpoints
 from explainer.training.store.records import EpochRecord
 from explainer.training.store.run import Run
 from explainer.ui import caches
-from explainer.ui.keyed import Learned, Stored
+from explainer.ui.model_keys import Learned, Stored
 from explainer.ui.references import BUNDLED, ModelReference
 
 logger = logging.getLogger(__name__)
 
 DAMAGED = {"weights_unreadable", "weights_do_not_fit", "bundle_altered"}
-"""What is said of a file of weights that is not as it was written."""
+"""Error codes of weights files that are damaged."""
 
 WITHIN = "bundled within its first epoch"
-"""Whose weights they are, for caches."""
+"""The owner of the weights within the first epoch, in cache keys."""
 
 
 @dataclass(frozen=True)
 class ModelInUse:
-    """A trained network, ready to be looked into.
+    """A trained network with the weights of one epoch.
 
     Attributes:
-        learned: The network and its weights after the chosen epoch, as caches know them.
-        epochs: The epochs there are weights of.
-        test_accuracy: On the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
-        source: Where the weights of its epochs are.
-        given_up: The epochs whose weights were not kept, since it was trained for so many; see `kept_checkpoints`.
-        first_epoch: Its weights within the first epoch, of which `epoch` is the batch; none of a run.
-        accuracies_within: On the test images then, 0 to 1, by batch.
-        missing_epoch: The last epoch it was trained for, if its weights are gone or damaged, and an earlier one's are
-            shown.
-        has_epochs: Whether it is known after which epochs its weights were saved; not of a file that only Keras knows.
+        learned: The network and its weights after the chosen epoch, with their cache key.
+        epochs: The epochs whose weights are available.
+        test_accuracy: Accuracy on the 10,000 test images after that epoch, 0 to 1; `None` if it was not measured.
+        accuracies: The same for each epoch.
+        source: Reads the weights of all epochs.
+        given_up: The epochs whose weights were deleted, because the run is long; see `kept_checkpoints`.
+        first_epoch: The weights within the first epoch, where `epoch` is the batch; empty for runs.
+        accuracies_within: Their accuracies on the test images, 0 to 1, by batch.
+        missing_epoch: The last epoch of the training, if its weights are missing or damaged and an earlier epoch is
+            shown instead.
+        has_epochs: Whether the epoch of the weights is known; `False` for an imported Keras file.
     """
 
     reference: ModelReference
@@ -66,25 +67,25 @@ class ModelInUse:
 
     @property
     def weights(self) -> Weights:
-        """Its weights after the chosen epoch."""
+        """The weights after the chosen epoch."""
         return self.learned.weights
 
     @property
     def epoch(self) -> int:
-        """That epoch, 0 before training."""
+        """The chosen epoch; 0 is before training."""
         return self.learned.epoch
 
     @property
     def stored(self) -> Stored:
-        """The same with the weights in their file, for what has to wait."""
+        """The same weights as a reference to their file, for computations that start later."""
         return self.stored_at(self.epoch)
 
     def stored_at(self, epoch: int) -> Stored:
-        """The same after another epoch."""
+        """A reference to the weights of another epoch."""
         return Stored(owner=self.reference.run, epoch=epoch, config=self.config, source=self.source)
 
     def reference_at(self, epoch: int) -> ModelReference:
-        """The same model after another epoch; a link to the last one does not name it."""
+        """The model's link word for another epoch; for the last epoch, the link does not name it."""
         return replace(self.reference, epoch=None if epoch == self.epochs[-1] else epoch)
 
     def trace(self, image: Array) -> Trace:
@@ -92,11 +93,11 @@ class ModelInUse:
         return caches.trace(self.learned, image)
 
     def try_out(self, image: Array, weights: Weights) -> Trace:
-        """The same with other weights, which nobody keeps.
+        """Computes every stage with changed weights; the result is not cached.
 
         Args:
             image: `(28, 28)`, 0 to 1.
-            weights: The network's, changed.
+            weights: The changed weights.
         """
         return caches.tracer(self.config).trace(image, weights)
 
@@ -141,7 +142,7 @@ def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[
     epochs = source.checkpoints()
     if not epochs:
         raise ExplainerError("weights_missing", f"Expected weights of {reference}; received none yet.", epoch=0)
-    # Until one is damaged, the last alone is read.
+    # Lazily: earlier epochs are read only if later ones are damaged.
     tried: Iterable[int] = reversed(epochs) if reference.epoch is None else (reference.epoch,)
     config = source.config
     learned = _first_readable(Stored(owner=reference.run, epoch=epoch, config=config, source=source) for epoch in tried)
@@ -159,7 +160,7 @@ def _in_use(reference: ModelReference, source: Checkpoints, accuracies: Mapping[
 
 
 def _first_readable(models: Iterable[Stored]) -> Learned:
-    """The first of some epochs whose weights are not damaged; at least one epoch."""
+    """The first of the epochs whose weights can be read; raises the first error if there is none."""
     damaged: ExplainerError | None = None
     for model in models:
         try:
@@ -174,10 +175,10 @@ def _first_readable(models: Iterable[Stored]) -> Learned:
 
 
 def configuration_of(model: ModelInUse) -> RunConfiguration:
-    """Network, recipe and seed of a model, as they are handed on.
+    """The network, recipe and seed of a model, for export.
 
     Raises:
-        ExplainerError: If it is a run that cannot be read.
+        ExplainerError: If the run cannot be read.
     """
     if model.is_bundled:
         known = caches.bundle().description

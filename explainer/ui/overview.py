@@ -1,4 +1,4 @@
-"""The overview page: one image's way through all layers at a glance."""
+"""The overview page: the outputs of all layers for the image in use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from explainer.ui import images, session
 from explainer.ui.attribution.target import fresh_link
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
-from explainer.ui.pages import PAGES, leave_for
+from explainer.ui.pages import PAGES, queue_link
 from explainer.ui.pictures.overview import Examples, overview_scene
 from explainer.ui.references import ImageReference, LedgerPath
 from explainer.ui.terms import mount_with_terms
@@ -18,12 +18,12 @@ from explainer.ui.terms import mount_with_terms
 
 @dataclass(frozen=True)
 class OverviewChoice:
-    """The stage a visitor wants to open.
+    """The stage that a visitor opens.
 
     Attributes:
-        filter: The map, unit or class pointed at, from 0; None for the stage as a whole.
-        row: The row, from 0, of the cell that was explained; None for a stage without one.
-        trail: The way from the answer's score back to the pixels, if that is wanted.
+        filter: The selected map, unit or class, from 0; `None` for the stage as a whole.
+        row: Row, from 0, of the explained cell; `None` if there is none. So is `column`.
+        trail: The path from the prediction's score back to the pixels; `None` if it was not requested.
     """
 
     stage: str
@@ -34,11 +34,11 @@ class OverviewChoice:
 
 
 def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -> OverviewChoice | None:
-    """Reads a choice out of the component's answer.
+    """Reads a choice from the component's answer.
 
     Returns:
-        The choice, without what is out of range; None if there is no such stage. Why the answer won is asked of the
-        scores, which every network has.
+        The choice, with `None` for indices out of range; `None` if there is no such stage. The question why the
+        predicted class won opens the logits, which every network has.
     """
     if answer.get("why") is True:
         return OverviewChoice(LOGITS, trail=LedgerPath())
@@ -56,10 +56,10 @@ def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -
 
 
 def chosen_image(answer: Mapping[str, object]) -> ImageReference | None:
-    """Reads which image was chosen in the component: one of the examples, or any test image.
+    """Reads the chosen image from the component's answer: one of the examples, or a random test image.
 
     Returns:
-        The image; `None` if the answer chooses none that is offered.
+        The image; `None` if the answer contains no valid choice.
     """
     wanted = answer.get("image")
     if wanted == "random":
@@ -68,12 +68,12 @@ def chosen_image(answer: Mapping[str, object]) -> ImageReference | None:
 
 
 def network(frame: Frame) -> None:
-    """The network; opening a map leads to its stage of the walkthrough."""
+    """Draws the network. Opening a map switches to its stage of the walkthrough."""
     model = frame.model
 
     def choose(answer: Mapping[str, object]) -> None:
         if answer.get("where") is True:
-            leave_for("attribution", fresh_link(frame))
+            queue_link("attribution", fresh_link(frame))
             return
         image = chosen_image(answer)
         if image is not None:
@@ -82,7 +82,7 @@ def network(frame: Frame) -> None:
         opened = parse_overview_choice(answer, model.config)
         if opened is not None:
             chosen = session.change(channel=None, question=None, **vars(opened))
-            leave_for("walkthrough", PAGES["walkthrough"].link(chosen))
+            queue_link("walkthrough", PAGES["walkthrough"].link(chosen))
 
     learned = has_learned(model.epoch, model.test_accuracy)
     examples, dataset = images.examples(), mnist.load()

@@ -1,4 +1,4 @@
-"""The pages, and how one leads to another."""
+"""The list of pages, and links between them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from explainer.ui.query import SHARED, Session, render
 
 @dataclass(frozen=True)
 class Page:
-    """A page.
+    """A page of the menu.
 
     Attributes:
-        choices: What its links carry besides what all do: fields of `Session`.
-        opens: The group of the menu that begins with it; empty where it goes on with the one before.
+        choices: Fields of `Session` that its links contain, in addition to `SHARED`.
+        opens: The menu group that starts with this page; empty if the page belongs to the previous page's group.
     """
 
     script: str
@@ -28,7 +28,7 @@ class Page:
     opens: str = ""
 
     def link(self, choices: Session) -> dict[str, str]:
-        """The query parameters with which it shows some choices."""
+        """The query parameters of a link to the page with the given choices."""
         return render(choices, SHARED + self.choices)
 
 
@@ -70,37 +70,37 @@ PAGES: Mapping[str, Page] = MappingProxyType(
 """Every page, in the order of the menu."""
 
 
-def beside(page: str) -> tuple[str | None, str | None]:
-    """The pages before and after one in the menu; `None` where there is none."""
+def adjacent_pages(page: str) -> tuple[str | None, str | None]:
+    """The previous and the next page in the menu; `None` at its ends."""
     names = list(PAGES)
     place = names.index(page)
     return (names[place - 1] if place else None), next(iter(names[place + 1 :]), None)
 
 
-_LEAVING = "leaving"
-"""Where it is kept which link was followed; only a page or a part of it, and no callback, can lead to another page."""
+_QUEUED = "leaving"
+"""Session-state key of the link to follow in the next run. (Streamlit cannot switch pages in a callback.)"""
 
 
-def leave_for(page: str, parameters: Mapping[str, str]) -> None:
-    """Has a page lead to another, or to another state of its own: for callbacks. A link of Streamlit's cannot do both.
+def queue_link(page: str, parameters: Mapping[str, str]) -> None:
+    """Queues a link that the next run follows, to another page or another state of this one; for callbacks.
 
     Args:
         page: A key of `PAGES`.
     """
-    session.remember(_LEAVING, (page, dict(parameters)))
+    session.remember(_QUEUED, (page, dict(parameters)))
 
 
-def go_on() -> None:
-    """Leads to the page whose link was followed, if any was."""
-    leaving = session.remembered(_LEAVING, None)
-    if leaving is not None:
-        session.remember(_LEAVING, None)
-        page, parameters = leaving
+def follow_queued_link() -> None:
+    """Switches to the page of the queued link, if there is one."""
+    queued = session.remembered(_QUEUED, None)
+    if queued is not None:
+        session.remember(_QUEUED, None)
+        page, parameters = queued
         st.switch_page(PAGES[page].script, query_params=parameters)
 
 
 def go_to(page: str, choices: Session) -> None:
-    """Leaves for a page.
+    """Switches to a page at once.
 
     Args:
         page: A key of `PAGES`.
@@ -108,11 +108,11 @@ def go_to(page: str, choices: Session) -> None:
     st.switch_page(PAGES[page].script, query_params=PAGES[page].link(choices))
 
 
-def draw_anew() -> NoReturn:
-    """Draws the page anew because a timer found that something has changed.
+def rerun_page() -> NoReturn:
+    """Reruns the page because a timer found that something has changed.
 
-    Streamlit goes by the newest of two requests: a link that was followed at this moment would be undone. Whatever is
-    drawn lets a request that is there already go first.
+    Streamlit obeys the newest of two requests, so a rerun would undo a link that was followed at this moment. Drawing
+    an element first lets a pending request interrupt the run.
     """
     st.empty()
     st.rerun()
@@ -127,13 +127,13 @@ def page_link(
     place: DeltaGenerator | None = None,
     width: Literal["content", "stretch"] = "content",
 ) -> None:
-    """Draws a link to a page, for the model and the image in use.
+    """Draws a link to a page, with the model and the image in use.
 
     Args:
         page: A key of `PAGES`.
-        label: What it says; the page's name if nothing else.
-        place: Where it is drawn; where the page is, if nowhere else.
-        width: Whether it is as wide as its words or as its place.
+        label: The link's text; `None` for the page's name.
+        link: Further query parameters.
+        place: The container; `None` for the current one.
     """
     (st if place is None else place).page_link(
         PAGES[page].script,

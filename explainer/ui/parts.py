@@ -1,4 +1,4 @@
-"""Parts of a page: computed anew by themselves, and a word for whatever goes wrong in one."""
+"""Parts of a page that rerun on their own, and error handling for pages and parts."""
 
 import functools
 import logging
@@ -9,73 +9,70 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.text import Text
-from explainer.ui import news
+from explainer.ui import notices
 from explainer.ui.addresses import visitor_asks
 from explainer.ui.frame import Frame
-from explainer.ui.pages import draw_anew, go_on
+from explainer.ui.pages import follow_queued_link, rerun_page
 
 logger = logging.getLogger(__name__)
 
 
-def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
-    """Makes a part of a page that is computed again without the rest when something in it is used.
+def page_fragment(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
+    """Decorator that makes a part of a page a fragment: its widgets rerun only the part.
 
-    Whatever is raised inside becomes a message there.
-
-    Returns:
-        The same, as a fragment.
+    Exceptions raised inside become messages in the part.
     """
 
     @functools.wraps(part)
     def draw(frame: Frame) -> None:
-        go_on()
-        frame.catch_up()
-        # What the rest of the page has said stays there; what was said in here goes with each new run.
-        with explained(frame.text, set(frame.said)), visitor_asks():
+        follow_queued_link()
+        frame.update_choices()
+        # Errors shown by the rest of the page remain there. Those shown in this part disappear when it reruns.
+        with explained(frame.text, set(frame.shown_errors)), visitor_asks():
             part(frame)
 
     return st.fragment(draw)
 
 
 def explain(error: ExplainerError, text: Text) -> None:
-    """Says what is wrong and what to do, for as long as it is wrong. What happened once is left to `news`."""
+    """Shows an error's message, which disappears with the next run; see `notices` for messages that stay."""
     logger.warning("%s: %s", error.code, error)
     identifier = f"error.{error.code}" if f"error.{error.code}" in text else "error.unexpected"
     st.error(text(identifier, **error.details), icon=":material/error:")
 
 
 @contextmanager
-def explained(text: Text, told: set[str]) -> Iterator[None]:
-    """Turns whatever is raised inside into a message in the visitor's language.
+def explained(text: Text, shown: set[str]) -> Iterator[None]:
+    """Shows exceptions raised inside as messages in the visitor's language.
 
     Args:
-        told: Codes of the errors that the page has spoken of already; each is told once.
+        shown: Codes of the errors that the page has already shown; each is shown once. The set is updated.
     """
     try:
         yield
     except ExplainerError as error:
-        if error.code not in told:
+        if error.code not in shown:
             explain(error, text)
-        told.add(error.code)
+        shown.add(error.code)
     except Exception:
         logger.exception("A page failed")
-        if "unexpected" not in told:
+        if "unexpected" not in shown:
             st.error(text("error.unexpected"), icon=":material/error:")
-        told.add("unexpected")
+        shown.add("unexpected")
 
 
 @contextmanager
 def explained_on_top(page: str) -> Iterator[None]:
-    """Does the same for a part that is drawn anew by itself: there, a message would be gone with the next time."""
+    """Shows exceptions raised inside at the top of the page; for parts on a timer, whose own messages would vanish."""
     try:
         with visitor_asks():
             yield
     except ExplainerError as error:
-        is_new = news.leave_error(page, error)
+        is_new = notices.add_error(page, error)
     except Exception:
         logger.exception("A part of a page failed")
-        is_new = news.leave(page, "error", news.sentence("error.unexpected"))
+        is_new = notices.add(page, "error", notices.sentence("error.unexpected"))
     else:
         return
     if is_new:
-        draw_anew()
+        rerun_page()

@@ -1,6 +1,6 @@
-"""Long computations in pieces: the page is there while they go on, with progress, and nobody else waits long.
+"""Long computations in pieces: the page stays usable and shows progress, and other visitors get their turns.
 
-Each piece is kept by `caches`, so what one visitor has had computed is there for all.
+`caches` keeps each piece, so a result that was computed for one visitor is available to all.
 """
 
 import time
@@ -18,27 +18,27 @@ from explainer.ui import many_images, session
 from explainer.ui.frame import Frame
 from explainer.ui.many_images import PART_IMAGES
 from explainer.ui.models import ModelInUse
-from explainer.ui.pages import draw_anew
+from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained_on_top
 
 Piece = TypeVar("Piece")
 
 PARTS = TEST_IMAGES // PART_IMAGES
 BUDGET_SECONDS = 0.25
-"""How long one look at the page may compute: the rest follows while it is shown already."""
+"""How long one run of the page may compute; the rest follows while the page is already shown."""
 TICK_SECONDS = 0.1
 QUICK_MULTIPLY_ADDS = 30_000_000
-"""Above this, ten times the article's network, answers take minutes and are computed when they are asked for."""
+"""Networks with more multiply-adds (ten times the article's) take minutes; they are computed only on request."""
 
 
-def all_of(
+def compute_pieces(
     frame: Frame, pieces: Sequence[Callable[[], Piece]], words: Callable[[int], str]
 ) -> tuple[Piece, ...] | None:
-    """What all pieces come to; until they are there, how far it is, and then the page is drawn anew.
+    """Computes all pieces; shows a progress bar until they are complete, and then reruns the page.
 
     Args:
-        pieces: What computes each piece, or finds it in a cache.
-        words: What is said beside the bar, from the number of pieces that are done.
+        pieces: One function per piece, which computes it or takes it from a cache.
+        words: The text beside the bar, from the number of completed pieces.
 
     Returns:
         All pieces in order; `None` while some are missing.
@@ -46,36 +46,38 @@ def all_of(
     Raises:
         ExplainerError: Whatever a piece raises.
     """
-    # What is found stays with the visitor until all of it is: many at once may be too much for the caches.
+    # The visitor's session keeps the completed pieces: with many visitors, the caches may drop them.
     found: list[Piece] = []
-    _until_time_is_up(pieces, found)
+    _compute_within_budget(pieces, found)
     if len(found) == len(pieces):
         return tuple(found)
-    st.fragment(_go_on, run_every=TICK_SECONDS)(frame.page, pieces, found, words)
+    st.fragment(_compute_next, run_every=TICK_SECONDS)(frame.page, pieces, found, words)
     return None
 
 
-def _go_on(page: str, pieces: Sequence[Callable[[], Piece]], found: list[Piece], words: Callable[[int], str]) -> None:
+def _compute_next(
+    page: str, pieces: Sequence[Callable[[], Piece]], found: list[Piece], words: Callable[[int], str]
+) -> None:
     with explained_on_top(page):
-        _until_time_is_up(pieces, found)
+        _compute_within_budget(pieces, found)
         if len(found) == len(pieces):
-            draw_anew()
+            rerun_page()
         st.progress(len(found) / len(pieces), text=words(len(found)))
 
 
-def _until_time_is_up(pieces: Sequence[Callable[[], Piece]], found: list[Piece]) -> None:
+def _compute_within_budget(pieces: Sequence[Callable[[], Piece]], found: list[Piece]) -> None:
     begun = time.monotonic()
-    # Whose turn it is to compute, each piece asks by itself.
+    # Each piece waits for its own turn.
     with PAGES.given_back():
         while len(found) < len(pieces) and time.monotonic() - begun <= BUDGET_SECONDS:
             found.append(pieces[len(found)]())
 
 
 def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, ...] | None:
-    """What models say of all test images; `None` while it is being computed, or has to be asked for.
+    """The predictions of models for all test images; `None` while they are computed, or until they are requested.
 
     Raises:
-        ExplainerError: If there are no usable weights, or no data set.
+        ExplainerError: If the weights or the data set cannot be read.
     """
     if not is_wanted(frame.text, models):
         return None
@@ -85,14 +87,14 @@ def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, 
         images = {"done": done * PART_IMAGES, "total": len(pieces) * PART_IMAGES}
         return frame.text("frame.computing_answers", **images)
 
-    found = all_of(frame, pieces, words)
+    found = compute_pieces(frame, pieces, words)
     if found is None:
         return None
     return tuple(Predictions.joined(found[start : start + PARTS]) for start in range(0, len(found), PARTS))
 
 
 def is_wanted(text: Text, models: Sequence[ModelInUse]) -> bool:
-    """Whether models are quick, or the visitor asked for what takes minutes; if not, a button to ask is drawn."""
+    """Whether to compute predictions: if the models are small, or if the visitor presses the button drawn otherwise."""
     if all(model.config.multiply_adds <= QUICK_MULTIPLY_ADDS for model in models):
         return True
     name = "heavy_" + "_".join(str(model.reference) for model in models)

@@ -1,4 +1,4 @@
-"""Places in the dashboard, and how links lead there: from a text, where Streamlit's own links cannot stand."""
+"""Links inside texts and components, where Streamlit's own page links cannot be used."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,15 +9,15 @@ from explainer.network import NetworkConfig
 from explainer.text import Text
 from explainer.ui import models
 from explainer.ui.frame import Frame
-from explainer.ui.pages import PAGES, leave_for
+from explainer.ui.pages import PAGES, queue_link
 from explainer.ui.query import render
 from explainer.ui.references import ModelReference
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page as a link opens it.
+    """A page with query parameters, and a name for the link.
 
     Attributes:
         page: A key of `PAGES`.
@@ -34,18 +34,18 @@ class Place:
 
     @property
     def address(self) -> str:
-        """The link, as seen from any page."""
+        """The link's address, relative to any page."""
         return f"{'./' if self.page == 'overview' else self.page}?{urlencode(self.parameters)}"
 
 
 def place(frame: Frame, page: str, link: Mapping[str, str] | None = None) -> Place:
-    """A page with what its link says, for the model and the image in use.
+    """The place of a page for the model and the image in use.
 
-    Where these have no such stage, it is shown for the bundled model, and its name says so.
+    If the model has no stage of the link's name, the place uses the bundled model, and its name says so.
 
     Args:
         page: A key of `PAGES`.
-        link: What the link says besides; overrides model and image.
+        link: Further query parameters; they override model and image.
     """
     text, link = frame.text, link or {}
     name = text(f"navigation.{page}")
@@ -61,20 +61,20 @@ def place(frame: Frame, page: str, link: Mapping[str, str] | None = None) -> Pla
 
 
 def evaluation_of(frame: Frame, model: str, words: str) -> str:
-    """Words, such as a test accuracy, as a link to where it comes from: HTML.
+    """Links a text, such as a test accuracy, to the evaluation of a model. Returns HTML.
 
     Args:
-        model: Which model it is of, as a link writes it.
-        words: The words, without HTML.
+        model: The model's link word.
+        words: The text, without HTML.
     """
-    return within(place(frame, "evaluate", {"model": model}).address, words)
+    return internal_link(place(frame, "evaluate", {"model": model}).address, words)
 
 
-def within(address: str, label: str) -> str:
+def internal_link(address: str, label: str) -> str:
     """A link to another place of the dashboard, as HTML.
 
     Args:
-        address: The link, as `Place` has it.
+        address: See `Place.address`.
     """
     return f'<a class="within" href="{escape(address)}">{escape(label)}</a>'
 
@@ -84,13 +84,13 @@ def _stage_label(config: NetworkConfig, name: str, text: Text) -> str | None:
     return None if found is None else stage_label(text, config, found)
 
 
-def remember_where_to(answer: Mapping[str, object]) -> None:
-    """Takes the link that was followed from the browser.
+def queue_followed_link(answer: Mapping[str, object]) -> None:
+    """Queues the link that was followed in the browser.
 
     Args:
-        answer: What the browser sent: the page's name, empty for the overview, and the query string.
+        answer: The browser's message: `page`, empty for the overview, and `query`, the query string. It is untrusted.
     """
     page, query = answer.get("page"), answer.get("query")
     name = "overview" if page == "" else page
     if isinstance(name, str) and name in PAGES and isinstance(query, str):
-        leave_for(name, dict(parse_qsl(query.removeprefix("?"))))
+        queue_link(name, dict(parse_qsl(query.removeprefix("?"))))

@@ -1,6 +1,6 @@
-"""A visitor's choices as a link, and back: pure functions.
+"""Conversion of a visitor's choices to query parameters and back, as pure functions.
 
-A choice is a field of `Session`, annotated with how a link writes it. Which page's links carry it, `PAGES` says.
+A choice is a field of `Session`; its annotation says how a link writes it. `PAGES` says which pages' links contain it.
 """
 
 # Without postponed annotations: those of `Session` are values.
@@ -40,12 +40,12 @@ LABS = ("convolution", "pooling", "shift", "optimizers")
 """The experiments of the lab, in order."""
 
 SHARED = ("language", "model", "image", "tour", "present", "classroom")
-"""The choices that every page's link carries."""
+"""The choices that the links of all pages contain."""
 
 
 @dataclass(frozen=True)
 class _Parameter:
-    """What a link calls a choice, where that is not the field's name."""
+    """A query parameter's name, if it is not the field's name."""
 
     name: str
 
@@ -55,7 +55,7 @@ def _term(text: str) -> str:
         if text in glossary(FALLBACK_LANGUAGE):
             return text
     except ExplainerError as error:
-        # Without readable lessons no term is known; the page that needs them says so.
+        # Without a readable glossary no term is known. The pages that need it report the error.
         raise ValueError(str(error)) from error
     raise ValueError(f"Expected a term of the glossary; received {text!r}.")
 
@@ -77,7 +77,7 @@ def _language(code: str) -> str:
 
 
 _INDEX = number("[0-9]{1,10}", range(IMAGE_SIZE**2 * 256))
-"""Up to the places of the longest row of numbers: 28×28 places of 256 maps."""
+"""An index into any stage's numbers: at most 28×28 cells of 256 maps."""
 
 
 @dataclass(frozen=True)
@@ -87,37 +87,36 @@ class Session:
     Attributes:
         language: A key of `LANGUAGES`.
         stage: Name of the walkthrough's stage; `None` for the first.
-        filter: The chosen feature map, unit or class, from 0; `None` for the stage's own choice. Likewise `channel`
-            (an input map), `row` and `column` (an output cell).
-        run: Id of the training run whose result is shown; `None` for none.
-        recipe: Name of the recipe to train by, `"own"` for `training`; `None` for the page's own choice.
-        network: The network to train, as the Build page has it; `None` for that of the model in use.
-        training: One's own training settings; they count if `recipe` is `"own"`.
-        seed: Start of every random number of the training; `None` for another each time.
-        trail: Which way a score is followed back; `None` where it is not.
-        compare: Which models are compared; `None` for the page's own choice.
-        tour: The stop of the tour or lesson that the visitor is on; `None` if they are on none.
-        present: Whether the page is shown to a class, large and without the sidebar; `None` if not.
+        filter: The chosen feature map, unit or class, from 0; `None` for the stage's default. The same applies to
+            `channel` (an input map), `row` and `column` (an output cell).
+        run: Id of the training run that is shown; `None` for none.
+        recipe: Name of the recipe to train with, `"own"` for `training`; `None` for the page's default.
+        network: The network to train, edited on the Build page; `None` for that of the model in use.
+        training: The visitor's own training settings; used if `recipe` is `"own"`.
+        seed: The seed of the training run; `None` for a random one each time.
+        trail: The path by which a score is traced back to pixels; `None` for no path.
+        compare: The models to compare; `None` for the page's default.
+        tour: The current stop of a tour or lesson; `None` for none.
+        present: `True` in present mode (large, without the sidebar), else `None`.
         term: The term that the glossary explains; `None` for none.
         lab: Which of `LABS` is open; `None` for the first.
-        convolution: The convolution in the lab; `None` for its start. Likewise `pooling`.
-        browse: Which images of the data set are looked at; `None` for those around the image in use.
-        shift: By how much the digit in the lab is moved; `None` for the start.
-        update: Which update of the lab's optimizers is looked at; `None` for the start.
+        convolution: The settings of the lab's convolution; `None` for the defaults. The same applies to `pooling`,
+            `shift` and `update` (the lab's optimizers).
+        browse: The images on the Data page; `None` for those around the image in use.
         line: The chosen line of the article's script, and after a full stop its argument; `None` for the first.
-        evaluation: What is looked at of the evaluation; `None` for the start.
-        against: The model whose answers stand beside those of the model in use; `None` for the page's own choice.
-        view: Which map of the images is looked at; `None` for the start.
-        edit: What is changed by hand in the filter that is shown up close; `None` for nothing.
-        look: What is looked at of where the model looked; `None` for the start.
-        question: Which question of the stage is asked before it is shown, from 0; `None` for none.
-        learning: What is looked at of a step of training; `None` for the whole of it.
-        batch: Which images the step is taken with; `None` for the start.
-        start: With which weights the step begins: all 0, or, with `None`, those of the model in use.
-        played: Which steps the model has taken since its epoch; `None` for none.
-        weight: Which weight of the stage is looked at; `None` for the one with the largest gradient.
-        classroom: Code of the class that the visitor takes part in; `None` for none.
-        teacher: The secret that makes them its teacher; it does not stay in the link.
+        evaluation: The view of the Evaluate page; `None` for the default.
+        against: The model that is compared on the Evaluate page; `None` for the page's default.
+        view: The view of the map of images; `None` for the default.
+        edit: The changes by hand to the filter on the Filters page; `None` for none.
+        look: The view of the Attribution page; `None` for the default.
+        question: Number of the stage's question that is asked before its picture is shown, from 0; `None` for none.
+        learning: The view of the learning step; `None` for the whole step.
+        batch: The images of the learning step's batch; `None` for the default.
+        start: The weights before the learning step: `"zero"` for all 0, `None` for those of the model in use.
+        played: The steps that the model has taken since its epoch; `None` for none.
+        weight: The chosen weight of the stage; `None` for the one with the largest gradient.
+        classroom: Code of the class that the visitor has joined; `None` for none.
+        teacher: The secret that identifies the class's teacher; it is removed from the link at once.
     """
 
     language: Annotated[str, Value("[A-Za-z-]{2,12}", _language), _Parameter("lang")] = DEFAULT_LANGUAGE
@@ -161,7 +160,7 @@ class Session:
 
     @property
     def own_recipe(self) -> Recipe | None:
-        """That of one's own settings; `None` if another one is chosen, or if they ask for too much."""
+        """The visitor's own settings; `None` if a built-in recipe is chosen, or if they exceed the limits."""
         training = self.training if self.recipe == OWN else None
         return training if training is None or training.excess is None else None
 
@@ -179,10 +178,10 @@ def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, 
 
     Args:
         parameters: The query string; unknown names are ignored.
-        remembered: What holds for everything the link does not say.
+        remembered: The choices for all parameters that the link does not contain.
 
     Returns:
-        The choices, and the names of the parameters whose values made no sense and were ignored.
+        The choices, and the names of the invalid parameters, which are ignored.
     """
     changes: dict[str, Any] = {}
     problems: list[str] = []
@@ -198,26 +197,26 @@ def parse(parameters: Mapping[str, str], remembered: Session) -> tuple[Session, 
 
 
 def carried(parameters: Iterable[str]) -> set[str]:
-    """The choices that a link carries."""
+    """The names of the choices that a link contains."""
     present = set(parameters)
     return {name for name, parameter in _PARAMETERS.items() if parameter in present}
 
 
 def render(session: Session, names: tuple[str, ...] = SHARED) -> dict[str, str]:
-    """Writes choices as query parameters. Returns the parameters; choices that were not made are left out."""
+    """Writes choices as query parameters. Choices that are `None` are left out."""
     written = {name: _VALUES[name].written(getattr(session, name)) for name in _HINTS if name in names}
     return {_PARAMETERS[name]: word for name, word in written.items() if word is not None}
 
 
 def experiment(config: NetworkConfig, recipe: Recipe, seed: int | None = None) -> dict[str, Any]:
-    """The choices that lay a training out on the Train page, where it is to be looked at and started.
+    """The choices with which the Train page offers to train a network.
 
-    A button passes them to `session.change` and goes to `pages/train.py`. (A link alone could not take a seed back
-    that was chosen before: `render` leaves out what was not chosen.)
+    A button passes them to `session.change` and goes to `pages/train.py`. (A link alone could not reset a seed that was
+    chosen before, because `render` leaves out choices that are `None`.)
 
     Args:
-        recipe: How to train it. One that is not as the built-in one of its name is laid out as one's own.
-        seed: Start of every random number; `None` for another each time.
+        recipe: The training settings. If they differ from the built-in recipe of that name, they become own settings.
+        seed: The seed; `None` for a random one each time.
 
     Returns:
         Fields of `Session` by name.

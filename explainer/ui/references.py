@@ -1,4 +1,4 @@
-"""What a choice refers to, each as a word in a link: models, images, the way of a score, models that are compared."""
+"""References to models, images, ledger paths and compared models, each written as one word in a link."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _COUNTS = {"test": TEST_IMAGES, "train": TRAINING_IMAGES}
 
 @dataclass(frozen=True)
 class ModelReference(LinkWord, link="{run}[@{epoch}]"):
-    """Which weights are in use. In a link it is a word such as `bundled` or `0123456789abcdef01234567@3`.
+    """A reference to a model's weights. In a link it is a word such as `bundled` or `0123456789abcdef01234567@3`.
 
     Attributes:
         run: A run's id, or `"bundled"`.
@@ -47,13 +47,13 @@ def _key(word: str) -> int | str:
 
 @dataclass(frozen=True)
 class ImageReference(LinkWord, link="{source=drawing}-{key}[.{drawn}]|{source}-{key}"):
-    """Which image is in use. In a link it is a word such as `test-18`, `drawing-latest` or `drawing-0123456789ab`.
+    """A reference to an image. In a link it is a word such as `test-18`, `drawing-latest` or `drawing-0123456789ab`.
 
     Attributes:
         source: `"test"`, `"train"` or `"drawing"`.
-        key: The image's index, from 0, or the drawing's id; `LATEST` for what the visitor has drawn last.
-        drawn: Of a drawing, `(28, 28)`, 0 to 1, so that a link holds it; `None` if only this server knows it. It does
-            not count when references are compared: while somebody draws, the image in use stays the latest drawing.
+        key: The image's index, from 0, or the drawing's id; `LATEST` for the visitor's latest drawing.
+        drawn: A drawing's pixels, `(28, 28)`, 0 to 1, so that the link contains them; `None` if only this server has
+            them. Comparisons of references ignore the pixels: while somebody draws, the image in use stays the same.
 
     Raises:
         ValueError: If there is no such image of the data set.
@@ -73,7 +73,7 @@ class ImageReference(LinkWord, link="{source=drawing}-{key}[.{drawn}]|{source}-{
 
 FIRST_TEST_IMAGE = ImageReference()
 START_IMAGE = ImageReference("test", 18)
-"""What a visitor sees first. The bundled model hesitates between 3 and 8, so there is more to see."""
+"""The image of a first visit. The bundled model is uncertain here, between 3 and 8, so there is more to see."""
 
 
 _PAIRS = {f"{one}-{other}": (one, other) for one, other in itertools.permutations(range(CLASSES), 2)}
@@ -81,11 +81,11 @@ _PAIRS = {f"{one}-{other}": (one, other) for one, other in itertools.permutation
 
 @dataclass(frozen=True)
 class LedgerPath(LinkWord, link="{classes=strongest}|{classes}[.{choices}]"):
-    """Which way a score is followed back to the pixels. In a link it is a word such as `strongest` or `7-9.13.65`.
+    """A path from a score back to the pixels. In a link it is a word such as `strongest` or `7-9.13.65`.
 
     Attributes:
         classes: The two classes that are compared; `None` for the prediction and the runner-up.
-        choices: Which part is followed at each step, in order; where they end, the strongest.
+        choices: The part that is followed at each step, in order; further steps follow the strongest part.
     """
 
     classes: Annotated[tuple[int, int] | None, one_of(_PAIRS | {STRONGEST: None})] = None
@@ -94,13 +94,13 @@ class LedgerPath(LinkWord, link="{classes=strongest}|{classes}[.{choices}]"):
 
 @dataclass(frozen=True)
 class Compared(LinkWord, link="{models}"):
-    """Which models are compared. In a link they are a word such as `bundled,0123456789abcdef01234567@3`.
+    """The models to compare. In a link they are a word such as `bundled,0123456789abcdef01234567@3`.
 
     Attributes:
-        models: Up to five, each once; the first is called A.
+        models: Up to five different models; the first is called A.
 
     Raises:
-        ValueError: If one is there twice.
+        ValueError: If a model occurs twice.
     """
 
     models: Annotated[tuple[ModelReference, ...], many(value_of(ModelReference), ",", least=1, most=MOST_COMPARED)] = ()

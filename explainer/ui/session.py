@@ -1,4 +1,4 @@
-"""The one module that touches `st.session_state` and the query string."""
+"""Access to `st.session_state`, `st.query_params` and `st.context.cookies`, which no other module uses."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
@@ -22,38 +22,38 @@ _BOUND = "bound_"
 _AFTER = "_after"
 
 LAST_CHOICES = "inside_a_cnn_choices"
-"""Name of the cookie that holds what a visitor comes back to."""
+"""Name of the cookie with the choices that the next visit starts with."""
 
 KEPT = ("language", "model", "image")
 
 MOST_LINKS = 8
-"""Links that a late message may carry: as many as a visitor can change before the browser hears of the first."""
+"""How many earlier links are recognized in late messages: more than a visitor can make before the browser updates."""
 
 _START = Session(image=START_IMAGE)
-"""What a visitor starts with whom neither a link nor this browser tells anything."""
+"""The choices of a first visit without parameters in the link."""
 
 
 @dataclass(frozen=True)
 class _Bound:
-    """A widget that shows a value held elsewhere: its key by now, and the value."""
+    """A widget that shows a value stored elsewhere: its current key, and the value."""
 
     name: str
     value: Any
 
     @property
     def number(self) -> int:
-        """How often the value was changed elsewhere."""
+        """How often the value was changed elsewhere while the widget was shown."""
         return int(self.name.rpartition(_AFTER)[2]) if _AFTER in self.name else 0
 
 
 def current() -> Session:
-    """The visitor's choices: what the link says, else what was chosen before, else the defaults."""
+    """The visitor's choices: from the link, else from the session, else the defaults."""
     remembered = st.session_state.get(_KEY)
     if not isinstance(remembered, Session):
         remembered = _at_first()
     link = st.query_params.to_dict()
     if link != _links()[-1]:
-        # Somebody followed a link, or went back.
+        # The visitor followed a link, or used the browser's history.
         st.session_state[_LINKS] = [link]
     session, problems = parse(link, remembered)
     st.session_state[_KEY] = session
@@ -62,7 +62,7 @@ def current() -> Session:
 
 
 def _at_first() -> Session:
-    """What a visitor comes with: the language, the model and the image that were in use last in this browser."""
+    """The choices of a new session: the language, model and image that this browser used last."""
     kept = dict(parse_qsl(st.context.cookies.get(LAST_CHOICES, "")))
     start = replace(_START, language=_browser_language())
     session, _ = parse({name: value for name, value in kept.items() if name in render(start, KEPT)}, start)
@@ -70,13 +70,13 @@ def _at_first() -> Session:
 
 
 def as_drawn() -> Session:
-    """The choices as the page was drawn with them, for a timer: its message may carry an older link."""
+    """The choices with which the page was drawn; for timers, whose messages may carry an older link."""
     remembered = st.session_state.get(_KEY)
     return remembered if isinstance(remembered, Session) else current()
 
 
 def last_choices(session: Session) -> str:
-    """The cookie that brings a visitor back to what was in use, but a drawing, which is not kept for long."""
+    """The cookie with the choices that the next visit starts with; drawings are left out, because they are not kept."""
     names = KEPT[:-1] if session.image.source == "drawing" else KEPT
     return f"{LAST_CHOICES}={urlencode(render(session, names))}"
 
@@ -88,13 +88,13 @@ def language() -> str:
 
 
 def problems() -> tuple[str, ...]:
-    """The link's parameters that made no sense."""
+    """The names of the link's invalid parameters."""
     found: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())
     return found
 
 
 def change(**choices: Any) -> Session:
-    """Remembers new choices and writes them into the link. Returns the new choices.
+    """Saves new choices in the session and in the link. Returns all choices.
 
     Args:
         **choices: Fields of `Session`.
@@ -107,19 +107,16 @@ def change(**choices: Any) -> Session:
 
 
 def forget(*names: str) -> Session:
-    """Takes choices back that turned out to lead nowhere, so that they are complained about once.
+    """Resets choices to their defaults, so that an invalid choice is reported once. Returns all choices.
 
     Args:
         *names: Fields of `Session`.
-
-    Returns:
-        The choices without them.
     """
     return change(**{name: getattr(_START, name) for name in names})
 
 
 def publish(session: Session, names: tuple[str, ...]) -> None:
-    """Makes the link carry some choices, and nothing else."""
+    """Writes choices, and nothing else, into the page's link."""
     link = render(session, names)
     if link != st.query_params.to_dict():
         st.session_state[_LINKS] = [*_links()[-MOST_LINKS:], link]
@@ -127,11 +124,11 @@ def publish(session: Session, names: tuple[str, ...]) -> None:
 
 
 def keep_newest_link() -> None:
-    """Puts the newest link back in place of one that a message carries from before; for a callback, before all else.
+    """Restores the newest link if a message carries an older one. Callbacks call this first.
 
-    A visitor who makes two choices in a row sends the second before the browser has heard of the first one's link. The
-    second message then carries the old link, which would undo the first choice. Whoever goes back in the browser's
-    history sends an old link, too, but no choice: no callback runs.
+    If a visitor makes two choices in quick succession, the browser sends the second one before it knows the link of the
+    first. The second message then carries the old link, which would undo the first choice. (The browser's history also
+    sends old links, but then no callback runs.)
     """
     *older, newest = _links()
     if st.query_params.to_dict() in older:
@@ -139,24 +136,24 @@ def keep_newest_link() -> None:
 
 
 def _links() -> list[dict[str, str]]:
-    """The links that the browser may still be at, the newest last."""
+    """The links that the browser may still show, the newest last."""
     links: list[dict[str, str]] = st.session_state.setdefault(_LINKS, [st.query_params.to_dict()])
     return links
 
 
 def page_address() -> str:
-    """The page's own address without its query string; empty where nobody knows it."""
+    """The page's address without its query string; empty if Streamlit does not know it."""
     return (st.context.url or "").partition("?")[0]
 
 
 def shown_address() -> str:
-    """The address of what is shown, for others: it opens the same view, but does not present it."""
+    """The address of the current view, to share: without present mode."""
     parameters = {name: value for name, value in st.query_params.to_dict().items() if name != "present"}
     return f"{page_address()}?{urlencode(parameters, safe='-,@:')}"
 
 
 def visitor() -> str:
-    """The visitor's random id: from the cookie, or for this tab only where cookies are refused."""
+    """The visitor's random id: from the cookie, or one for this tab if the browser refuses cookies."""
     known = known_visitor(st.context.cookies.get(COOKIE))
     if known is not None:
         return known
@@ -166,7 +163,7 @@ def visitor() -> str:
 
 
 def tab() -> str:
-    """A random id of this tab, until it is closed or loaded anew: a visitor may look at other things in another."""
+    """A random id of this browser tab, until it is closed or reloaded."""
     if _TAB not in st.session_state:
         st.session_state[_TAB] = new_visitor()
     return str(st.session_state[_TAB])
@@ -177,14 +174,10 @@ def _browser_language() -> str:
 
 
 def bind(key: str, value: Any) -> str:
-    """Makes a widget show a value that is held elsewhere.
+    """Makes a widget show a value that is stored elsewhere. Returns the widget's key.
 
-    If the value was changed elsewhere while the widget was there, it becomes another widget: a browser goes on to tell
-    what the one before showed until it has drawn the new value, and Streamlit takes that for the visitor's choice.
-    `value` does not.
-
-    Returns:
-        The key.
+    If the value was changed elsewhere while the widget was shown, the key changes, too. With the same key, the browser
+    would keep sending the old value until it has drawn the new one, and Streamlit would take that for a choice.
     """
     name = _bound(key).name
     if st.session_state.get(name, value) != value:
@@ -196,36 +189,37 @@ def bind(key: str, value: Any) -> str:
 
 
 def _bound(key: str) -> _Bound:
-    """Which widget shows a value now, and what it is to show."""
+    """The widget that currently shows a value."""
     bound: _Bound = st.session_state.get(f"{_BOUND}{key}", _Bound(key, None))
     return bound
 
 
 def value(key: str) -> Any:
-    """What a widget shows, for its callback; of one whose value was changed elsewhere since, what that is.
+    """The value of a widget, for its callback. If it was changed elsewhere since, the changed value.
 
     Args:
-        key: As `bind` returned it, or a widget's own.
+        key: The key that `bind` returned, or that of any other widget.
     """
     bound = _bound(key.partition(_AFTER)[0])
     return st.session_state[key] if bound.name == key else bound.value
 
 
 def remember(key: str, value: Any) -> None:
-    """Keeps a value for this tab that belongs to no widget."""
+    """Stores a value that belongs to no widget, for this tab."""
     st.session_state[key] = value
 
 
 def remembered(key: str, default: Any) -> Any:
-    """What a widget showed last, also before it is drawn in this run, or what was kept for this tab."""
+    """A value that `remember` stored, or the last value of a widget, even before it is drawn in this run."""
     return st.session_state.get(key, default)
 
 
 def on_entry(widget: str, name: str, start: Value) -> Value:
-    """What held when the visitor came to the page of a widget, unless it was started again since.
+    """The value of `start` when the visitor came to the page, or the value that `start_again` set since then.
 
     Args:
-        widget: The widget's key; Streamlit forgets its state when the visitor leaves the page.
+        widget: The key of a widget on the page: Streamlit deletes its state when the visitor leaves the page.
+        name: Distinguishes several values for one widget.
     """
     place = f"{widget}_{name}"
     if widget not in st.session_state or place not in st.session_state:
@@ -235,14 +229,10 @@ def on_entry(widget: str, name: str, start: Value) -> Value:
 
 
 def start_again(widget: str, name: str, start: object) -> None:
-    """Makes a widget start again.
-
-    Args:
-        name: What it is that it starts with.
-    """
+    """Replaces the value that `on_entry` returns."""
     st.session_state[f"{widget}_{name}"] = start
 
 
 def theme() -> Literal["light", "dark"]:
-    """The browser's theme, for pictures that are coloured on the server; light where nobody knows it."""
+    """The browser's theme, for pictures that the server colours; `"light"` if it is unknown."""
     return "dark" if st.context.theme.type == "dark" else "light"

@@ -1,7 +1,7 @@
-"""The sidebar: name, language, the model and the image in use, pages.
+"""The sidebar: name, language, the model and the image in use, and the menu of pages.
 
-What a popover holds is drawn while it is open: each element costs the browser time at every change. Its widgets carry
-the choice that they show, and the language of their options, in their keys: another choice is another widget.
+A popover's content is drawn only while it is open, because each element costs the browser time at every change. Keys of
+its widgets contain the current value and the language, so that a changed value makes a new widget.
 """
 
 import base64
@@ -23,28 +23,28 @@ from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
 from explainer.ui.numbers import percent
 from explainer.ui.pages import PAGES, page_link
-from explainer.ui.parts import alone, explained
+from explainer.ui.parts import explained, page_fragment
 from explainer.ui.references import ImageReference, ModelReference
 from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.training_now import follow
-from explainer.ui.widgets import index_of, ladder
+from explainer.ui.widgets import index_of, step_slider
 
 SIDE_BY_SIDE = 3
-"""As many languages have room beside one another in the sidebar; more stand in a list."""
+"""The number of languages that fit side by side in the sidebar; more become a list."""
 SIDE_BY_SIDE_ON_PHONES = 2
-"""Likewise in a phone's bar, where only the others are offered."""
+"""The same for the bar on phones, which offers the other languages only."""
 
 THUMBNAIL_WIDTH = 48
 ANY_CLASS = -1
 
 
 def draw(frame: Frame) -> None:
-    """Draws the sidebar and what stands in for it on a phone, once; a page need not, unless it writes into it."""
+    """Draws the sidebar and the bar on phones, unless drawn. A page calls this only to draw into the sidebar itself."""
     if not frame.has_sidebar:
         frame.has_sidebar = True
         for part in (_bar, _sidebar):
-            with explained(frame.text, frame.said):
+            with explained(frame.text, frame.shown_errors):
                 part(frame)
 
 
@@ -58,34 +58,34 @@ def _sidebar(frame: Frame) -> None:
         _training(frame, runs)
         class_now.panel(frame)
         _weights(frame)
-        # While somebody presents, the sidebar is not seen: they have a bar.
+        # In present mode, the sidebar is hidden, and its bar has these tools.
         if frame.session.present is None:
             presenting.tools(frame)
 
 
 def _training(frame: Frame, runs: Sequence[ListedRun]) -> None:
-    """Follows the training that has not ended; the Train page shows it itself."""
+    """Shows the progress of the visitor's active run, except on the Train page, which shows it anyway."""
     if frame.page != "train":
         follow(frame, next((run.run_id for run in runs if run.is_active), None))
 
 
 def draw_thumbnail(place: DeltaGenerator, pixels: Array, text: Text) -> None:
-    """Draws the image in use into its place in the sidebar.
+    """Draws the image in use into a container of the sidebar.
 
     Args:
         pixels: `(28, 28)`, 0 to 1.
     """
-    # Six screen pixels a pixel, so that the browser does not smooth them.
+    # Enlarged by 6, so that the browser does not smooth the pixels.
     picture = unscale(pixels).repeat(6, axis=0).repeat(6, axis=1)
     file = io.BytesIO()
     Image.fromarray(picture).save(file, format="PNG")
-    # In the message itself: a file of its own is gone before the browser asks for it if strokes follow quickly.
+    # As a data URL: Streamlit would delete a media file before the browser loads it, if strokes follow quickly.
     address = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
     place.image(address, width=THUMBNAIL_WIDTH, alt=text("frame.image"))
 
 
 def _bar(frame: Frame) -> None:
-    """What stands in for the closed sidebar on a phone, name and language, or for that of a presentation."""
+    """The bar that replaces the sidebar: on phones with name and language, in present mode with its tools."""
     if frame.session.present is not None:
         presenting.bar(frame)
         return
@@ -106,7 +106,7 @@ def _speak(language: str) -> None:
 
 
 def _language(frame: Frame) -> None:
-    # After a `switch_page`, Streamlit would draw the same key again with nothing chosen.
+    # The key contains the page: after `switch_page`, Streamlit draws a widget of the same key without a choice.
     key = session.bind(f"language_switch_{frame.page}", frame.session.language)
 
     def choose() -> None:
@@ -121,7 +121,7 @@ def _language(frame: Frame) -> None:
     else:
         st.selectbox(label, codes, index=index_of(codes, current), filter_mode=None, **shown)
     if frame.text.untranslated:
-        # Said by each page once; the sentences themselves are marked as English by the page's component.
+        # The page's component marks the English sentences themselves.
         count, total = frame.text.untranslated, frame.text.total
         st.caption(frame.text("frame.untranslated", count=count, total=total))
 
@@ -135,7 +135,7 @@ def _pages(frame: Frame) -> None:
 
 
 def _in_use(frame: Frame) -> None:
-    """The model and the image in use, above the pages: within reach in a low window, too."""
+    """The model and the image in use, above the menu, so that they are visible in a low window, too."""
     text, image = frame.text, frame.image
     with st.container(key="in-use", gap="xsmall"):
         picture, facts = st.columns([THUMBNAIL_WIDTH, 156], vertical_alignment="center", gap="small")
@@ -147,7 +147,7 @@ def _in_use(frame: Frame) -> None:
             _change_model(frame)
 
 
-@alone
+@page_fragment
 def _change_image(frame: Frame) -> None:
     label, icon = frame.text("frame.change_image"), ":material/image_search:"
     with st.popover(label, icon=icon, key="change_image", on_change="rerun") as popover:
@@ -155,7 +155,7 @@ def _change_image(frame: Frame) -> None:
             _choose_image(frame)
 
 
-@alone
+@page_fragment
 def _change_model(frame: Frame) -> None:
     label, icon = frame.text("frame.change_model"), ":material/deployed_code:"
     with st.popover(label, icon=icon, key="change_model", on_change="rerun") as popover:
@@ -165,7 +165,7 @@ def _change_model(frame: Frame) -> None:
 
 
 def _weights(frame: Frame) -> None:
-    """Of the model in use: whose weights of which epoch, and how good they are."""
+    """The model's epoch slider and its test accuracy."""
     text, model = frame.text, frame.model
     with st.container(key="model-in-use", gap="xsmall"):
         if len(model.epochs) > 1:
@@ -176,15 +176,15 @@ def _weights(frame: Frame) -> None:
 
 
 def _choose_epoch(frame: Frame) -> None:
-    """The epochs there are weights of; stage, filter and cell stay as they are."""
+    """A slider over the available epochs; stage, filter and cell do not change."""
     text, model = frame.text, frame.model
-    # Another model has other epochs, and on another page Streamlit would start the same key at the first option.
+    # Models differ in their epochs, and on another page Streamlit would start the same key at the first option.
     key = f"epoch_choice_{frame.page}_{model.reference.run}_{len(model.epochs)}"
 
     def choose(epoch: int) -> None:
         session.change(model=model.reference_at(epoch))
 
-    ladder(text("frame.choose_epoch"), model.epochs, model.epoch, choose, key=key)
+    step_slider(text("frame.choose_epoch"), model.epochs, model.epoch, choose, key=key)
 
 
 def _choose_model(frame: Frame, names: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The panel of a tour or lesson: where the visitor is on it, what there is to see, and how to go on or leave."""
+"""The panel of a tour or lesson: the current stop, its text, and buttons to continue or leave."""
 
 from html import escape
 
@@ -7,23 +7,23 @@ import streamlit as st
 from explainer.lessons.tour import FIRST_VISIT, Stop, TourStop, stops, title, tours
 from explainer.ui import caches, session
 from explainer.ui.frame import Frame
-from explainer.ui.pages import leave_for
+from explainer.ui.pages import queue_link
 from explainer.ui.places import Place
 from explainer.ui.query import render
 from explainer.ui.terms import Section
 
 _OUTSIDE = "outside_tour"
-"""Where it is kept which model and image were in use before the tour, which brings its own."""
+"""Session-state key of the model and image in use before the tour, which sets its own."""
 
 
 def point(frame: Frame) -> str | None:
-    """What the page is to point out; `None` off the tour, or where the visitor has left its way."""
+    """The element that the page highlights; `None` outside a tour, or on another page than the stop's."""
     stop = _stop(frame)
     return stop.point if stop is not None and _is_at(frame, stop) else None
 
 
 def panel(frame: Frame) -> None:
-    """Draws the panel, if the visitor is on a tour, and remembers how far they have come."""
+    """Draws the panel, if a tour is active, and saves the visitor's progress."""
     stop, at = _stop(frame), frame.session.tour
     if stop is None or at is None:
         session.remember(_OUTSIDE, {"model": frame.session.model, "image": frame.session.image})
@@ -36,7 +36,7 @@ def panel(frame: Frame) -> None:
         words = Section(frame, "tour").mark(stop.text) if is_here else escape(_words(frame, "away", at))
         st.html(
             f'<section class="tour-words" tabindex="-1" aria-label="{escape(_words(frame, "name", at))}">'
-            # Folded, it covers less of a picture that fills the window.
+            # It can be collapsed, so that it covers less of a large picture.
             f'<details open><summary class="tour-place">{escape(_words(frame, "place", at))} · {escape(page)}</summary>'
             f"<h2>{escape(stop.title)}</h2><p>{words}</p></details></section>"
         )
@@ -52,7 +52,7 @@ def panel(frame: Frame) -> None:
 
 
 def starts(frame: Frame) -> tuple[Place, ...]:
-    """Where each tour begins, or goes on if the visitor left it on the way. The first visit's tour comes first."""
+    """The place where each tour starts, or resumes if the visitor left it. The tour for the first visit comes first."""
     return tuple(_start(frame, tour) for tour in tours())
 
 
@@ -69,12 +69,12 @@ def _stop(frame: Frame) -> Stop | None:
 
 
 def _is_at(frame: Frame, stop: Stop) -> bool:
-    """Whether the page is the stop's; at another cell or map of the same stage it still is."""
+    """Whether the page shows the stop's stage, with any cell or map."""
     return frame.page == stop.page and stop.link.get("stage", frame.session.stage) == frame.session.stage
 
 
 def _words(frame: Frame, name: str, at: TourStop) -> str:
-    """What is said of the first visit's tour, or of a lesson."""
+    """A text about the tour for the first visit, or about a lesson."""
     text = frame.text
     count = len(stops(text.language, at.tour))
     if at.tour == FIRST_VISIT:
@@ -89,9 +89,9 @@ def _place(frame: Frame, at: TourStop, name: str) -> Place:
 
 def _step(frame: Frame, step: str, at: TourStop, icon: str) -> None:
     there = _place(frame, at, step)
-    st.button(there.name, key=f"tour_{step}", icon=icon, on_click=leave_for, args=(there.page, there.parameters))
+    st.button(there.name, key=f"tour_{step}", icon=icon, on_click=queue_link, args=(there.page, there.parameters))
 
 
 def _leave() -> None:
-    """Ends the tour; model and image are again what they were before."""
+    """Ends the tour and restores the previous model and image."""
     session.change(tour=None, **session.remembered(_OUTSIDE, {}))

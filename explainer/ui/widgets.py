@@ -1,13 +1,13 @@
-"""Widgets that show a choice held elsewhere, mostly in the link, and change it.
+"""Widgets that show and change a value stored elsewhere, usually in the link.
 
-Three of Streamlit's habits are dealt with here, so that pages need not know them:
+This module works around three properties of Streamlit, so that pages need not know them:
 
-- It knows an option by its words. Each language therefore has a widget of its own: `bound` adds the language to the
-  key. Whatever else changes the words or the set of options, such as a count in them, belongs in the key given.
-- It takes what a browser still shows of an earlier value for a new choice. `session.bind` tells the two apart.
-- It tells a browser a value held in the session only in the run that sets it. A browser that is late draws a newer run,
-  starts the widget at its first option, and reports that as a choice. Each widget is therefore also given its value as
-  the one to start with, in every run.
+- Streamlit identifies an option by its text. Each language therefore has its own widget: `bound` adds the language to
+  the key. If the texts or the set of options depend on anything else, such as a count, add it to the key you pass.
+- Streamlit takes an outdated value that the browser still sends for a new choice. `session.bind` prevents this.
+- Streamlit sends a value set in the session to the browser only in the run that sets it. If the browser misses that
+  run, it starts the widget at its first option and reports that as a choice. Each widget therefore also gets its value
+  as its default, in every run.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ Option = TypeVar("Option")
 
 ANY = "any"
 SIDE_BY_SIDE = 3
-"""Options that `choice` puts side by side; more are folded into a list."""
+"""The largest number of options that `choice` draws side by side; more become a list."""
 
 
 def bound(
@@ -34,13 +34,13 @@ def bound(
     start: Literal["value", "default"] | Sequence[Any] = "value",
     may_be_empty: bool = False,
 ) -> dict[str, Any]:
-    """The arguments of a widget that shows a value held elsewhere: `key`, `on_change`, and what it starts with.
+    """Arguments for a widget that shows a value stored elsewhere: `key`, `on_change`, and its default.
 
     Args:
-        key: Identifies the widget; without the language.
-        choose: Called with what the visitor chooses, before the page runs again.
-        start: What the widget calls the value to start with; or its options, where it asks for an index.
-        may_be_empty: Whether `choose` is also called with `None`, when the visitor empties the widget.
+        key: Identifies the widget, without the language.
+        choose: Called with the visitor's choice, before the page reruns.
+        start: Name of the widget's argument for the default; or its options, if the widget expects an index.
+        may_be_empty: Whether `choose` is also called with `None`, when the visitor clears the widget.
     """
     name = session.bind(f"{key}_{session.language()}", value)
 
@@ -50,14 +50,14 @@ def bound(
         if chosen is not None or may_be_empty:
             choose(chosen)
 
-    # Only what starts empty can be emptied, but for pills.
+    # Streamlit lets visitors clear a widget only if its default is empty; pills can always be cleared.
     first = None if may_be_empty and start != "default" else value
     started = {start: first} if isinstance(start, str) else {"index": index_of(start, first)}
     return {"key": name, "on_change": changed, **started}
 
 
 def index_of(options: Sequence[Any], value: Any) -> int | None:
-    """Where a list or a radio starts; `None` without a choice."""
+    """The index of the default in a list of options; `None` without a default."""
     return None if value is None else list(options).index(value)
 
 
@@ -73,12 +73,12 @@ def segments(
     explanation: str | None = None,
     width: Literal["content", "stretch"] = "content",
 ) -> None:
-    """One of a few options that stand side by side.
+    """A choice of one option, with all options side by side.
 
     Args:
         key: See `bound`.
-        label_visibility: A collapsed label is only read aloud.
-        explanation: What stands behind the label's question mark, if anything does.
+        label_visibility: A collapsed label is only for screen readers.
+        explanation: The help text at the label's question mark.
     """
     st.segmented_control(
         label,
@@ -102,14 +102,14 @@ def choice(
     words: Callable[[Option], str],
     explanation: str | None = None,
 ) -> None:
-    """One of some options: side by side if they are few, else in a list."""
+    """A choice of one option: side by side if there are at most `SIDE_BY_SIDE`, else in a list."""
     if len(options) <= SIDE_BY_SIDE:
         segments(label, options, chosen, choose, key=key, words=words, explanation=explanation, width="stretch")
     else:
         st.selectbox(label, options, format_func=words, help=explanation, **bound(key, chosen, choose, start=options))
 
 
-def ladder(
+def step_slider(
     label: str,
     steps: Sequence[Any],
     chosen: Any,
@@ -119,17 +119,17 @@ def ladder(
     words: Callable[[Any], str] = str,
     explanation: str | None = None,
 ) -> None:
-    """A slider over sensible values; a value between them, from a link or a preset, gets a step of its own."""
+    """A slider with given steps. If the current value, from a link or a preset, is not among them, it is added."""
     options = steps if chosen in steps else sorted({*steps, chosen})
     st.select_slider(label, options, format_func=words, help=explanation, **bound(key, chosen, choose))
 
 
 def digit_choice(text: Text, page: str, key: str, digit: int | None, choose: Callable[[int | None], object]) -> None:
-    """One of the ten digits, or any.
+    """A choice of one of the ten digits, or any.
 
     Args:
-        page: Section of the catalogue with the words `digit` and `any`.
-        digit: The choice so far, 0 to 9; `None` for any.
+        page: Section of the catalogue with the texts `digit` and `any`.
+        digit: The current choice, 0 to 9; `None` for any.
     """
     segments(
         text(f"{page}.digit"),

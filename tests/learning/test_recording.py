@@ -41,7 +41,7 @@ def test_a_recording_is_a_training(name: str, dataset: Dataset) -> None:
     weights = as_weights(config, random_arrays(reference_model(config), seed=3))
     recording = recording_of(config, weights, dataset)
     for until in (0, 2, STEPS, STEPS):
-        list(recording.go_on(until))
+        list(recording.advance(until))
         assert len(recording.losses) == until
     batches = [training_batch(config, RECIPE, number) for number in range(STEPS)]
     expected = list(play(Backpropagation(config), batches, weights, fresh_state(config, RECIPE.optimizer), RECIPE))

@@ -213,13 +213,13 @@ def test_the_list_notices_that_a_run_has_ended(store: RunStore, living: Owner, m
     drawn_anew = []
     monkeypatch.setattr(listing.st, "rerun", lambda: drawn_anew.append(True))
     frame = Frame("runs", Session(language="en"), VISITOR)
-    listing._draw_anew_on_change(frame, {run.id: "running"})
+    listing._rerun_on_change(frame, {run.id: "running"})
     assert drawn_anew == []
     ended(run, "finished", epoch=2)
-    listing._draw_anew_on_change(frame, {run.id: "running"})
+    listing._rerun_on_change(frame, {run.id: "running"})
     assert drawn_anew == [True]
     store.delete(run)
-    listing._draw_anew_on_change(frame, {run.id: "finished"})
+    listing._rerun_on_change(frame, {run.id: "finished"})
     assert drawn_anew == [True, True]
 
 

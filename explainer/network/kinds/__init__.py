@@ -1,6 +1,6 @@
-"""The kinds of layers: one module each, and the order in which they may follow one another.
+"""The layer types, one module each, and the order in which they may follow one another.
 
-Nothing outside this folder asks which kind a layer has; `tests/test_kinds_complete.py` holds that.
+No code outside this folder tests for a specific layer type; `tests/test_kinds_complete.py` checks this.
 """
 
 from collections.abc import Mapping
@@ -84,12 +84,12 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Slot:
-    """A place in a section that one of some kinds may take.
+    """A position in a section, for one layer of the given kinds.
 
     Attributes:
-        name: What it is called in the catalogue.
+        name: Its id in the text catalogue.
         is_optional: Whether it may be empty.
-        starts_filled: Whether a new block or dense part has it.
+        starts_filled: Whether a new group of the section has a layer here.
     """
 
     name: str
@@ -99,23 +99,23 @@ class Slot:
 
     @property
     def is_choice(self) -> bool:
-        """Whether which layer is in it is asked; of one optional kind with a single field, that field says it."""
+        """Whether the form asks for the layer type. A single optional kind with one field needs only that field."""
         return len(self.kinds) > 1 or (self.is_optional and len(self.kinds[0].fields()) != 1)
 
     @property
     def leading_setting(self) -> str:
-        """What says whether it is filled, among what can differ between two networks."""
+        """The setting by which a comparison of networks shows whether the slot is filled."""
         fields = list(self.kinds[0].fields().values())
         return self.name if self.is_choice or not fields else fields[0].name
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the network that is there so many times, each time with its slots in order; the first is never empty.
+    """A part of the network that is repeated `least` to `most` times. The first of its slots is never empty.
 
     Attributes:
-        name: What it is called in the catalogue.
-        prefix: What stands before the names of its fields where blocks have fields of the same name.
+        name: Its id in the text catalogue.
+        prefix: Prefix of its settings' names, to tell them from those of blocks.
     """
 
     name: str
@@ -152,18 +152,18 @@ SECTIONS = (BLOCK, HEAD, DENSE)
 LEADING_SETTINGS = frozenset(
     f"{section.prefix}{slot.leading_setting}" for section in SECTIONS for slot in section.slots
 )
-"""Settings whose absence is a difference itself: of a layer that is not there, nothing else need be said."""
+"""Settings whose absence counts as a difference. The other settings of a missing layer are not compared."""
 
 OPTIONAL_SETTINGS = frozenset(
     f"{section.prefix}{slot.leading_setting}" for section in SECTIONS for slot in section.slots if slot.is_optional
 )
-"""Those of them whose layer may be missing."""
+"""The leading settings of optional layers."""
 
 CHOSEN: tuple[type[Kind], ...] = tuple(
     dict.fromkeys(kind for section in SECTIONS for slot in section.slots for kind in slot.kinds)
 )
-"""The kinds that a learner can choose."""
+"""The layer types that a visitor can choose."""
 
 _ALL: tuple[type[Kind], ...] = (Input, *CHOSEN, Activation, Softmax)
 KINDS: Mapping[str, type[Kind]] = MappingProxyType({kind.kind_name(): kind for kind in _ALL})
-"""All kinds of stages by their name."""
+"""All layer types, by `Kind.kind`."""

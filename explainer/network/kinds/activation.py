@@ -1,4 +1,4 @@
-"""An activation function: applied to every number by itself."""
+"""`Activation`, the stage of an activation function, and the functions with their derivatives."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -37,7 +37,7 @@ FUNCTIONS: Mapping[str, Callable[[Exact], Exact]] = MappingProxyType(
         "relu": lambda values: np.maximum(values, 0.0),
         "leaky_relu": lambda values: np.where(values >= 0, values, LEAKY_RELU_SLOPE * values),
         "tanh": np.tanh,
-        # The form that never overflows: e to a number that is not positive.
+        # This form cannot overflow, since the exponent is never positive.
         "sigmoid": lambda values: np.where(values >= 0, 1.0, np.exp(-np.abs(values))) / (1.0 + np.exp(-np.abs(values))),
     }
 )
@@ -51,7 +51,7 @@ DERIVATIVES: Mapping[str, Callable[[Exact], Exact]] = MappingProxyType(
         "sigmoid": lambda values: FUNCTIONS["sigmoid"](values) * FUNCTIONS["sigmoid"](-values),
     }
 )
-"""The slope of each function; where there is a kink, the slope that TensorFlow takes: the left one."""
+"""The derivatives. At 0, where ReLU and leaky ReLU have a kink, they have the left slope, as in TensorFlow."""
 
 
 LAYERS: Mapping[str, tuple[str, Mapping[str, Any]]] = MappingProxyType(
@@ -61,11 +61,11 @@ LAYERS: Mapping[str, tuple[str, Mapping[str, Any]]] = MappingProxyType(
         "Softmax": ("softmax", {}),
     }
 )
-"""Keras's layers that are a function with arguments: the function's name, and the arguments with which they are it."""
+"""Keras layers that apply a function: the function's name, and the arguments with which they compute it."""
 
 
 def activate(name: str, values: AnyArray | float) -> Exact:
-    """Applies an activation function to each number by itself.
+    """Applies an activation function element-wise.
 
     Args:
         name: `"linear"`, `"relu"`, `"leaky_relu"`, `"tanh"` or `"sigmoid"`.
@@ -78,7 +78,7 @@ def activate(name: str, values: AnyArray | float) -> Exact:
 
 
 class Activation(Kind):
-    """The function of the layer before it, a step of its own in the traced twin."""
+    """A layer's activation function, as a separate stage."""
 
     kind: Literal["activation"] = "activation"
     activation: ActivationName = "relu"
@@ -93,14 +93,15 @@ class Activation(Kind):
 
     @classmethod
     def function_from_keras(cls, name: str, arguments: Mapping[str, Any]) -> Any:
-        """The function that one of Keras's layers applies.
+        """Returns the function that a Keras activation layer applies.
 
         Args:
             name: One of `keras_names`.
-            arguments: The layer's `get_config()`, perhaps of a file that anybody may have made.
+            arguments: The layer's `get_config()`, possibly from an untrusted file.
 
         Returns:
-            The function's name in Keras, or what the file has in its place: a layer reads it as its `activation`.
+            The function's name, or the invalid value that the file has instead; `from_keras` rejects it as
+            `activation`.
 
         Raises:
             UnsupportedArgumentError: If the layer computes another function.
@@ -113,7 +114,7 @@ class Activation(Kind):
 
     @classmethod
     def function_named(cls, value: Any) -> Any:
-        """The function that an argument `activation` means, which may be one of Keras's layers; see above."""
+        """Returns the function of an argument `activation`, which may be a layer; see `function_from_keras`."""
         name = value.get("class_name") if isinstance(value, dict) else None
         if name in cls.keras_names and isinstance(value.get("config"), dict):
             return cls.function_from_keras(name, value["config"])
@@ -121,36 +122,36 @@ class Activation(Kind):
 
     @property
     def signs(self) -> Signs:
-        """Whether the function can be negative."""
+        """Whether the function can return negative values."""
         return "positive" if self.activation in NEVER_NEGATIVE else "any"
 
     @property
     def is_affine(self) -> bool:  # type: ignore[override]
-        """Only where it passes numbers on."""
+        """True for `"linear"` only."""
         return self.activation == "linear"
 
     @property
     def variant(self) -> str:
-        """Each function has words of its own."""
+        """Each function has its own texts."""
         return self.activation
 
     def operation(self, input_shape: Shape, weights: LayerWeights | None) -> Operation:
-        """The function of every number."""
+        """The function, with leaky ReLU's slope."""
         del input_shape, weights
         return Operation(self.rule, {"slope": LEAKY_RELU_SLOPE}, {}, self.activation)
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
-        """The function of one number."""
+        """The function of one value."""
         del weights
         before = float(inputs[index])
         return parts_of_one("function", before, index, term=float(activate(self.activation, before)))
 
     def passes_nothing_back(self, inputs: Exact) -> Mask:
-        """Where the slope is 0."""
+        """Where the derivative is 0."""
         return np.asarray(DERIVATIVES[self.activation](inputs) == 0)
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
-        """The gradient of the one output times the slope of the function there."""
+        """The output's gradient times the function's derivative."""
         slope = DERIVATIVES[self.activation](step.inputs[index])
         value = float(step.upstream_gradient[index])
         return CellParts(

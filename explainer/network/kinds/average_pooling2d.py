@@ -17,7 +17,7 @@ class AveragePooling2D(PoolingKind):
     is_affine: ClassVar[bool] = True
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
-        """Every cell within the map counts alike."""
+        """Equal factors for all cells inside the map; padding does not count."""
         del weights
         row, column, channel = index
         cut = self.window.cut(inputs[..., channel : channel + 1], row, column)

@@ -1,4 +1,4 @@
-"""`BatchNormalization`: every map is shifted and stretched by four numbers of its own."""
+"""`BatchNormalization`: normalizes each map over the batch."""
 
 from typing import Any, ClassVar, Literal
 
@@ -14,10 +14,9 @@ MOMENTUM = 0.99
 
 
 class BatchNormalization(NormalizationKind):
-    """Makes a map's numbers have mean `beta` and spread `gamma`.
+    """Gives each map the mean `beta` and the standard deviation `gamma` (Ioffe & Szegedy 2015).
 
-    While training, mean and variance are those of the batch; when answering, the moving ones learned by then
-    (Ioffe & Szegedy 2015).
+    Training uses the mean and variance of the batch, inference the moving mean and variance.
     """
 
     kind: Literal["batch_normalization"] = "batch_normalization"
@@ -30,33 +29,33 @@ class BatchNormalization(NormalizationKind):
     non_trainable_roles: ClassVar[tuple[str, ...]] = ("moving_mean", "moving_variance")
 
     def call(self, inputs: Any, *weights: Any) -> Any:
-        """Gamma times what is left of the mean, divided by the spread, plus beta."""
+        """Normalizes with the moving mean and variance."""
         gamma, beta, mean, variance = weights
         return keras.ops.batch_normalization(inputs, mean, variance, axis=-1, offset=beta, scale=gamma, epsilon=EPSILON)
 
     def call_in_training(self, inputs: Any, *weights: Any) -> Any:
-        """The same with mean and variance of the batch."""
+        """Normalizes with the batch's mean and variance."""
         gamma, beta, *_ = weights
         mean, variance = keras.ops.moments(inputs, axes=list(range(len(inputs.shape) - 1)))
         return self.call(inputs, gamma, beta, mean, variance)
 
     def moments(self, inputs: AnyArray, weights: LayerWeights) -> tuple[Exact, Exact]:
-        """The moving ones, the same at all places of a map."""
+        """The moving mean and variance of each map, `(channels,)`."""
         del inputs
         return weights["moving_mean"].astype(np.float64), weights["moving_variance"].astype(np.float64)
 
     def moments_in_training(self, inputs: Exact) -> tuple[Exact, Exact]:
-        """Those of a map in the whole batch."""
+        """The mean and variance of each map over the batch, `(channels,)`."""
         axes = tuple(range(inputs.ndim - 1))
         return inputs.mean(axis=axes), inputs.var(axis=axes)
 
     def moved_by_batch(self, inputs: Exact, weights: LayerWeights) -> dict[str, Exact]:
-        """Each moving number keeps 99 % of what it was and takes 1 % of what the batch has."""
+        """The moving averages after the batch: 99 % of the old value plus 1 % of the batch's."""
         batch = dict(zip(self.non_trainable_roles, self.moments_in_training(inputs), strict=True))
         return {role: MOMENTUM * weights[role].astype(np.float64) + (1 - MOMENTUM) * batch[role] for role in batch}
 
     def operation(self, input_shape: Shape, weights: LayerWeights | None) -> Operation:
-        """One factor and one offset a map."""
+        """One factor and one offset per map."""
         del input_shape
         assert weights is not None
         gamma, beta, mean, variance = (weights[role].astype(np.float64) for role in self.roles)
@@ -65,9 +64,9 @@ class BatchNormalization(NormalizationKind):
         return Operation(self.rule, {}, {"factor": factor.astype(np.float32), "offset": offset.astype(np.float32)})
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
-        """Its own gradient, and what it moves in the batch's mean and variance, each times gamma ÷ √(variance + ε).
+        """The gradient through the value itself, the batch's mean and the batch's variance.
 
-        The formula is the one of Ioffe & Szegedy 2015. The second and third part come from the whole batch.
+        The formula is that of Ioffe & Szegedy 2015. The second and third part depend on the whole batch.
         """
         assert step.weights is not None
         channel = index[-1]

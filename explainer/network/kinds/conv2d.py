@@ -1,4 +1,4 @@
-"""`Conv2D`: a kernel slides over all maps, and every stop gives one cell of a new map."""
+"""`Conv2D`: a convolution over all input maps."""
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -19,8 +19,7 @@ class Conv2D(ConvolutionKind):
     Attributes:
         filters: Number of feature maps, 1 to 256.
         kernel_size: Height and width of the kernel, 1 to 7 cells.
-        strides: How far the kernel moves, 1 to 3 cells.
-        padding: `"valid"` or `"same"`.
+        strides: Step of the kernel, 1 to 3 cells.
     """
 
     kind: Literal["conv2d"] = "conv2d"
@@ -52,33 +51,33 @@ class Conv2D(ConvolutionKind):
 
     @classmethod
     def start(cls) -> Self:
-        """32 filters."""
+        """A layer with 32 filters."""
         return cls(filters=32)
 
     @property
     def window(self) -> Window:
-        """The kernel's place on the input."""
+        """The kernel's window."""
         return Window(self.kernel_size, self.strides, self.padding, "kernel_size")
 
     def variant_for(self, input_shape: Shape) -> str:
-        """Over many maps there is more to say."""
+        """A separate text for several input maps."""
         return "conv2d_many" if input_shape[-1] > 1 else "conv2d"
 
     def output_shape(self, input_shape: PartShape) -> PartShape:
-        """Places × places × filters."""
+        """`(positions, positions, filters)`."""
         return sliding_shape(self.window, input_shape, self.filters)
 
     def products(self, input_shape: PartShape) -> PartShape:
-        """Kernel height × kernel width × maps in."""
+        """Kernel height × kernel width × input maps."""
         return self.kernel_size, self.kernel_size, input_shape[-1]
 
     def call(self, inputs: Any, *weights: Any) -> Any:
-        """Cross-correlation and bias."""
+        """Cross-correlation plus bias."""
         kernel, bias = weights
         return keras.ops.conv(inputs, kernel, self.strides, self.padding, data_format="channels_last") + bias
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
-        """Each input channel's share, and the bias."""
+        """The sum of products of each input channel, and the bias."""
         assert weights is not None
         row, column, filter_index = index
         products = self.window.cut(inputs, row, column).values * weights.kernel[..., filter_index].astype(np.float64)
@@ -87,7 +86,7 @@ class Conv2D(ConvolutionKind):
         return CellParts("sum", sums, lambda channel: (channel,), np.ones_like(sums), sums, bias, are_shares=True)
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
-        """For every stop over the cell and every filter: the gradient there times the weight that met the cell."""
+        """For each position of the kernel that covers the cell, and each filter: the gradient times the weight."""
         assert step.weights is not None
         image, row, column, channel = index
         stops, met = self.window.stops_over(step.inputs.shape[1:3], row, column)

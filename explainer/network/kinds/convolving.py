@@ -1,4 +1,4 @@
-"""What the kinds share whose window multiplies what lies under it by a kernel."""
+"""The base class of convolutions."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from explainer.network.kinds.windows import Shape, Window
 
 
 class ConvolutionKind(Kind):
-    """A window with a kernel for each map that comes out, and a bias for each."""
+    """A convolution with a kernel and a bias per output map."""
 
     picture: ClassVar[str] = "convolution"
     roles: ClassVar[tuple[str, ...]] = ("kernel", "bias")
@@ -20,18 +20,18 @@ class ConvolutionKind(Kind):
 
     @property
     def window(self) -> Window:
-        """The kernels' place on the input."""
+        """The kernels' window."""
         raise NotImplementedError
 
     def size_rule(self, input_shape: Shape) -> SizeRule:
-        """Where the kernels stop."""
+        """The number of positions of the kernel."""
         return sliding_size(self.window, input_shape[0], strides_by_default=1)
 
     def share(self, inputs: AnyArray, weights: LayerWeights, index: tuple[int, ...], channel: int) -> CellParts:
-        """The window's products on one input channel.
+        """The products of the window on one input channel.
 
         Raises:
-            ValueError: If the kernel does not lie on that channel.
+            ValueError: If the output map does not depend on that channel.
         """
         row, column, place = index
         source = self.source_map(place)
@@ -43,7 +43,7 @@ class ConvolutionKind(Kind):
         return CellParts("products", values.ravel(), cut.origin(channel), kernel.ravel(), (values * kernel).ravel())
 
     def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
-        """Every stop: the input cell under the weight times the gradient there; for the bias, 1 times it."""
+        """For each position: the input under the weight (1 for the bias) times the gradient."""
         place = self.output_map(role, index)
         upstream = step.upstream_gradient[image][..., place]
         seen = np.ones_like(upstream)

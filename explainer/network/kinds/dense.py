@@ -1,4 +1,4 @@
-"""`Dense`: each unit weighs all inputs."""
+"""`Dense`: a fully connected layer."""
 
 import math
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -18,7 +18,7 @@ class Dense(Kind):
 
     Attributes:
         units: Number of units, 1 to 1,024.
-        activation: The activation function; of the last layer, which nobody chooses, `"softmax"`.
+        activation: The activation function; `"softmax"` only for the final layer.
     """
 
     kind: Literal["dense"] = "dense"
@@ -48,35 +48,35 @@ class Dense(Kind):
 
     @classmethod
     def start(cls) -> Self:
-        """128 units."""
+        """A layer with 128 units."""
         return cls(units=128)
 
     @classmethod
     def classifier(cls, classes: int) -> Self:
-        """The last layer, which gives the probabilities of the classes."""
+        """The final layer, which returns the class probabilities."""
         return cls.model_construct(kind="dense", units=classes, activation="softmax")
 
     @property
     def title(self) -> str:
-        """The last layer is called after its function."""
+        """The final layer has the title of its function."""
         return self.kind if self.activation in FUNCTIONS else self.activation
 
     def output_shape(self, input_shape: PartShape) -> PartShape:
-        """One number a unit."""
+        """`(units,)`."""
         del input_shape
         return (self.units,)
 
     def size_rule(self, input_shape: Shape) -> SizeRule:
-        """As many as was chosen."""
+        """The number of units."""
         del input_shape
         return SizeRule("units", self.units)
 
     def products(self, input_shape: PartShape) -> PartShape:
-        """All inputs."""
+        """The number of inputs."""
         return input_shape
 
     def call(self, inputs: Any, *weights: Any) -> Any:
-        """Matrix product and bias."""
+        """Matrix product plus bias."""
         kernel, bias = weights
         product = _product_of_one if inputs.shape[0] == 1 else keras.ops.matmul
         return product(inputs, kernel) + bias
@@ -89,7 +89,7 @@ class Dense(Kind):
         return CellParts("sum", values, lambda place: (place,), kernel, values * kernel, float(weights.bias[unit]))
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
-        """Every unit: its gradient times the weight between it and the input."""
+        """For each unit: its gradient times the weight of the input."""
         assert step.weights is not None
         image, place = index
         values = step.upstream_gradient[image]
@@ -97,7 +97,7 @@ class Dense(Kind):
         return CellParts("products", values, lambda unit: (unit,), factors, values * factors)
 
     def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
-        """One product: the input times the unit's gradient; for the bias, 1 times it."""
+        """One product: the input (1 for the bias) times the unit's gradient."""
         unit = index[-1]
         value = np.array([step.inputs[image, index[0]] if role == "kernel" else 1.0])
         factor = step.upstream_gradient[image, [unit]]
@@ -105,10 +105,11 @@ class Dense(Kind):
 
 
 def _product_of_one(inputs: Any, kernel: Any) -> Any:
-    """The matrix product of one row, as the sum of about √n sums of about √n terms each.
+    """Matrix product for a batch of one, in about √n blocks of about √n terms.
 
-    For a single row, XLA adds up all n terms of a unit in one running float32 sum. Of 200,704 terms, its last digits
-    are off by 2e-5 of the terms' sizes; in blocks by less than 1e-6, and faster. Larger batches it adds up in blocks.
+    For a single row, XLA sums all n terms of a unit in one float32 accumulator. With 200,704 terms the error is 2e-5 of
+    the sum of their magnitudes; with blocks it is below 1e-6, and the product is faster. XLA sums larger batches in
+    blocks by itself.
     """
     length, units = kernel.shape
     blocks = next(count for count in range(math.isqrt(length), 0, -1) if length % count == 0)

@@ -1,4 +1,4 @@
-"""`DepthwiseConv2D`: a kernel slides over one map, and every stop gives one cell of a new map."""
+"""`DepthwiseConv2D`: a convolution of each input map separately."""
 
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -14,13 +14,12 @@ from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
 
 
 class DepthwiseConv2D(ConvolutionKind):
-    """A convolution that treats every map by itself, with its activation function.
+    """A depthwise convolution with its activation function.
 
     Attributes:
         kernel_size: Height and width of the kernels, 1 to 7 cells.
-        depth_multiplier: Number of kernels, and so of new maps, for each map; 1 to 4.
-        strides: How far the kernels move, 1 to 3 cells.
-        padding: `"valid"` or `"same"`.
+        depth_multiplier: Number of kernels per input map, 1 to 4.
+        strides: Step of the kernels, 1 to 3 cells.
     """
 
     kind: Literal["depthwise_conv2d"] = "depthwise_conv2d"
@@ -39,19 +38,19 @@ class DepthwiseConv2D(ConvolutionKind):
 
     @property
     def window(self) -> Window:
-        """The kernels' place on the input."""
+        """The kernels' window."""
         return Window(self.kernel_size, self.strides, self.padding, "kernel_size")
 
     def initializer(self, layer: keras.Layer, role: str) -> keras.Initializer:
-        """Keras names the kernel's otherwise here."""
+        """Keras calls the kernel's initializer `depthwise_initializer`."""
         return layer.depthwise_initializer if role == "kernel" else super().initializer(layer, role)
 
     def source_map(self, channel: int) -> int:
-        """The map that a kernel slides over."""
+        """The input map of a kernel."""
         return channel // self.depth_multiplier
 
     def output_shape(self, input_shape: PartShape) -> PartShape:
-        """Places × places × (maps × depth multiplier)."""
+        """`(positions, positions, maps × depth_multiplier)`."""
         maps = input_shape[-1]
         return sliding_shape(self.window, input_shape, None if maps is None else maps * self.depth_multiplier)
 
@@ -61,27 +60,27 @@ class DepthwiseConv2D(ConvolutionKind):
         return self.kernel_size, self.kernel_size
 
     def weight_shapes(self, input_shape: PartShape) -> tuple[PartShape, ...]:
-        """The kernels `(height, width, maps, depth multiplier)` and a bias for each new map."""
+        """The kernels `(height, width, maps, depth_multiplier)` and a bias per output map."""
         kernel = (self.kernel_size, self.kernel_size, input_shape[-1], self.depth_multiplier)
         return kernel, self.output_shape(input_shape)[-1:]
 
     def map_kernels(self, weights: LayerWeights) -> AnyArray:
-        """Each new map has one kernel, over one map: `(height, width, 1, maps)`."""
+        """One kernel per output map, `(height, width, 1, output maps)`."""
         return weights.kernel.reshape(*weights.kernel.shape[:2], 1, -1)
 
     def call(self, inputs: Any, *weights: Any) -> Any:
-        """Cross-correlation of each map by itself, and bias."""
+        """Depthwise cross-correlation plus bias."""
         kernel, bias = weights
         product = keras.ops.depthwise_conv(inputs, kernel, self.strides, self.padding, data_format="channels_last")
         return product + bias
 
     def operation(self, input_shape: Shape, weights: LayerWeights | None) -> Operation:
-        """The same window as a convolution's, over one map."""
+        """A convolution's window over one map."""
         assert weights is not None
         return Operation("depthwise", self.window.numbers(input_shape), weights)
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
-        """The share of the one map that the kernel slides over, and the bias."""
+        """The sum of products of the kernel's input map, and the bias."""
         assert weights is not None
         source = self.source_map(index[-1])
         share = self.share(inputs, weights, index, source).terms.sum(keepdims=True)
@@ -89,7 +88,7 @@ class DepthwiseConv2D(ConvolutionKind):
         return CellParts("sum", share, lambda _: (source,), np.ones(1), share, bias, are_shares=True)
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
-        """For every stop over the cell and every kernel of its map: the gradient there times the weight on the cell."""
+        """For each position that covers the cell, and each kernel of its map: the gradient times the weight."""
         assert step.weights is not None
         image, row, column, channel = index
         first = channel * self.depth_multiplier
@@ -104,5 +103,5 @@ class DepthwiseConv2D(ConvolutionKind):
         return CellParts("products", values.ravel(), origin, factors.ravel(), (values * factors).ravel())
 
     def output_map(self, role: str, index: tuple[int, ...]) -> int:
-        """A kernel's weight stands by its input map and its number there."""
+        """The output map of a kernel's weight, from its input map and its index there."""
         return index[-1] if role == "bias" else index[2] * self.depth_multiplier + index[3]

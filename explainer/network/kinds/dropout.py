@@ -1,4 +1,4 @@
-"""`Dropout`: some numbers become 0 while training, none when the network answers."""
+"""`Dropout`: sets random values to 0 in training; the identity at inference."""
 
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -10,10 +10,10 @@ from explainer.network.kinds.kind import Kind
 
 
 class Dropout(Kind):
-    """Drops numbers by chance while training.
+    """Drops random values in training.
 
     Attributes:
-        rate: Share of the numbers dropped, above 0 and up to 0.9.
+        rate: Fraction of the values that are dropped, above 0 and up to 0.9.
     """
 
     kind: Literal["dropout"] = "dropout"
@@ -34,21 +34,21 @@ class Dropout(Kind):
 
     @classmethod
     def start(cls) -> Self:
-        """A quarter."""
+        """A layer with rate 0.25."""
         return cls(rate=0.25)
 
     @property
     def dropped_share(self) -> float:
-        """The rate."""
+        """`rate`."""
         return self.rate
 
     @property
     def signs(self) -> Signs:
-        """Such as it was given."""
+        """The same as its inputs'."""
         return "kept"
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
-        """What was dropped passes nothing back; the rest is scaled up as it was on the way forward."""
+        """0 for dropped values; the others are scaled by 1 ÷ (1 − rate), as in the forward pass."""
         assert step.mask is not None
         value = step.upstream_gradient[index].reshape(1)
         factor = step.mask[index].reshape(1) / (1.0 - self.rate)

@@ -1,4 +1,4 @@
-"""What is known of a layer, its size, its weights and its numbers, as data."""
+"""Data classes that describe a layer: its settings, sizes, weights, and the computation of its values."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,27 +12,28 @@ AnyArray = npt.NDArray[Any]
 Value = str | int | float
 
 Rule = Literal["sum", "products", "scaled", "function", "largest", "mean", "same", "pixel", "share"]
-"""How a number comes about: inputs times weights and a bias (a dense unit), or channel sums and a bias (a convolution
-cell); a window's products (one channel's sum); one number times a factor and a bias; a function of one number; the
-largest or the mean of several; handed on unchanged; given, as a pixel; or a share of a whole, as a probability."""
+"""How an output value is computed. `"sum"`: inputs times weights plus a bias (a dense unit), or channel sums plus a
+bias (a convolution). `"products"`: a window's products (one channel's sum). `"scaled"`: one value times a factor plus a
+bias. `"function"`: a function of one value. `"largest"`, `"mean"`: of several values. `"same"`: copied. `"pixel"`: an
+input pixel. `"share"`: a share of a whole (a probability)."""
 
 Signs = Literal["pixels", "positive", "any", "kept"]
-"""What numbers a kind can return: pixels; never negative ones; any; or such as it was given."""
+"""The range of a layer's output: pixels, non-negative values, any values, or the same range as its input (`"kept"`)."""
 
 SizeKind = Literal["fits", "steps", "divides", "same", "same_steps", "flatten", "channels", "units", "unchanged"]
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What the project knows of a field of a layer, beside its bounds.
+    """Metadata of a layer's field, besides its bounds.
 
     Attributes:
-        name: What it is called in `page.build.<name>` and `setting.<name>` of the catalogue.
-        link: What stands before its value in a link after the `-`; `None` for the number right after the kind's word.
-        steps: What the form's slider offers; of none, its few choices stand side by side.
-        is_square: Whether 3 is read as 3×3, and is `(3, 3)` in Keras code.
-        is_share: Whether it is read as a percentage.
-        twins: Values of which a twin may have another; none if it is no experiment of its own.
+        name: Its name in the text ids `page.build.<name>` and `setting.<name>`.
+        link: Prefix of its value in a link, after the `-`; `None` if the value follows the kind's `word` directly.
+        steps: Values of the form's slider; if empty, the form shows radio buttons.
+        is_square: Whether 3 is displayed as 3×3, and written as `(3, 3)` in Keras code.
+        is_share: Whether it is displayed as a percentage.
+        twins: Values that may be tried in a twin, a run with one setting changed; empty if it is not offered there.
     """
 
     name: str
@@ -45,17 +46,17 @@ class Setting:
 
 @dataclass(frozen=True)
 class SizeRule:
-    """How one axis of a layer's output comes about; rows and columns are always alike.
+    """The computation of a layer's output size along one axis; rows and columns are always equal.
 
     Attributes:
-        kind: `"fits"`: size − window + 1; `"steps"`: (size − window) ÷ strides + 1; `"divides"`: size ÷ window, where
-            the window moves by its own size; all three rounded down. `"same_steps"`: size ÷ strides, rounded up;
-            `"same"`: as before, with strides 1. `"flatten"`: rows × columns × maps; `"channels"`: one number a map;
-            `"units"`: as many as was chosen; `"unchanged"`: as before.
-        places: What comes out; 0 or less where the window does not fit.
-        size: Cells of the input along the axis (of those that slide).
+        kind: `"fits"`: size − window + 1; `"steps"`: (size − window) ÷ strides + 1; `"divides"`: size ÷ window, if the
+            strides equal the window; all three rounded down. `"same_steps"`: size ÷ strides, rounded up; `"same"`: the
+            input size, for strides 1. `"flatten"`: rows × columns × maps; `"channels"`: one value per map; `"units"`:
+            the number of units; `"unchanged"`: the input size.
+        places: The output size; 0 or less if the window does not fit.
+        size: Cells of the input along the axis (for sliding windows).
         remainder: Cells at the end that no window reaches (`"steps"` and `"divides"`).
-        factors: What is multiplied (`"flatten"`).
+        factors: The factors of the product (`"flatten"`).
     """
 
     kind: SizeKind
@@ -69,12 +70,12 @@ class SizeRule:
 
 @dataclass(frozen=True)
 class WeightRule:
-    """(the product of `factors` + `biases`) × `outputs`.
+    """The computation of a layer's number of parameters: (the product of `factors` + `biases`) × `outputs`.
 
     Attributes:
-        factors: Kernel height, kernel width and maps in; the numbers in; or the numbers a map.
-        biases: 1, or 0 for a kind whose numbers are all counted by `factors`.
-        outputs: Maps out, or units.
+        factors: Kernel height, kernel width and input maps; the number of inputs; or the number of weights per map.
+        biases: 1, or 0 if `factors` counts all weights.
+        outputs: Output maps, or units.
     """
 
     factors: tuple[int, ...]
@@ -83,16 +84,16 @@ class WeightRule:
 
     @property
     def parameters(self) -> int:
-        """What comes out."""
+        """The number of parameters."""
         return (int(np.prod(self.factors)) + self.biases) * self.outputs
 
 
 @dataclass(frozen=True)
 class TooLarge:
-    """Why a window cannot slide over a map.
+    """A window size that is larger than the input map.
 
     Attributes:
-        limit: The largest that fits with padding `"valid"`; any size fits with `"same"`.
+        limit: The largest size that fits with padding `"valid"`; any size fits with `"same"`.
     """
 
     field: str
@@ -102,7 +103,7 @@ class TooLarge:
 
 @dataclass(frozen=True, eq=False)
 class LayerWeights(Mapping[str, npt.NDArray[np.float32]]):
-    """What one layer has learned, by role in Keras's order; read-only `float32`.
+    """The weights of one layer by role, in Keras's order; read-only `float32`.
 
     Attributes:
         arrays: By role, e.g. `kernel` `(kernel_size, kernel_size, channels, filters)` or `(inputs, units)`, and `bias`
@@ -122,24 +123,24 @@ class LayerWeights(Mapping[str, npt.NDArray[np.float32]]):
 
     @property
     def kernel(self) -> npt.NDArray[np.float32]:
-        """The weights that inputs are multiplied by."""
+        """The kernel."""
         return self.arrays["kernel"]
 
     @property
     def bias(self) -> npt.NDArray[np.float32]:
-        """What is added to each map or unit."""
+        """The bias of each map or unit."""
         return self.arrays["bias"]
 
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """What a layer does to all its numbers at once, for whoever computes without Keras: the browser.
+    """A layer's computation as an instruction for the browser, which has no Keras.
 
     Attributes:
-        name: Which of the operations of `assets/components/common/operations.js`; those of a `Rule` bear its name.
-        numbers: What it needs to know, such as `window`, `strides`, `top` and `left`.
-        arrays: What it multiplies by or adds, `float32`, by role.
-        function: The name of the function that it applies; `""` if it applies none.
+        name: An operation of `assets/components/common/operations.js`; by default the name of the layer's `Rule`.
+        numbers: Its parameters, such as `window`, `strides`, `top` and `left`.
+        arrays: Its weights by role, `float32`.
+        function: The activation function that it applies, or `""`.
     """
 
     name: str
@@ -150,17 +151,16 @@ class Operation:
 
 @dataclass(frozen=True, eq=False)
 class CellParts:
-    """How one number of an output comes about: Σ terms + bias.
+    """The computation of one output value: Σ terms + bias.
 
     Attributes:
-        rule: The rule by which its parts make it.
-        values: `(parts,)`, the numbers it comes from.
-        origin: Where a part stands in the stage before, by its place among the parts; `None` for padding, which is 0
-            and comes from nowhere. Of `shares`, the input channel alone.
-        factors: `(parts,)`, what each is multiplied by.
-        terms: `(parts,)`, what each contributes; values × factors but for a function.
-        bias: What is added besides; `None` where nothing is.
-        are_shares: Whether the parts are the shares that input channels have in this very number.
+        values: The input values, `(parts,)`.
+        origin: Returns the index in the previous stage's output for a part's index; `None` for padding, which is 0. If
+            `are_shares`, it returns only the input channel.
+        factors: The factor of each value, `(parts,)`.
+        terms: The contribution of each part, `(parts,)`: values × factors, except for a function.
+        bias: `None` if there is none.
+        are_shares: Whether each part is the whole contribution of one input channel.
     """
 
     rule: Rule
@@ -174,13 +174,13 @@ class CellParts:
 
 @dataclass(frozen=True, eq=False)
 class LayerStep:
-    """What is known of one layer in one step of training. Arrays have the images of the batch as their first axis.
+    """One layer in one training step. The first axis of arrays is the batch.
 
     Attributes:
-        inputs: What the layer was given, `(images, …)`.
+        inputs: The layer's inputs, `(images, …)`.
         upstream_gradient: The gradient of each image's loss with respect to the layer's outputs, `(images, …)`.
         weights: `None` if the layer has none.
-        mask: 1 where a number was kept and 0 where it was dropped, in the shape of `inputs`; `None` if none can be.
+        mask: The dropout mask in the shape of `inputs`, 1 where a value was kept; `None` without dropout.
     """
 
     inputs: Exact
@@ -190,12 +190,12 @@ class LayerStep:
 
 
 class UnsupportedArgumentError(Exception):
-    """A layer of a file has an argument that no layer of its kind has here.
+    """An imported layer has an argument with an unsupported value.
 
     Attributes:
-        argument: Its name in Keras.
+        argument: The argument's name in Keras.
         received: Its value in the file.
-        supported: The values that it may have, as a reader of Keras would write them.
+        supported: The supported values, in Keras's notation.
     """
 
     def __init__(self, argument: str, received: object, supported: str) -> None:
@@ -206,12 +206,12 @@ class UnsupportedArgumentError(Exception):
 
 
 def parts_of_one(rule: Rule, value: float, index: tuple[int, ...], *, term: float | None = None) -> CellParts:
-    """The parts of a number that comes from a single one.
+    """Returns the parts of an output value that is computed from a single input value.
 
     Args:
-        value: The number it comes from.
-        index: Where that stands in the stage before.
-        term: What it contributes; by default itself.
+        value: The input value.
+        index: Its index in the previous stage's output.
+        term: Its contribution; by default `value`.
     """
     terms = np.array([value if term is None else term], dtype=np.float64)
     return CellParts(rule, np.array([value], dtype=np.float64), lambda _: index, np.ones(1), terms)

@@ -1,4 +1,4 @@
-"""`Flatten`: maps become one row of numbers."""
+"""`Flatten`: reshapes the maps into one vector."""
 
 import math
 from typing import ClassVar, Literal
@@ -11,7 +11,7 @@ from explainer.network.kinds.windows import PartShape, Shape
 
 
 class Flatten(Kind):
-    """Reads the maps row by row, at each place through all maps."""
+    """Flattens in C order: row by row, and at each position through all maps."""
 
     kind: Literal["flatten"] = "flatten"
 
@@ -24,11 +24,11 @@ class Flatten(Kind):
 
     @property
     def signs(self) -> Signs:
-        """Such as it was given."""
+        """The same as its inputs'."""
         return "kept"
 
     def output_shape(self, input_shape: PartShape) -> PartShape:
-        """All numbers in one row."""
+        """`(rows × columns × maps,)`."""
         known = [size for size in input_shape if size is not None]
         return (math.prod(known) if len(known) == len(input_shape) else None,)
 
@@ -37,12 +37,12 @@ class Flatten(Kind):
         return SizeRule("flatten", math.prod(input_shape), factors=input_shape)
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
-        """The cell that stands there."""
+        """The copied cell."""
         del weights
         place = tuple(int(axis) for axis in np.unravel_index(index[0], inputs.shape))
         return parts_of_one("same", float(inputs[place]), place)
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
-        """The gradient of the one number that the cell became."""
+        """The gradient of the cell's copy."""
         place = int(np.ravel_multi_index(index[1:], step.inputs.shape[1:]))
         return parts_of_one("same", float(step.upstream_gradient[index[0], place]), (place,))

@@ -1,4 +1,4 @@
-"""`GlobalAveragePooling2D`: each map becomes its mean."""
+"""`GlobalAveragePooling2D`: the mean of each map."""
 
 from typing import ClassVar, Literal
 
@@ -10,7 +10,7 @@ from explainer.network.kinds.windows import PartShape, Shape
 
 
 class GlobalAveragePooling2D(Kind):
-    """Makes one number of every map, instead of putting all cells in one row."""
+    """Returns the mean of each map, as an alternative to `Flatten`."""
 
     kind: Literal["global_average_pooling2d"] = "global_average_pooling2d"
 
@@ -26,19 +26,19 @@ class GlobalAveragePooling2D(Kind):
 
     @property
     def signs(self) -> Signs:
-        """Such as it was given."""
+        """The same as its inputs'."""
         return "kept"
 
     def output_shape(self, input_shape: PartShape) -> PartShape:
-        """One number a map."""
+        """`(maps,)`."""
         return (input_shape[-1],)
 
     def size_rule(self, input_shape: Shape) -> SizeRule:
-        """As many as there are maps."""
+        """The number of maps."""
         return SizeRule("channels", input_shape[-1])
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
-        """Every cell of the map counts alike."""
+        """Equal factors for all cells of the map."""
         del weights
         (channel,) = index
         height, width, _ = inputs.shape
@@ -47,7 +47,7 @@ class GlobalAveragePooling2D(Kind):
         return CellParts(self.rule, values, lambda cell: (*divmod(cell, width), channel), factors, values * factors)
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
-        """An equal share of the gradient of the map's mean."""
+        """The gradient of the map's mean, divided by the number of cells."""
         image, _, _, channel = index
         value = step.upstream_gradient[image, [channel]]
         factor = np.array([1 / np.prod(step.inputs.shape[1:3])])

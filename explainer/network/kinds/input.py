@@ -1,4 +1,4 @@
-"""The input: 28×28 pixels from 0 to 1."""
+"""`Input`: the image, 28×28 pixels from 0 to 1."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
@@ -11,7 +11,7 @@ from explainer.network.kinds.kind import Kind, refuse_differences
 
 
 class Input(Kind):
-    """What the network is given; no layer of `model.summary()`."""
+    """The input stage; `model.summary()` does not list it."""
 
     kind: Literal["input"] = "input"
 
@@ -25,19 +25,19 @@ class Input(Kind):
 
     @staticmethod
     def shape_from_keras(arguments: Mapping[str, Any]) -> Any:
-        """The shape of one image in the `get_config()` of an `InputLayer`, or what a file has in its place."""
+        """The shape of one image in an `InputLayer`'s config, or the invalid value that a file has instead."""
         shape = arguments.get("batch_shape")
         return tuple(shape[1:]) if isinstance(shape, list) else shape
 
     @staticmethod
     def refuse_other_scale(arguments: Mapping[str, Any]) -> None:
-        """Makes sure that a `Rescaling` makes 0 to 1 of bytes: the pixels here are scaled before the network.
+        """Checks that a `Rescaling` layer divides by 255. Here, pixels are scaled before the network.
 
         Args:
-            arguments: Its `get_config()`, perhaps of a file that anybody may have made.
+            arguments: The layer's `get_config()`, possibly from an untrusted file.
 
         Raises:
-            UnsupportedArgumentError: If it does something else.
+            UnsupportedArgumentError: If it scales differently.
         """
         refuse_differences(arguments, keras.layers.Rescaling(1 / 255, name="rescaling"))
 
@@ -47,7 +47,7 @@ class Input(Kind):
         return "pixels"
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
-        """A pixel comes from nowhere."""
+        """No parts, since a pixel is not computed."""
         del inputs, weights, index
         nothing = np.zeros(0)
         return CellParts("pixel", nothing, lambda _: None, nothing, nothing)

@@ -1,4 +1,4 @@
-"""`LayerNormalization`: the numbers that all maps have at a place are shifted and stretched together."""
+"""`LayerNormalization`: normalizes over the channels at each position."""
 
 from typing import Any, ClassVar, Literal
 
@@ -11,7 +11,7 @@ from explainer.network.kinds.windows import Shape
 
 
 class LayerNormalization(NormalizationKind):
-    """Mean and variance are those of the channels at one place of one image (Ba, Kiros & Hinton 2016), as in Keras."""
+    """Uses mean and variance of the channels at one position of one image (Ba, Kiros & Hinton 2016), as in Keras."""
 
     kind: Literal["layer_normalization"] = "layer_normalization"
 
@@ -22,17 +22,17 @@ class LayerNormalization(NormalizationKind):
     mixes_channels: ClassVar[bool] = True
 
     def call(self, inputs: Any, *weights: Any) -> Any:
-        """Gamma times what is left of the mean, divided by the spread, plus beta."""
+        """Normalizes over the last axis."""
         gamma, beta = weights
         return keras.ops.layer_normalization(inputs, gamma, beta, axis=-1, epsilon=EPSILON)
 
     def moments(self, inputs: AnyArray, weights: LayerWeights) -> tuple[Exact, Exact]:
-        """Those of the channels at each place."""
+        """The mean and variance over the channels, `(height, width, 1)`."""
         del weights
         return self.moments_in_training(inputs.astype(np.float64))
 
     def moments_in_training(self, inputs: Exact) -> tuple[Exact, Exact]:
-        """The same: no other image counts."""
+        """The mean and variance over the channels, `(images, height, width, 1)`."""
         return inputs.mean(axis=-1, keepdims=True), inputs.var(axis=-1, keepdims=True)
 
     def operation(self, input_shape: Shape, weights: LayerWeights | None) -> Operation:
@@ -42,7 +42,7 @@ class LayerNormalization(NormalizationKind):
         return Operation("normalized", {"epsilon": EPSILON}, weights)
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
-        """The gradient of every channel at the place: each moves the mean and the variance that all share."""
+        """For each channel at the position, since all channels share the mean and the variance."""
         assert step.weights is not None
         image, row, column, channel = index
         normalized, deviation = self.normalized(step.inputs)

@@ -1,4 +1,4 @@
-"""`MaxPooling2D`: the largest number of each window."""
+"""`MaxPooling2D`: the maximum of each window."""
 
 from typing import ClassVar, Literal
 
@@ -9,7 +9,7 @@ from explainer.network.kinds.sliding import PoolingKind
 
 
 class MaxPooling2D(PoolingKind):
-    """The largest number of each window; see `PoolingKind`."""
+    """The maximum of each window; see `PoolingKind`."""
 
     kind: Literal["max_pooling2d"] = "max_pooling2d"
 
@@ -18,7 +18,7 @@ class MaxPooling2D(PoolingKind):
     rule: ClassVar[Rule] = "largest"
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
-        """Only the winner counts, the first among equals."""
+        """Factor 1 for the maximum (the first one in case of a tie), 0 for the other cells."""
         del weights
         row, column, channel = index
         cut = self.window.cut(inputs[..., channel : channel + 1], row, column)

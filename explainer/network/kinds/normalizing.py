@@ -1,4 +1,4 @@
-"""What the kinds share that give numbers a mean and a spread."""
+"""The base class of normalizations."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
@@ -10,11 +10,11 @@ from explainer.network.kinds.kind import Kind, one_value
 from explainer.network.kinds.windows import PartShape
 
 EPSILON = 0.001
-"""Keras's default `epsilon`: it keeps numbers that hardly vary from being divided by 0."""
+"""Keras's default `epsilon`, which avoids division by 0."""
 
 
 class NormalizationKind(Kind):
-    """(number − mean) ÷ √(variance + ε) × gamma + beta; gamma and beta are numbers of the map."""
+    """(value − mean) ÷ √(variance + ε) × gamma + beta, with a gamma and a beta per map."""
 
     picture: ClassVar[str] = "normalization"
     rule: ClassVar[Rule] = "scaled"
@@ -22,42 +22,42 @@ class NormalizationKind(Kind):
 
     @classmethod
     def from_keras(cls, arguments: Mapping[str, Any]) -> Self:
-        """The maps' axis, the last one, may be called 3, too."""
+        """Accepts axis 3 for the last axis, -1."""
         axis = one_value(arguments.get("axis"))
         return super().from_keras({**arguments, "axis": -1 if axis == 3 else axis})
 
     def weight_shapes(self, input_shape: PartShape) -> tuple[PartShape, ...]:
-        """For each map a number of each role."""
+        """`(maps,)` for each role."""
         return (input_shape[-1:],) * len(self.roles)
 
     def weight_rule(self, input_shape: PartShape) -> WeightRule | None:
-        """Roles times maps."""
+        """Number of roles × maps."""
         maps = input_shape[-1]
         return None if maps is None else WeightRule((len(self.roles),), 0, maps)
 
     def moments(self, inputs: AnyArray, weights: LayerWeights) -> tuple[Exact, Exact]:
-        """The mean and the variance that each number is normalized with.
+        """The mean and variance at inference.
 
         Args:
             inputs: `(height, width, channels)`.
 
         Returns:
-            Both in a shape that NumPy stretches to that of the inputs.
+            Two arrays that broadcast to the inputs.
         """
         raise NotImplementedError
 
     def moments_in_training(self, inputs: Exact) -> tuple[Exact, Exact]:
-        """The same while training, of a batch `(images, height, width, channels)`."""
+        """The mean and variance in training, for a batch `(images, height, width, channels)`."""
         raise NotImplementedError
 
     def normalized(self, inputs: Exact) -> tuple[Exact, Exact]:
-        """A batch with the mean taken away and divided by the deviation, and the deviation."""
+        """The normalized batch, and √(variance + ε)."""
         mean, variance = self.moments_in_training(inputs)
         deviation = np.sqrt(variance + EPSILON)
         return (inputs - mean) / deviation, deviation
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
-        """One number times gamma ÷ √(variance + ε), and what the mean and beta add."""
+        """The value times gamma ÷ √(variance + ε), plus an offset from the mean and beta."""
         assert weights is not None
         mean, variance = (float(np.broadcast_to(one, inputs.shape)[index]) for one in self.moments(inputs, weights))
         gamma, beta = (float(weights[role][index[-1]]) for role in ("gamma", "beta"))
@@ -66,7 +66,7 @@ class NormalizationKind(Kind):
         return CellParts("scaled", value, lambda _: index, np.array([factor]), value * factor, beta - mean * factor)
 
     def weight_gradient_parts(self, step: LayerStep, image: int, role: str, index: tuple[int, ...]) -> CellParts:
-        """Every cell of the map: its normalized number (for beta, 1) times the gradient."""
+        """For each cell of the map: its normalized value (1 for beta) times the gradient."""
         if role in self.non_trainable_roles:
             return super().weight_gradient_parts(step, image, role, index)
         (channel,) = index

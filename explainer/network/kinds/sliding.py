@@ -1,4 +1,4 @@
-"""What all kinds share whose window slides: shape, size, and pooling's form."""
+"""Output shapes of sliding windows, and the base class of pooling."""
 
 from typing import Annotated, ClassVar, Self
 
@@ -10,21 +10,21 @@ from explainer.network.kinds.kind import Kind
 from explainer.network.kinds.windows import Padding, PartShape, Shape, Window
 
 WINDOWS = tuple(range(1, 8))
-"""Heights and widths of windows in the form."""
+"""Window sizes in the form."""
 
 
 def sliding_shape(window: Window, input_shape: PartShape, channels: int | None) -> PartShape:
-    """Places × places × maps."""
+    """`(positions, positions, channels)`."""
     rows, columns = input_shape[:2]
     return window.places(rows), window.places(columns), channels
 
 
 def sliding_size(window: Window, size: int, *, strides_by_default: int) -> SizeRule:
-    """How the number of places comes about.
+    """The computation of the number of window positions along one axis.
 
     Args:
-        size: Cells of the input along an axis.
-        strides_by_default: By how much the window moves unless it is told otherwise.
+        size: Cells of the input along the axis.
+        strides_by_default: Keras's default for the strides.
     """
     places = window.places(size) or 0
     if window.padding == "same":
@@ -36,12 +36,12 @@ def sliding_size(window: Window, size: int, *, strides_by_default: int) -> SizeR
 
 
 class PoolingKind(Kind):
-    """A window slides over every map by itself and keeps one number of each stop.
+    """Pooling of each map separately.
 
     Attributes:
         pool_size: Height and width of the window, 1 to 7 cells.
-        strides: How far the window moves, 1 to 7 cells; `None` means `pool_size`, as in Keras.
-        padding: `"valid"` or `"same"`; padding never counts.
+        strides: Step of the window, 1 to 7 cells; `None` means `pool_size`, as in Keras.
+        padding: `"valid"` or `"same"`; padded cells are ignored.
     """
 
     pool_size: Annotated[int, Field(ge=1, le=7), Setting("pool_size", link=None, steps=WINDOWS, is_square=True)] = 2
@@ -57,32 +57,32 @@ class PoolingKind(Kind):
 
     @property
     def signs(self) -> Signs:
-        """Such as it was given."""
+        """The same as its inputs'."""
         return "kept"
 
     def effective(self, field: str) -> Value:
-        """By default the window moves by its own size."""
+        """Replaces `strides=None` by `pool_size`."""
         return self.window.strides if field == "strides" else super().effective(field)
 
     def simplest(self) -> Self:
-        """Keras lets the window move by its own size unless it is told otherwise."""
+        """Replaces strides that equal `pool_size` by `None`."""
         return self.model_copy(update={"strides": None}) if self.strides == self.pool_size else self
 
     @property
     def window(self) -> Window:
-        """What is pooled at once."""
+        """The pooling window."""
         return Window(self.pool_size, self.strides or self.pool_size, self.padding, "pool_size")
 
     def output_shape(self, input_shape: PartShape) -> PartShape:
-        """Places × places × as many maps as before."""
+        """`(positions, positions, maps)`."""
         return sliding_shape(self.window, input_shape, input_shape[-1])
 
     def size_rule(self, input_shape: Shape) -> SizeRule:
-        """Where the window stops."""
+        """The number of positions of the window."""
         return sliding_size(self.window, input_shape[0], strides_by_default=self.pool_size)
 
     def gradient_parts(self, step: LayerStep, index: tuple[int, ...]) -> CellParts:
-        """Every stop of the window over the cell: its gradient times the share that the cell has in the result."""
+        """For each position of the window that covers the cell: the gradient times the cell's factor."""
         image, row, column, channel = index
         stops, met = self.window.stops_over(step.inputs.shape[1:3], row, column)
         cells = met @ [self.window.size, 1]

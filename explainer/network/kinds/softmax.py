@@ -1,4 +1,4 @@
-"""Softmax: ten scores become ten probabilities."""
+"""`Softmax`: the stage that turns logits into probabilities."""
 
 from typing import ClassVar, Literal
 
@@ -9,7 +9,7 @@ from explainer.network.kinds.kind import Kind
 
 
 class Softmax(Kind):
-    """The function of the last layer, a step of its own in the traced twin."""
+    """The final layer's activation function, as a separate stage."""
 
     kind: Literal["softmax"] = "softmax"
 
@@ -37,7 +37,7 @@ class Softmax(Kind):
         return keras.layers.Activation("softmax", name=name)
 
     def parts(self, inputs: AnyArray, weights: LayerWeights | None, index: tuple[int, ...]) -> CellParts:
-        """A probability is a share and no sum.
+        """Not defined: a probability is not a sum of parts.
 
         Raises:
             ValueError: Always.

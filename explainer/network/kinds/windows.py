@@ -1,4 +1,4 @@
-"""A window that slides over maps: where it stops, what it covers, and what of it lies outside."""
+"""Geometry of sliding windows: positions, padding, and the cells that each position covers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 Shape = tuple[int, ...]
 PartShape = tuple[int | None, ...]
-"""A shape, `None` for a size that is not known."""
+"""A shape with `None` for unknown sizes."""
 
 Padding = Literal["valid", "same"]
 Mask = npt.NDArray[np.bool_]
@@ -18,13 +18,13 @@ Indices = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Cut:
-    """The part of an input that one output cell looks at.
+    """The part of an input that a window covers at one position.
 
     Attributes:
-        row: Input row of its first row; negative where it starts in the padding.
-        column: Input column of its first column.
-        values: `(height, width, channels)`, with 0 in the padding.
-        inside: `(height, width)`, whether a cell belongs to the input and not to the padding.
+        row: Input row of the window's first row; negative in the padding.
+        column: Input column of the window's first column.
+        values: `(height, width, channels)`, 0 in the padding.
+        inside: `(height, width)`, False in the padding.
     """
 
     row: int
@@ -33,11 +33,7 @@ class Cut:
     inside: Mask
 
     def origin(self, channel: int) -> Callable[[int], tuple[int, ...] | None]:
-        """Where each cell, counted row by row, stands in the input; `None` in the padding.
-
-        Args:
-            channel: The input map.
-        """
+        """Returns a function from a cell's index, row by row, to its index in the input; `None` in the padding."""
         width = self.inside.shape[1]
 
         def place_of(cell: int) -> tuple[int, ...] | None:
@@ -53,9 +49,8 @@ class Window:
 
     Attributes:
         size: Height and width, in cells.
-        strides: Cells it moves each time.
-        padding: `"valid"`: it stays within the map; `"same"`: zeros are put around the map.
-        field: The layer's field that says its size.
+        padding: `"valid"`: no padding; `"same"`: zeros around the map.
+        field: The layer's field for the size.
     """
 
     size: int
@@ -64,12 +59,12 @@ class Window:
     field: str
 
     def places(self, size: int | None) -> int | None:
-        """Number of places it stops at along one axis.
+        """Number of positions along one axis.
 
-        Keras's rule: `"valid"` floor((size − window) / strides) + 1, `"same"` ceil(size / strides).
+        As in Keras: `"valid"` floor((size − window) / strides) + 1, `"same"` ceil(size / strides).
 
         Args:
-            size: Cells of the input along the axis; `None` if they are not known.
+            size: Cells of the input along the axis; `None` if unknown.
         """
         if size is None:
             return None
@@ -78,9 +73,9 @@ class Window:
         return (size - self.size) // self.strides + 1
 
     def before(self, size: int) -> int:
-        """Zeros before the first cell along one axis.
+        """Number of padded cells before the first cell along one axis.
 
-        For `"same"`, TensorFlow adds max((places − 1) · strides + window − size, 0) cells in all, the smaller half in
+        For `"same"`, TensorFlow adds max((places − 1) · strides + window − size, 0) cells in total, the smaller half in
         front.
 
         Args:
@@ -92,7 +87,7 @@ class Window:
         return max((places - 1) * self.strides + self.size - size, 0) // 2
 
     def numbers(self, input_shape: Shape) -> dict[str, float]:
-        """All that says where it stops on an input: its size, its strides, and the zeros above and to the left.
+        """Parameters of the browser's operations: window size, strides, and padding at the top and left.
 
         Args:
             input_shape: `(height, width, channels)`.
@@ -101,7 +96,7 @@ class Window:
         return {"window": self.size, "strides": self.strides, "top": top, "left": left}
 
     def reach(self, size: int) -> Mask:
-        """Which input cells each output cell looks at along one axis, `(places, size)`.
+        """Mask of the input cells that each position covers along one axis, `(places, size)`.
 
         Args:
             size: Cells of the input along the axis.
@@ -111,13 +106,14 @@ class Window:
         return (cells >= starts) & (cells < starts + self.size)
 
     def stops_over(self, sizes: tuple[int, int], row: int, column: int) -> tuple[Indices, Indices]:
-        """Where the window stops so that it covers an input cell.
+        """The positions at which the window covers an input cell.
 
         Args:
             sizes: Rows and columns of the input.
 
         Returns:
-            The output cells of these stops, `(stops, 2)`, and where in the window the input cell lies, `(stops, 2)`.
+            The output cells of these positions, `(stops, 2)`, and the input cell's row and column in the window,
+            `(stops, 2)`.
         """
         along = [np.flatnonzero(self.reach(size)[:, cell]) for size, cell in zip(sizes, (row, column), strict=True)]
         stops = np.stack([axis.ravel() for axis in np.meshgrid(*along, indexing="ij")], axis=1)
@@ -125,7 +121,7 @@ class Window:
         return stops, np.array([row, column], dtype=np.intp) - starts
 
     def seen_by(self, cells: npt.NDArray[Any], row: int, column: int) -> npt.NDArray[np.float64]:
-        """What lies under one cell of the window at every stop, 0 where that is padding.
+        """The input under one cell of the window at every position, 0 in the padding.
 
         Args:
             cells: One map, `(height, width)`.
@@ -133,19 +129,17 @@ class Window:
             column: Column within the window.
 
         Returns:
-            `(rows of stops, columns of stops)`.
+            `(vertical positions, horizontal positions)`.
         """
         padded = np.pad(np.asarray(cells, np.float64), [(self.before(size), self.size) for size in cells.shape])
         rows, columns = (self.places(size) or 0 for size in cells.shape)
         return padded[row :: self.strides, column :: self.strides][:rows, :columns]
 
     def cut(self, inputs: npt.NDArray[Any], row: int, column: int) -> Cut:
-        """Cuts out what the output cell at (`row`, `column`) looks at.
+        """Cuts out the input of the output cell at (`row`, `column`).
 
         Args:
             inputs: `(height, width, channels)`.
-            row: Row of the output cell, from 0.
-            column: Its column, from 0.
         """
         height, width, channels = inputs.shape
         top = row * self.strides - self.before(height)
@@ -160,6 +154,6 @@ class Window:
 
 
 def _overlap(start: int, length: int, size: int) -> tuple[int, int]:
-    """First and last (exclusive) cell of the input that a stretch covers."""
+    """Clips the range of `length` cells from `start` to the input."""
     first = min(max(start, 0), size)
     return first, max(first, min(start + length, size))

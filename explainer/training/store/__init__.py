@@ -1,1 +1,1 @@
-"""The run store: one directory a run, what its files hold, and what is known of it at any moment."""
+"""The run store: one directory per run, the contents of its files, and the state of each run."""

@@ -1,4 +1,4 @@
-"""Files that are either old or new, never half-written, and lines that are read only when complete."""
+"""Atomic writes of files, and reads of complete lines."""
 
 import errno
 import secrets
@@ -15,14 +15,14 @@ ALMOST_FULL_BYTES = 64 * 1024
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Writes a file whole under another name and renames it into place.
+    """Writes a file atomically: under a temporary name, which is then renamed.
 
     Args:
-        path: The file; an older one is replaced.
-        text: Its new content, written as UTF-8.
+        path: The file; an existing one is replaced.
+        text: The new content, written as UTF-8.
 
     Raises:
-        OSError: If it cannot be written; then the old file still stands and nothing else is left behind.
+        OSError: If it cannot be written. Then an existing file is unchanged, and no temporary file remains.
     """
     partial = _partial(path)
     try:
@@ -34,28 +34,28 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def create_exclusively(path: Path, text: str) -> bool:
-    """Writes a file that must not be there yet.
+    """Creates a file, unless it exists.
 
     Args:
-        text: Its content, written as UTF-8.
+        text: The content, written as UTF-8.
 
     Returns:
-        Whether it was this call that made it; otherwise somebody else was faster.
+        Whether this call created the file; `False` if it existed.
 
     Raises:
-        OSError: If it cannot be written; then nothing is left behind.
+        OSError: If it cannot be written. Then no file remains.
     """
     partial = _partial(path)
     try:
         partial.write_text(text, encoding="utf-8", newline="\n")
-        # In one step, so that nobody, whatever is killed meanwhile, finds it empty.
+        # A link is created in one step: no reader finds an empty file, even if this process is killed.
         path.hardlink_to(partial)
     except FileExistsError:
         return False
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
-        # A disk that knows no links, as a memory stick.
+        # The file system has no hard links, such as that of a USB stick.
         return _create_in_place(path, text)
     finally:
         partial.unlink(missing_ok=True)
@@ -71,24 +71,24 @@ def _create_in_place(path: Path, text: str) -> bool:
         with file:
             file.write(text)
     except OSError:
-        # Empty it would be taken for what it is not.
+        # An incomplete file would be mistaken for a complete one.
         path.unlink(missing_ok=True)
         raise
     return True
 
 
 def _partial(path: Path) -> Path:
-    """Where a file is written that is to come whole into its place; another one each time."""
+    """A temporary path in the same directory, different in each call."""
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
 
 
 def replace(source: Path, target: Path) -> None:
-    """Renames a file, in the place of an older one.
+    """Renames a file and replaces an existing target.
 
-    Windows refuses that while somebody reads the older one, so it is tried for a second.
+    Windows refuses this while another process reads the target, so it is retried for one second.
 
     Raises:
-        OSError: If it cannot be done.
+        OSError: If the file still cannot be renamed.
     """
     for _ in range(REPLACE_ATTEMPTS - 1):
         try:
@@ -101,14 +101,14 @@ def replace(source: Path, target: Path) -> None:
 
 
 def read_complete_lines(path: Path, offset: int = 0) -> tuple[list[bytes], int]:
-    """Reads the lines that were appended since the last time.
+    """Reads the lines that were appended after an offset.
 
     Args:
-        path: A file that is only ever appended to.
-        offset: Where the last call ended, in bytes.
+        path: A file that is only appended to.
+        offset: The offset that the previous call returned, in bytes.
 
     Returns:
-        The complete lines without their ends, and the next offset. An unfinished last line waits for its end.
+        The complete lines without line breaks, and the next offset. An unfinished last line is left for a later call.
 
     Raises:
         OSError: If the file cannot be read.
@@ -121,12 +121,13 @@ def read_complete_lines(path: Path, offset: int = 0) -> tuple[list[bytes], int]:
 
 
 def is_disk_full(error: BaseException, directory: Path) -> bool:
-    """Whether an error came about because there is no room left.
+    """Whether a full disk caused an error.
 
-    HDF5 reports a full disk in its message only, if at all; so the disk is asked, too.
+    HDF5 reports a full disk in its message only, if at all, so the free space is checked, too.
 
     Args:
-        error: The error, with what caused it.
+        error: The error; its causes are examined, too.
+        directory: A directory on the disk.
     """
     for cause in _causes(error):
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -137,10 +138,10 @@ def is_disk_full(error: BaseException, directory: Path) -> bool:
 
 
 def unwritable(error: OSError, directory: Path) -> ExplainerError:
-    """What to say when something cannot be written. Returns `disk_full` or `store_unwritable`.
+    """Converts a failed write to the error `disk_full` or `store_unwritable`.
 
     Args:
-        directory: Where it was to be written; it need not exist.
+        directory: The directory of the file; it need not exist.
     """
     existing = next(folder for folder in (directory, *directory.parents) if folder.exists())
     code = "disk_full" if is_disk_full(error, existing) else "store_unwritable"
@@ -148,7 +149,7 @@ def unwritable(error: OSError, directory: Path) -> ExplainerError:
 
 
 def bytes_of(path: Path) -> int:
-    """How large a file is; 0 if there is none, or if it was renamed or deleted at this moment."""
+    """The size of a file in bytes; 0 if it does not exist, also if it has just been renamed or deleted."""
     try:
         return path.stat().st_size
     except OSError:

@@ -1,4 +1,4 @@
-"""The history of a run as a table: Keras's `CSVLogger`."""
+"""The training history of a run as a CSV file, written by Keras's `CSVLogger`."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ class HistoryLogger(keras.callbacks.CSVLogger):  # type: ignore[misc]  # Keras i
     """Keras's `CSVLogger`, without the empty `val_` columns that it would add.
 
     Args:
-        path: The file; rows are appended, and a file that was begun keeps its columns.
+        path: The file. Rows are appended; an existing file keeps its columns.
     """
 
     COLUMNS = ("accuracy", "learning_rate", "loss", "test_accuracy", "test_loss")
@@ -25,12 +25,12 @@ class HistoryLogger(keras.callbacks.CSVLogger):  # type: ignore[misc]  # Keras i
         self._columns = [*self.COLUMNS, *(self.VALIDATION_COLUMNS if has_validation else ())]
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        """Opens the file and settles its columns."""
+        """Opens the file and determines its columns."""
         super().on_train_begin(logs)
         self.keys = self._begun() or self._columns
 
     def _begun(self) -> list[str]:
-        """The columns that the file has already, without the epoch."""
+        """The columns of an existing file, without the epoch; empty for a new file."""
         with self._path.open(encoding="utf-8", newline="") as file:
             return next(csv.reader(file), [])[1:]
 
@@ -40,10 +40,10 @@ class HistoryLogger(keras.callbacks.CSVLogger):  # type: ignore[misc]  # Keras i
 
 
 def trim_history(path: Path, epoch: int) -> None:
-    """Takes the rows after an epoch out of a `CSVLogger`'s file, since they are about to come again.
+    """Removes the rows after an epoch from a `CSVLogger`'s file, since these epochs are about to be trained again.
 
     Args:
-        path: The file; there may be none. Its epochs count from 0.
+        path: The file; it need not exist. Its epochs count from 0.
         epoch: The last epoch to keep, from 1.
 
     Raises:

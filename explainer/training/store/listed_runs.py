@@ -1,4 +1,4 @@
-"""Runs in a list: what each is and what came of it, in whatever state, cheap enough for every rerun of every page."""
+"""Entries of a list of runs, in any state; cheap enough to read in every rerun of every page."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,13 @@ from explainer.training.store.status import RunStatus, read_status
 
 @dataclass(frozen=True)
 class ListedRun:
-    """One line of the list.
+    """A run as a list shows it.
 
     Attributes:
-        name: What its visitor calls it, or `None`.
-        epoch: The last epoch that left weights, from 1; 0 if nothing was learned yet, or while it is not over.
-        test_accuracy: The newest on the 10,000 test images, 0 to 1; `None` if it was not measured.
+        name: The name that the visitor gave it, or `None`.
+        epoch: The last epoch whose weights were saved, from 1; 0 if there is none, or while the run is active.
+        test_accuracy: The last accuracy on the 10,000 test images, 0 to 1; `None` if it was not measured, or while
+            the run is active.
     """
 
     run: Run
@@ -35,30 +36,30 @@ class ListedRun:
 
     @property
     def is_active(self) -> bool:
-        """Whether anything is still to come of it."""
+        """Whether the run is queued, starting, running or paused."""
         return self.state in ACTIVE
 
     def status(self) -> RunStatus:
-        """All that is known of it at this moment: a closer look, that not every list needs."""
+        """Reads the run's full status, which not every list needs."""
         return read_status(self.run)
 
 
 def visitor_runs(store: RunStore, visitor: str) -> list[ListedRun]:
-    """A visitor's runs, the newest first."""
+    """Lists a visitor's runs, the newest first."""
     own = [run for run in reversed(store.runs()) if is_owned_by(store, run, visitor)]
     return [listed for run in own if (listed := listed_run(store, run)) is not None]
 
 
 def is_owned_by(store: RunStore, run: Run, visitor: str) -> bool:
-    """Whether a visitor has asked for a run."""
+    """Whether a visitor requested a run."""
     request = store.request(run)
     return request is not None and request.visitor == visitor
 
 
 def listed_run(store: RunStore, run: Run) -> ListedRun | None:
-    """One run; `None` if its request cannot be read.
+    """The entry of one run; `None` if its request cannot be read.
 
-    Progress is only read of a run that ended without a test: one that failed or was interrupted.
+    `progress.jsonl` is read only for a run that ended without a test accuracy: one that failed or was interrupted.
     """
     request = store.request(run)
     if request is None:

@@ -1,4 +1,4 @@
-"""What a visitor calls a run: `name.json`, written by the pages and never by the worker."""
+"""Names that visitors give to runs: `name.json`, written by the pages and never by the worker."""
 
 import unicodedata
 from typing import Annotated
@@ -25,7 +25,7 @@ class RunName(BaseModel):
 
 
 def read_name(run: RunPaths) -> str | None:
-    """What a run is called; `None` if nobody has named it, or the name cannot be read."""
+    """Reads a run's name; `None` if it has none, or it cannot be read."""
     try:
         return RunName.model_validate_json(run.name_path.read_bytes()).name
     except (OSError, ValidationError):
@@ -33,10 +33,7 @@ def read_name(run: RunPaths) -> str | None:
 
 
 def write_name(run: RunPaths, name: str) -> str:
-    """Names a run. Returns the name as it was written.
-
-    Args:
-        name: Its name; see `clean_name`.
+    """Saves a run's name. Returns it as it was saved, see `clean_name`.
 
     Raises:
         ExplainerError: `run_name_length`, `disk_full` or `store_unwritable`.
@@ -50,17 +47,17 @@ def write_name(run: RunPaths, name: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text that anybody may have written, on one line: without control characters, and with single spaces."""
-    # Marks that turn the direction of writing would carry over to what stands after the text.
+    """Puts an untrusted text on one line: without control characters, and with single spaces."""
+    # Marks that change the direction of writing would also affect the text after this one.
     kept = (each if unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " " for each in text)
     return " ".join("".join(kept).split())
 
 
 def clean_name(name: str) -> str:
-    """A name on one line: without control characters, and with single spaces.
+    """Puts a name on one line: without control characters, and with single spaces.
 
     Raises:
-        ExplainerError: `run_name_length` (detail `limit`) if nothing is left, or more than 60 characters.
+        ExplainerError: `run_name_length` (detail `limit`) if the result is empty or longer than 60 characters.
     """
     cleaned = one_line(name)
     if not 1 <= len(cleaned) <= MAX_NAME_LENGTH:

@@ -1,6 +1,6 @@
-"""Who works on a run, and whether they still live.
+"""Files that name the process working on a run, and the check whether that process is alive.
 
-Light on purpose: a worker says that it lives before it loads TensorFlow.
+This module imports little, because a worker writes its owner file before it loads TensorFlow.
 """
 
 import os
@@ -23,10 +23,11 @@ class Owner(BaseModel):
     """A process on a host.
 
     Attributes:
-        process_created: When it began, in seconds since 1970: ids are used again, the pair is not.
-        since_boot: When it began, in seconds since the host started; `None` in older files. On Linux the time of the
-            day at which a process began is worked out from this, and jumps whenever the clock is set.
-        since: When it became the owner, in seconds since 1970.
+        process_created: When the process started, in seconds since 1970. Process ids are reused; the pair of both is
+            unique.
+        since_boot: When the process started, in seconds since the host's boot; `None` in older files. Linux computes
+            `process_created` from this, so that value jumps whenever the clock is set.
+        since: When the process became the owner, in seconds since 1970.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,7 +40,7 @@ class Owner(BaseModel):
 
     @classmethod
     def current(cls) -> Self:
-        """This process, from now on."""
+        """Describes this process as an owner from now on."""
         process_id = os.getpid()
         created = psutil.Process(process_id).create_time()
         return cls(
@@ -51,11 +52,11 @@ class Owner(BaseModel):
         )
 
     def is_alive(self, heartbeat: float) -> bool:
-        """Whether the owner still works.
+        """Whether the process is alive.
 
         Args:
-            heartbeat: Its last sign of life, in seconds since 1970; asked about processes of another host, and of this
-                one if its clock was set.
+            heartbeat: Its last heartbeat, in seconds since 1970. It decides for processes of another host, and is
+                needed on this host if the clock was set.
         """
         is_heard = time.time() - heartbeat < HEARTBEAT_EXPIRES_SECONDS
         if self.host != platform.node():
@@ -78,7 +79,7 @@ class Owner(BaseModel):
 
 
 def write_owner(path: Path) -> None:
-    """Names this process as the owner, in `path`.
+    """Writes an owner file that names this process.
 
     Raises:
         OSError: If the file cannot be written.
@@ -87,7 +88,7 @@ def write_owner(path: Path) -> None:
 
 
 def create_owner(path: Path) -> bool:
-    """Names this process as the owner if nobody else was faster. Returns whether this process is the owner now.
+    """Creates an owner file that names this process, unless it exists. Returns whether it was created.
 
     Raises:
         OSError: If the file cannot be written.
@@ -96,18 +97,18 @@ def create_owner(path: Path) -> bool:
 
 
 def beat(path: Path) -> None:
-    """Gives a sign of life: touches an owner's file. A full disk does not keep it from being heard."""
+    """Sends a heartbeat: touches an owner file, which works on a full disk, too."""
     try:
         os.utime(path)
     except OSError:
-        # The next one may succeed; sixty seconds without any count as death.
+        # The next heartbeat may succeed. An owner counts as dead after 60 seconds without one.
         return
 
 
 def is_owned(path: Path) -> bool:
-    """Whether `path` names an owner that lives.
+    """Whether `path` names an owner that is alive.
 
-    A file that cannot be understood is being written, so it counts as a living owner for a while.
+    An invalid file may be in the course of being written, so it counts as an owner that is alive for 60 seconds.
     """
     try:
         heartbeat = path.stat().st_mtime
@@ -120,7 +121,7 @@ def is_owned(path: Path) -> bool:
 
 
 def owned_since(path: Path) -> float | None:
-    """When the owner named by `path` began, in seconds since 1970, or `None`."""
+    """When the owner in `path` became the owner, in seconds since 1970; `None` if the file cannot be read."""
     try:
         return Owner.model_validate_json(path.read_bytes()).since
     except (OSError, ValidationError):

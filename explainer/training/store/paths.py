@@ -1,8 +1,8 @@
-"""The names of a run's files. Light on purpose: a worker needs one before it loads TensorFlow.
+"""The paths of a run's files. This module imports little, because a worker needs it before it loads TensorFlow.
 
-A run that goes on after it has ended gets another *attempt*: its first is attempt 0, and `more-N.json` begins
-attempt N. Wishes, claims, owner, exit and result belong to an attempt, so nothing of an earlier one is ever
-written again.
+A run that is continued after its end gets another *attempt*. The first is attempt 0, and `more-N.json` starts
+attempt N. Each attempt has its own requests to stop and pause, claims, owner, exit and result, so those of an
+earlier attempt are never overwritten.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from pathlib import Path
 from typing import Self
 
 OWN_DIGITS = "own-digits.npz"
-"""What the file of one's own digits is called, also where it is taken home."""
+"""The file name of the visitor's own digits, also when they are downloaded."""
 
 
 BATCHES = (1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 256, 512)
-"""After which batches of the first epoch the weights are kept: most of what is to be seen happens early."""
+"""The batches of the first epoch after which weights are saved; they are dense at the start, where most changes."""
 
 
 def epoch_path(directory: Path, epoch: int) -> Path:
-    """The weights after an epoch; 0 is before training."""
+    """Path of the weights after an epoch; epoch 0 is before training."""
     return directory / f"epoch-{epoch:02d}.weights.h5"
 
 
 def batch_path(directory: Path, batch: int) -> Path:
-    """The weights after a batch of the first epoch."""
+    """Path of the weights after a batch of the first epoch, from 1."""
     return directory / f"batch-{batch:04d}.weights.h5"
 
 
 class _File:
-    """A file in a run's directory, or one of its own for each attempt."""
+    """Descriptor of a file's path in the run's directory; with `of_attempt`, each attempt has its own file."""
 
     def __init__(self, name: str, *, of_attempt: bool = False) -> None:
         self._name = name
@@ -43,10 +43,10 @@ class _File:
 
 @dataclass(frozen=True)
 class RunPaths:
-    """One run's directory; the only place that knows the names of its files.
+    """The directory of a run, and the paths of its files.
 
     Attributes:
-        pinned: The attempt whose files are meant; `None` for the newest attempt, whenever it is asked for.
+        pinned: The attempt whose files the paths refer to; `None` for the newest one at each access.
     """
 
     directory: Path
@@ -59,7 +59,7 @@ class RunPaths:
 
     @property
     def attempt(self) -> int:
-        """The attempt whose files are meant, from 0."""
+        """The attempt whose files the paths refer to, from 0."""
         if self.pinned is not None:
             return self.pinned
         newest = 0
@@ -68,32 +68,32 @@ class RunPaths:
         return newest
 
     def at_present(self) -> Self:
-        """The same run, held to the attempt that is the newest now."""
+        """Returns the same run, pinned to the attempt that is the newest now."""
         return self if self.pinned is not None else replace(self, pinned=self.attempt)
 
     def more_path(self, attempt: int) -> Path:
-        """That the run is to go on, and up to which epoch; it begins an attempt from 1 on."""
+        """The request that starts an attempt, from 1: `records.More`."""
         return self.directory / f"more-{attempt}.json"
 
     def of_attempt(self, name: str) -> Path:
-        """A file of which each attempt has its own."""
+        """Path of a file that each attempt has separately."""
         attempt = self.attempt
         return self.directory / (f"more-{attempt}.{name}" if attempt else name)
 
     request_path = _File("request.json")
-    """What was asked for."""
+    """`records.Request`."""
     limits_path = _File("limits.json")
-    """What its worker may take."""
+    """The worker's limits of time and disk space: `records.Limits`."""
     own_digits_path = _File(OWN_DIGITS)
-    """The digits of its visitor's own that it learns from, as they were when it was asked for."""
+    """The visitor's own digits that the run trains on: a copy made with the request."""
     name_path = _File("name.json")
-    """What its visitor calls it."""
+    """The visitor's name for the run: `names.RunName`."""
     log_path = _File("worker.log")
-    """What the worker and TensorFlow had to say."""
+    """Log messages of the worker and of TensorFlow."""
     progress_path = _File("progress.jsonl")
-    """A line for each piece of news."""
+    """Training progress, one record per line: `records.AnyRecord`."""
     live_path = _File("live.json")
-    """What the network looks like at this moment, see `snapshots`."""
+    """The newest snapshot of kernels and prediction, see `worker.snapshots`."""
     history_path = _File("history.csv")
     """Keras's `CSVLogger` file."""
     model_path = _File("model.keras")
@@ -101,31 +101,31 @@ class RunPaths:
     partial_model_path = _File(".partial.keras")
     """The trained model while it is being saved."""
     reserve_path = _File("reserve")
-    """Room on the disk that is given up so that a full disk can still be reported."""
+    """Reserved disk space, freed before the result is written, so that a full disk can be reported."""
 
     stop_path = _File("stop", of_attempt=True)
-    """The wish to stop; its text is empty or says why."""
+    """The request to stop; its text is the reason, or empty if the visitor asked."""
     pause_path = _File("pause", of_attempt=True)
-    """The wish to pause, while it is there."""
+    """The request to pause; deleted to resume."""
     worker_path = _File("worker.json", of_attempt=True)
-    """Who trains; touched as a heartbeat."""
+    """The worker process: `owners.Owner`; touched as a heartbeat."""
     preparing_path = _File("preparing.txt", of_attempt=True)
-    """When each step before the first batch began, see `preparing`."""
+    """The start time of each step before the first batch, see `preparing`."""
     exit_path = _File("exit.json", of_attempt=True)
-    """That the worker process ended, and how."""
+    """How the worker process ended: `records.Exit`."""
     result_path = _File("result.json", of_attempt=True)
-    """How it ended."""
+    """How the attempt ended: `records.Result`."""
 
     @property
     def checkpoint_pattern(self) -> str:
-        """Path of the checkpoints for `ModelCheckpoint`, which fills in `{epoch:02d}`."""
+        """Path template for `ModelCheckpoint`, which fills in `{epoch:02d}`."""
         folder = str(self.directory).replace("{", "{{").replace("}", "}}")
         return f"{folder}{os.sep}epoch-{{epoch:02d}}.weights.h5"
 
     def checkpoint_path(self, epoch: int) -> Path:
-        """The weights after an epoch; 0 is before training."""
+        """Path of the weights after an epoch; epoch 0 is before training."""
         return epoch_path(self.directory, epoch)
 
     def claim_path(self, number: int) -> Path:
-        """Who starts, or has started, the worker."""
+        """The process that starts the worker: `owners.Owner`. Claims count from 1; the last one is valid."""
         return self.of_attempt(f"claim-{number}.json")

@@ -1,4 +1,4 @@
-"""What a worker does before the first batch, step by step. Light on purpose: it begins before TensorFlow is loaded."""
+"""The steps of a worker before the first batch. This module imports little: it is used before TensorFlow is loaded."""
 
 import contextlib
 import time
@@ -7,14 +7,14 @@ from typing import Literal, NamedTuple, get_args
 
 Step = Literal["process", "tensorflow", "data", "network", "first_batch"]
 STEPS: tuple[Step, ...] = get_args(Step)
-"""In their order: a process starts, it loads TensorFlow, reads the data, builds the network, and trains a batch."""
+"""In order: the process starts, loads TensorFlow, reads the data, builds the network, and trains the first batch."""
 
 
 class Begun(NamedTuple):
-    """That a step has begun.
+    """The start of a step.
 
     Attributes:
-        at: When, in seconds since 1970.
+        at: The time, in seconds since 1970.
     """
 
     step: Step
@@ -22,7 +22,7 @@ class Begun(NamedTuple):
 
 
 def begin_step(path: Path, step: Step) -> None:
-    """Notes that a step begins now, which ends the one before. Where that cannot be written, there is just no note.
+    """Records that a step starts now, which ends the previous one. Write errors are ignored.
 
     Args:
         path: `RunPaths.preparing_path`.
@@ -32,7 +32,7 @@ def begin_step(path: Path, step: Step) -> None:
 
 
 def read_steps(path: Path) -> tuple[Begun, ...]:
-    """The steps that have begun, in order; lines that cannot be understood are passed over."""
+    """Reads the steps that have started, in order; skips invalid lines."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):

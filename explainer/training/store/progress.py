@@ -1,4 +1,4 @@
-"""`progress.jsonl`: written line by line, and read as far as its lines can be understood, each line once a process."""
+"""Reading and writing `progress.jsonl`. Each process reads each line once and skips invalid ones."""
 
 import errno
 import logging
@@ -22,13 +22,13 @@ RATE_WINDOW_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Progress:
-    """What `progress.jsonl` says so far, without what was begun anew later.
+    """The content of `progress.jsonl` so far, without epochs that were later trained again.
 
     Attributes:
-        epochs_done: The end of each epoch, in order, epoch 0 included.
-        resumed: From which epoch it went on, each time it did.
-        recent: The records of the last seconds.
-        latest: The newest of them, `None` before the first, or if it has just gone on.
+        epochs_done: The record at the end of each epoch, in order, epoch 0 included.
+        resumed: The epoch from which the run resumed, once per time.
+        recent: The records of the last `RATE_WINDOW_SECONDS` of training, at least two if there are two.
+        latest: The newest record; `None` before the first one, also after the run has resumed.
     """
 
     points: tuple[CurvePoint, ...] = ()
@@ -39,12 +39,12 @@ class Progress:
 
 
 def seconds_of(epochs: Iterable[EpochRecord]) -> float:
-    """How long epochs took, evaluations included, in seconds."""
+    """The total duration of epochs in seconds, evaluations included."""
     return sum(record.training_seconds + record.test_seconds for record in epochs)
 
 
 def append_record(path: Path, record: AnyRecord) -> None:
-    """Appends one line in one write, so that a process that is killed leaves at most one line unfinished.
+    """Appends one line in one write, so that a killed process leaves at most one unfinished line.
 
     Raises:
         OSError: If it cannot be written.
@@ -57,7 +57,7 @@ def append_record(path: Path, record: AnyRecord) -> None:
 
 
 def parse_progress(lines: list[bytes]) -> Iterator[AnyRecord]:
-    """Reads lines of `progress.jsonl` and skips those that cannot be understood."""
+    """Parses lines of `progress.jsonl`; skips invalid ones."""
     for line in lines:
         try:
             yield PROGRESS.validate_json(line)
@@ -66,17 +66,17 @@ def parse_progress(lines: list[bytes]) -> Iterator[AnyRecord]:
 
 
 class ProgressReader:
-    """Remembers how far it has read of each file; safe to share between threads."""
+    """Reads files incrementally and keeps its position in each; thread-safe."""
 
     def __init__(self, capacity: int = REMEMBERED_FILES) -> None:
         self._readings: Recent[Path, _Reading] = Recent(capacity)
         self._lock = threading.Lock()
 
     def read(self, path: Path) -> Progress:
-        """Reads what was appended to a file since the last time.
+        """Reads the lines appended since the previous call. Returns the progress of the whole file.
 
         Args:
-            path: A file that only ever grows; it need not exist.
+            path: A file that is only appended to; it need not exist. A shorter file is read from the start.
         """
         with self._lock:
             size = bytes_of(path)
@@ -84,7 +84,7 @@ class ProgressReader:
             if reading is None or size < reading.offset:
                 reading = _Reading()
             if size > reading.offset:
-                reading.go_on(path)
+                reading.update(path)
             self._readings.put(path, reading)
             return reading.progress
 
@@ -93,13 +93,13 @@ _shared = ProgressReader()
 
 
 def read_progress(path: Path) -> Progress:
-    """Reads a file with a reader that the whole process shares; see `ProgressReader.read`."""
+    """Reads a file with the process's shared reader; see `ProgressReader.read`."""
     return _shared.read(path)
 
 
 @dataclass
 class _Reading:
-    """A file as far as it was read."""
+    """The state of reading one file."""
 
     offset: int = 0
     points: list[CurvePoint] = field(default_factory=list)
@@ -109,7 +109,7 @@ class _Reading:
     latest: BatchRecord | None = None
     progress: Progress = Progress()
 
-    def go_on(self, path: Path) -> None:
+    def update(self, path: Path) -> None:
         try:
             lines, self.offset = read_complete_lines(path, self.offset)
         except OSError:

@@ -1,4 +1,4 @@
-"""What a run's files hold, as data."""
+"""Data classes of the JSON files of a run."""
 
 import math
 from typing import Annotated, Literal, NamedTuple
@@ -17,22 +17,22 @@ ROOM_FULL = "room_full"
 EndState = Literal["finished", "stopped", "failed"]
 
 Seconds = Annotated[float, Field(gt=-1e9, lt=1e9, allow_inf_nan=False)]
-"""A duration, up to thirty years: what is beyond cannot be written in words."""
+"""A duration of at most thirty years: longer ones cannot be formatted as text."""
 Moment = Annotated[float, Field(ge=0.0, lt=1e11, allow_inf_nan=False)]
 """A time in seconds since 1970, up to the year 5138."""
 
 
 class _Record(BaseModel):
-    # A diverging run has losses that are not numbers; they are to be read back.
+    # The losses of a diverging run are NaN or infinite; as strings they can be read back.
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
 
 
 class Watched(_Record):
-    """An image that is watched during training.
+    """An image whose prediction is shown during training.
 
     Attributes:
-        image: How links name it, e.g. `"test-18"`.
-        label: The digit it is said to show; `None` if nobody has said.
+        image: Its name in links, e.g. `"test-18"`.
+        label: The digit that it shows; `None` if it has no label.
         pixels: Its 784 bytes, row by row, 0 (black) to 255, as hexadecimal digits.
     """
 
@@ -42,15 +42,15 @@ class Watched(_Record):
 
 
 class Request(_Record):
-    """What a visitor asks for: `request.json`.
+    """A visitor's request for a training run: `request.json`.
 
     Attributes:
-        seed: Start of every random number, 0 to 2³¹ − 1.
+        seed: The seed of all random numbers, 0 to 2³¹ − 1.
         visitor: The visitor's random id, or `None` for the command line.
-        created: When it was asked for, in seconds since 1970; the queue's order.
-        watched: The image whose prediction is followed during training, or `None`.
-        brought_in: Whether its weights were brought in as a file, so that it was not trained here.
-        address: Where the visitor comes from, as a keyed hash, see `addresses`; `None` if nobody knows.
+        created: The time of the request, in seconds since 1970; the queue is ordered by it.
+        watched: The image whose prediction is shown during training, or `None`.
+        brought_in: Whether the weights were imported from a file, so that the run was not trained here.
+        address: A keyed hash of the visitor's network address, see `addresses`; `None` if unknown.
     """
 
     config: NetworkConfig
@@ -64,13 +64,13 @@ class Request(_Record):
 
 
 class Limits(_Record):
-    """What a worker may take: `limits.json`, from the queue that hands its run out.
+    """A worker's limits: `limits.json`, written by the queue that starts the run.
 
     Attributes:
-        seconds: Of one attempt, pauses apart.
-        whole_bytes: Of all runs together on the disk.
-        visitor_bytes: Of all runs of its visitor.
-        address_bytes: Of all runs from its address.
+        seconds: Maximum duration of one attempt, without pauses.
+        whole_bytes: Maximum disk space of all runs.
+        visitor_bytes: Maximum disk space of all runs of the visitor.
+        address_bytes: Maximum disk space of all runs from the visitor's address.
     """
 
     seconds: float = math.inf
@@ -80,11 +80,11 @@ class Limits(_Record):
 
 
 class More(_Record):
-    """That a run is to go on: `more-N.json`.
+    """A request to continue a run that has ended: `more-N.json`.
 
     Attributes:
-        epochs: Up to which epoch, counted from the start of the run.
-        asked: When it was asked for, in seconds since 1970; the queue's order.
+        epochs: The new number of epochs, counted from the start of the run.
+        asked: The time of the request, in seconds since 1970; the queue is ordered by it.
     """
 
     epochs: Annotated[int, Field(ge=1)]
@@ -97,9 +97,9 @@ class CurvePoint(NamedTuple):
     Attributes:
         epoch: From 1.
         loss: Keras's running mean over the epoch so far.
-        accuracy: The same of the accuracy, 0 to 1.
-        interval_loss: Mean over the batches since the point before.
-        interval_accuracy: The same of the accuracy, 0 to 1.
+        accuracy: Keras's running mean over the epoch so far, 0 to 1.
+        interval_loss: Mean over the images since the previous point.
+        interval_accuracy: Mean over the images since the previous point, 0 to 1.
     """
 
     epoch: int
@@ -111,16 +111,15 @@ class CurvePoint(NamedTuple):
 
 
 class BatchRecord(_Record):
-    """News from within an epoch.
+    """Progress within an epoch.
 
     Attributes:
-        event: `"batch"`.
         epoch: From 1.
         loss: Keras's running mean over the epoch so far.
-        accuracy: The same of the accuracy, 0 to 1.
-        seconds: Time spent training so far, in all epochs, without evaluations and saving.
-        points: Points of the curves since the last record.
-        line: The line Keras shows at this moment.
+        accuracy: Keras's running mean over the epoch so far, 0 to 1.
+        seconds: Training time of all epochs so far, without evaluations and saving.
+        points: Points of the curves since the previous record.
+        line: The current line of Keras's progress bar.
     """
 
     event: Literal["batch"] = "batch"
@@ -134,23 +133,22 @@ class BatchRecord(_Record):
 
 
 class EpochRecord(_Record):
-    """The end of an epoch; its checkpoint counts from now on. Epoch 0 is before training.
+    """The end of an epoch, written after its checkpoint. Epoch 0 is before training.
 
     Attributes:
-        event: `"epoch"`.
         epoch: 0 or more.
-        batches: Batches done; fewer than the recipe's if it was stopped.
+        batches: Batches trained; fewer than the recipe's if the run was stopped.
         loss: Keras's mean over the epoch, `None` for epoch 0.
-        accuracy: The same of the accuracy, 0 to 1.
+        accuracy: Keras's mean over the epoch, 0 to 1, `None` for epoch 0.
         val_loss: Keras's loss on the validation images, `None` if there are none.
-        val_accuracy: The same of the accuracy, 0 to 1.
-        test_loss: Loss on the 10,000 test images by `evaluate`, `None` if it was not asked for.
-        test_accuracy: The same of the accuracy, 0 to 1.
+        val_accuracy: Keras's accuracy on the validation images, 0 to 1, `None` if there are none.
+        test_loss: Loss on the 10,000 test images by `evaluate`, `None` if it was not evaluated.
+        test_accuracy: Accuracy on the 10,000 test images, 0 to 1, `None` if it was not evaluated.
         learning_rate: The learning rate at the end of the epoch, `None` for epoch 0 and in older runs.
-        silent_filters: Of each convolution, in order, how many filters stayed at 0 on all images of a fixed set;
-            empty for epoch 0, in older runs and without convolutions.
-        training_seconds: How long the epoch took, without evaluation, callbacks and saving.
-        test_seconds: How long the evaluations took, on validation and on test images.
+        silent_filters: Per convolution, in order: the number of filters whose output is 0 on all images of a fixed
+            set. Empty for epoch 0, in older runs and without convolutions.
+        training_seconds: Duration of the epoch, without evaluation, callbacks and saving.
+        test_seconds: Duration of the evaluations on validation and test images.
     """
 
     event: Literal["epoch"] = "epoch"
@@ -170,15 +168,14 @@ class EpochRecord(_Record):
 
 
 class ResumedRecord(_Record):
-    """That a run goes on. What was written down of later epochs is void; they are trained (again) from here.
+    """The resumption of a run. Earlier records of later epochs become invalid; these epochs are trained again.
 
-    The weights, the optimizer's state and the place in its schedule are those of the checkpoint; the order of the
-    images and what dropout drops are not those of a run that never ended.
+    The weights, the optimizer's state and the position in the learning rate schedule come from the checkpoint. The
+    order of the images and the dropout masks differ from those of an uninterrupted run.
 
     Attributes:
-        event: `"resumed"`.
-        epoch: The epoch whose checkpoint it goes on from; 0 if it starts over.
-        epochs: Up to which epoch it is to go.
+        epoch: The epoch whose checkpoint is loaded; 0 if the run starts over.
+        epochs: The number of epochs to train to, counted from the start of the run.
     """
 
     event: Literal["resumed"] = "resumed"
@@ -191,11 +188,7 @@ PROGRESS: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discri
 
 
 class Versions(_Record):
-    """The software and the machine of a run.
-
-    Attributes:
-        python: Python's version; likewise `keras`, `tensorflow` and `numpy`.
-    """
+    """The software versions of a run, and the platform, such as `"Linux x86_64"`."""
 
     python: str
     keras: str
@@ -205,22 +198,22 @@ class Versions(_Record):
 
 
 class Result(_Record):
-    """How an attempt of a run ended: `result.json`. Of a run that went on, the times are those of its last attempt.
+    """How an attempt of a run ended: `result.json`. All durations are those of this attempt.
 
     Attributes:
-        state: `"finished"`, `"stopped"` or `"failed"`.
-        reason: Why it failed: `"disk_full"`, `"out_of_memory"`, `"crashed"` or the code of an `ExplainerError`; of a
-            stopped run that nobody asked to stop, `"others_waited"` if it was paused too long, `"time_limit"` after the
-            longest time that an attempt may take, `"room_full"` if there was no room for its next checkpoint.
-        ended: When, in seconds since 1970.
+        reason: Why the run failed: `"disk_full"`, `"out_of_memory"`, `"crashed"` or the code of an `ExplainerError`.
+            Why it was stopped, unless the visitor asked: `"others_waited"` if it was paused too long, `"time_limit"`
+            after the maximum duration of an attempt, `"room_full"` if there was no space for its next checkpoint.
+            Otherwise `None`.
+        ended: The time of the end, in seconds since 1970.
         epoch: The last epoch that has a checkpoint.
         test_loss: Loss on the 10,000 test images at the end, by `evaluate`.
-        test_accuracy: The same of the accuracy, 0 to 1.
-        seconds: From the first to the last moment of training, everything but pauses included.
-        paused_seconds: Of all pauses, which are in none of the others.
-        training_seconds: Of each epoch, without evaluation, callbacks and saving.
-        test_seconds: Of all evaluations, on validation and on test images.
-        overhead_seconds: Of callbacks, progress and saving, evaluations apart.
+        test_accuracy: Accuracy on the 10,000 test images at the end, 0 to 1.
+        seconds: Total duration after the data was loaded, without pauses.
+        paused_seconds: Duration of all pauses; not part of the other durations.
+        training_seconds: Duration of each epoch, without evaluation, callbacks and saving.
+        test_seconds: Duration of all evaluations on validation and test images.
+        overhead_seconds: Duration of callbacks, progress records and saving, without evaluations.
     """
 
     state: EndState
@@ -238,10 +231,10 @@ class Result(_Record):
 
 
 class Exit(_Record):
-    """How a worker process ended, as its supervisor saw it: `exit.json`.
+    """How a worker process ended, as its supervisor recorded it: `exit.json`.
 
     Attributes:
-        exit_code: The process's; negative after a signal; `None` if it never began.
+        exit_code: The exit code of the process; negative after a signal; `None` if it never started.
     """
 
     exit_code: int | None

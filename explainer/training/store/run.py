@@ -1,4 +1,4 @@
-"""One run: what its files hold, and the wishes that the pages write into it."""
+"""One run: reading its files, and the requests that pages write into its directory."""
 
 import logging
 import time
@@ -20,13 +20,13 @@ RESERVE_BYTES = 64 * 1024
 
 
 class Run(RunPaths):
-    """One run: what its files hold."""
+    """One run: its files' contents, and requests to stop, pause, resume and continue it."""
 
     def request(self) -> Request:
         """Reads the request.
 
         Raises:
-            ExplainerError: `run_unreadable` if it is missing or not a request.
+            ExplainerError: `run_unreadable` if it is missing or invalid.
         """
         try:
             return Request.model_validate_json(self.request_path.read_bytes())
@@ -37,7 +37,7 @@ class Run(RunPaths):
         """Reads the newest attempt's result, `None` if there is none yet.
 
         Raises:
-            ExplainerError: `run_unreadable` if it is not a result.
+            ExplainerError: `run_unreadable` if it is invalid.
         """
         try:
             return Result.model_validate_json(self.result_path.read_bytes())
@@ -47,21 +47,21 @@ class Run(RunPaths):
             raise _unreadable(self.id, error) from error
 
     def more(self) -> More | None:
-        """What the newest attempt was asked for, `None` for the first one; one that cannot be read is passed over."""
+        """Reads the request of the newest attempt, or of the last one whose request is valid; `None` for attempt 0."""
         for attempt in range(self.attempt, 0, -1):
             try:
                 return More.model_validate_json(self.more_path(attempt).read_bytes())
             except (OSError, ValidationError):
-                logger.warning("What attempt %d of run %s was asked for cannot be read", attempt, self.id)
+                logger.warning("The request of attempt %d of run %s cannot be read", attempt, self.id)
         return None
 
     def epochs_asked(self, request: Request) -> int:
-        """Up to which epoch it is to be trained: what the request says, unless more was asked for since."""
+        """The number of epochs to train: the request's, or that of the newest request to continue."""
         more = self.more()
         return more.epochs if more else request.recipe.epochs
 
     def progress(self) -> Iterator[AnyRecord]:
-        """All readable records of `progress.jsonl`, in order."""
+        """Reads all valid records of `progress.jsonl`, in order."""
         try:
             lines, _ = read_complete_lines(self.progress_path)
         except OSError:
@@ -78,26 +78,26 @@ class Run(RunPaths):
         return self.request().config
 
     def epochs_done(self) -> tuple[EpochRecord, ...]:
-        """The end of each epoch, in order; those that a later attempt has begun anew are left out."""
+        """The record at the end of each epoch, in order, without epochs that are being trained again."""
         return read_progress(self.progress_path).epochs_done
 
     def checkpoints(self) -> tuple[int, ...]:
-        """The epochs whose weights can be used, in order."""
+        """The epochs that have ended and have a checkpoint, in order."""
         return tuple(record.epoch for record in self.epochs_done() if self.checkpoint_path(record.epoch).is_file())
 
     def sha256(self, epoch: int) -> str | None:  # noqa: ARG002 (see `Checkpoints`)
-        """Nobody writes down what a run's weights are known by."""
+        """Returns `None`: no hashes of a run's weights are stored."""
         return None
 
     def unusable(self, epoch: int, error: ExplainerError) -> ExplainerError:  # noqa: ARG002 (see `Checkpoints`)
-        """What to say of weights that cannot be had: just that."""
+        """Returns the error unchanged."""
         return error
 
     def ask_to_stop(self, reason: str = "") -> None:
-        """Writes the wish to stop. What was learned so far is kept.
+        """Asks the worker to stop. The weights learned so far are kept.
 
         Args:
-            reason: Why, if it is not the visitor's wish.
+            reason: Why, unless the visitor asks: a reason of `Result`.
 
         Raises:
             ExplainerError: `disk_full` or `store_unwritable`.
@@ -105,7 +105,7 @@ class Run(RunPaths):
         self._write(self.stop_path, reason)
 
     def ask_to_pause(self) -> None:
-        """Writes the wish to pause: the worker holds after the batch it is at.
+        """Asks the worker to pause after the current batch.
 
         Raises:
             ExplainerError: `disk_full` or `store_unwritable`.
@@ -113,7 +113,7 @@ class Run(RunPaths):
         self._write(self.pause_path, "")
 
     def ask_to_continue(self) -> None:
-        """Takes the wish to pause back.
+        """Withdraws the request to pause.
 
         Raises:
             ExplainerError: `store_unwritable`.
@@ -124,13 +124,13 @@ class Run(RunPaths):
             raise unwritable(error, self.directory) from error
 
     def ask_for_more(self, epochs: int) -> bool:
-        """Begins another attempt of a run that has ended.
+        """Starts another attempt of a run that has ended.
 
         Args:
-            epochs: Up to which epoch, counted from the start of the run.
+            epochs: The new number of epochs, counted from the start of the run.
 
         Returns:
-            Whether it was this call that began it, and not another at the same moment.
+            Whether this call started it; `False` if a concurrent call did.
 
         Raises:
             ExplainerError: `disk_full` or `store_unwritable`.

@@ -1,17 +1,17 @@
-"""The run store: one directory a run, each file with one writer.
+"""The run store: one directory per run, one writer per file.
 
 | file | writer |
 |---|---|
 | `request.json`, `name.json`, `stop`, `pause`, `more-N.json` | the pages |
-| `claim-N.json`, `limits.json`, `exit.json`, `worker.log` | the queue, its supervisor; N counts the starts |
+| `claim-N.json`, `limits.json`, `exit.json`, `worker.log` | the queue and its supervisor; N counts the starts |
 | `worker.json`, `progress.jsonl`, `history.csv`, `result.json` | the worker |
-| `live.json`, `epoch-NN.weights.h5`, `model.keras` | the worker, too |
-| `own-digits.npz` | made with the request, if one's own digits are to be learned from |
-| `reserve` | made with the request, given up by the worker to write its result, even on a full disk |
+| `live.json`, `epoch-NN.weights.h5`, `model.keras` | the worker |
+| `own-digits.npz` | created with the request, if the run trains on the visitor's own digits |
+| `reserve` | created with the request; deleted by the worker before it writes its result, in case the disk is full |
 
-Beside the runs, the folder `shared` holds what all servers of a store have in common: a lock, whose turn it was (see
-`turns`), and the key of the addresses (see `addresses`); the folder `digits` holds what visitors have saved (see
-`saved_digits`).
+Besides the runs, the folder `shared` contains the files that all servers of a store share: a lock, the order of turns
+(see `turns`), and the key of the address hashes (see `addresses`). The folder `digits` contains the digits that
+visitors have saved (see `saved_digits`).
 """
 
 import contextlib
@@ -37,14 +37,14 @@ from explainer.training.store.run import RESERVE_BYTES, Run
 logger = logging.getLogger(__name__)
 
 REMNANT_SECONDS = 3600.0
-"""A directory without a request is being made, or deleted, for a moment; after an hour nobody is at it any more."""
+"""After this time, a directory without a request is not being created or deleted any more, but was left behind."""
 LOCK_SECONDS = 20.0
-"""How long a server waits for another one to have looked and written."""
+"""How long to wait for another server to release the lock."""
 RUN_ID = re.compile(r"[0-9a-f]{24}")
 
 
 def default_root() -> Path:
-    """Where runs are kept: `EXPLAINER_RUNS`, or else a folder among the user's data."""
+    """The folder of the runs: `EXPLAINER_RUNS`, or else a folder in the user's data directory."""
     chosen = read_environment().runs
     if chosen is not None:
         return chosen.expanduser()
@@ -55,7 +55,7 @@ class RunStore:
     """All runs below one folder.
 
     Args:
-        root: The folder; made when the first run is created. By default `default_root()`.
+        root: The folder, created with the first run. By default `default_root()`.
     """
 
     def __init__(self, root: Path | None = None) -> None:
@@ -66,15 +66,15 @@ class RunStore:
 
     @property
     def shared(self) -> Path:
-        """Where the servers of this store keep what they have in common."""
+        """The folder of the files that all servers of this store share."""
         return self.root / "shared"
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Keeps all other servers and threads from adding a run meanwhile, so that what was checked still holds.
+        """Locks the store against other servers and threads, so that a quota that was checked still holds.
 
         Raises:
-            ExplainerError: `disk_full` or `store_unwritable`; `store_busy` if somebody else does not come to an end.
+            ExplainerError: `disk_full` or `store_unwritable`; `store_busy` if the lock is not released in time.
         """
         with contextlib.ExitStack() as stack:
             try:
@@ -83,22 +83,22 @@ class RunStore:
             except Timeout as error:
                 raise ExplainerError("store_busy", f"Expected a free lock; received {error}.") from error
             except NotImplementedError:
-                # A shared folder that knows no locks: two servers at the very same moment may take too much room.
+                # A network share without locks: two servers that add runs at the same moment may exceed a quota.
                 logger.warning("Files in %s cannot be locked", self.shared)
             except OSError as error:
                 raise unwritable(error, self.root) from error
             yield
 
     def create(self, request: Request, *, is_claimed: bool = False, fill: Callable[[Run], None] | None = None) -> Run:
-        """Writes a request down under a new id that cannot be guessed.
+        """Creates a run under a new id that cannot be guessed.
 
         Args:
-            request: What is asked for; its time of creation is set here.
-            is_claimed: Whether this process trains it itself, so that no queue takes it.
-            fill: Writes what the run has from the start, before anybody can see it.
+            request: The request; its creation time is set here.
+            is_claimed: Whether this process trains the run itself, so that no queue starts it.
+            fill: Writes further files before the run becomes visible.
 
         Raises:
-            ExplainerError: `disk_full` or `store_unwritable`; then nothing is left behind.
+            ExplainerError: `disk_full` or `store_unwritable`. Then no files remain.
         """
         run = Run(self.root / secrets.token_hex(12))
         dated = request.model_copy(update={"created": self._now()})
@@ -116,18 +116,18 @@ class RunStore:
         return run
 
     def delete(self, run: Run) -> None:
-        """Deletes a run with everything it has learned.
+        """Deletes a run with its weights.
 
         Raises:
-            OSError: If it cannot be deleted; then it is as it was.
+            OSError: If it cannot be deleted. Then it is unchanged.
         """
-        # Without its request it is no run any more: nobody sees one that is half deleted and takes it for new.
+        # A directory without a request is not a run, so a partly deleted run cannot be mistaken for a new one.
         run.request_path.unlink(missing_ok=True)
         self._requests.pop(run.id, None)
         shutil.rmtree(run.directory, ignore_errors=True)
 
     def remove_remnants(self) -> None:
-        """Removes what is left of runs that could not be made, or deleted, as a whole: Windows keeps files in use."""
+        """Removes runs that were only partly created or deleted: Windows does not delete files in use."""
         for directory in self._entries():
             if RUN_ID.fullmatch(directory.name) and not _has_request(Run(directory)) and _is_old(directory):
                 shutil.rmtree(directory, ignore_errors=True)
@@ -136,7 +136,7 @@ class RunStore:
         """Finds a run by its id.
 
         Args:
-            run_id: 24 hexadecimal digits; anything else never reaches the file system.
+            run_id: 24 hexadecimal digits. Any other string is rejected before the file system is accessed.
 
         Raises:
             ExplainerError: `run_unknown` if there is no such run.
@@ -148,11 +148,11 @@ class RunStore:
         raise ExplainerError("run_unknown", f"Expected the id of a run; received {run_id!r}.")
 
     def runs(self) -> tuple[Run, ...]:
-        """All runs, the oldest first; those whose request cannot be read come before the others."""
+        """Lists all runs, the oldest first; those with an unreadable request come before the others."""
         return tuple(sorted(self._directories(), key=lambda run: (self._created(run), run.id)))
 
     def request(self, run: Run) -> Request | None:
-        """A run's request, remembered since it never changes; `None` if it cannot be read."""
+        """A run's request, cached since it never changes; `None` if it cannot be read."""
         known = self._requests.get(run.id)
         if known is None:
             try:
@@ -163,7 +163,7 @@ class RunStore:
         return known
 
     def asked(self, run: Run) -> float:
-        """When a run was asked for, or to go on: the queue's order, in seconds since 1970."""
+        """When a run was requested or last continued, in seconds since 1970; the queue is ordered by it."""
         more = run.more()
         return more.asked if more else self._created(run)
 
@@ -174,7 +174,7 @@ class RunStore:
     def _directories(self) -> Iterator[Run]:
         for entry in self._entries():
             run = Run(entry)
-            # A directory without a request is just being made.
+            # A directory without a request is still being created.
             if RUN_ID.fullmatch(entry.name) and _has_request(run):
                 yield run
 
@@ -185,7 +185,7 @@ class RunStore:
             return []
 
     def _now(self) -> float:
-        # Two requests within one tick of a coarse clock keep their order.
+        # Ensures distinct, increasing times even if the clock is coarse.
         with self._lock:
             self._last_created = max(time.time(), self._last_created + 1e-5)
             return self._last_created
@@ -202,5 +202,5 @@ def _has_request(run: Run) -> bool:
     try:
         return run.request_path.is_file()
     except OSError:
-        # Another user's directory: before Python 3.12 not even a look at it is allowed.
+        # Another user's directory: `is_file` raises before Python 3.12.
         return False

@@ -1,7 +1,7 @@
-"""Digits that visitors have drawn, as files.
+"""Files of the digits that visitors have drawn.
 
-Those that a visitor has saved lie beside the runs, a file a visitor, and count in the visitor's own space. Those that a
-run learns from lie in its folder, as they were when it was asked for, and go with it.
+The digits that a visitor saves are one file per visitor in the folder `digits`, and count toward the visitor's disk
+quota. The digits that a run trains on are a copy in the run's folder, made with the request and deleted with the run.
 """
 
 import hashlib
@@ -20,13 +20,13 @@ from explainer.training.store.paths import RunPaths
 logger = logging.getLogger(__name__)
 
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error)
-"""What reading a damaged file may raise: one flipped bit makes a file encrypted, or packed in a way nobody knows."""
+"""Errors of reading a damaged file: one flipped bit can mark it as encrypted or as packed by an unknown method."""
 FOLDER = "digits"
-"""Its files are named by a hash of the visitor's id, which is known to the visitor's browser alone."""
+"""File names are hashes of the visitor's id, because the id is known to the visitor's browser only."""
 
 
 def saved_path(root: Path, visitor: str) -> Path:
-    """Where a visitor's digits are saved."""
+    """The path of a visitor's saved digits."""
     return root / FOLDER / f"{hashlib.sha256(visitor.encode()).hexdigest()[:24]}.npz"
 
 
@@ -36,25 +36,25 @@ def saved_files(root: Path) -> list[Path]:
 
 
 def saved_bytes(root: Path, visitor: str | None = None) -> int:
-    """What saved digits take of the disk.
+    """The disk space of saved digits in bytes.
 
     Args:
-        visitor: Whose; by default everybody's.
+        visitor: The visitor's id; by default, all visitors are counted.
     """
     return sum(map(bytes_of, saved_files(root) if visitor is None else [saved_path(root, visitor)]))
 
 
 def saved_of(root: Path, visitors: Iterable[str | None]) -> int:
-    """What the saved digits of some visitors take of the disk.
+    """The disk space of some visitors' saved digits in bytes.
 
     Args:
-        visitors: Their ids, each once; `None` stands for nobody.
+        visitors: Their ids, each once; `None` is ignored.
     """
     return sum(saved_bytes(root, visitor) for visitor in visitors if visitor is not None)
 
 
 def load_digits(root: Path, visitor: str) -> OwnDigits | None:
-    """The digits that a visitor has saved; `None` if there are none that can be read."""
+    """Loads the digits that a visitor has saved; `None` if there are none, or they cannot be read."""
     path = saved_path(root, visitor)
     try:
         return read_npz(path.read_bytes)
@@ -66,10 +66,10 @@ def load_digits(root: Path, visitor: str) -> OwnDigits | None:
 
 
 def save_digits(root: Path, visitor: str, digits: OwnDigits) -> None:
-    """Saves a visitor's digits, in the place of older ones.
+    """Saves a visitor's digits and replaces older ones.
 
     Raises:
-        ExplainerError: `disk_full` or `store_unwritable`; then the older ones still stand.
+        ExplainerError: `disk_full` or `store_unwritable`. Then the older ones are kept.
     """
     path = saved_path(root, visitor)
     partial = path.with_suffix(".partial")
@@ -83,7 +83,7 @@ def save_digits(root: Path, visitor: str, digits: OwnDigits) -> None:
 
 
 def forget_digits(root: Path, visitor: str) -> None:
-    """Deletes what a visitor has saved.
+    """Deletes the digits that a visitor has saved.
 
     Raises:
         ExplainerError: `store_unwritable`.
@@ -95,10 +95,13 @@ def forget_digits(root: Path, visitor: str) -> None:
 
 
 def run_digits(run: RunPaths, added: AddedDigits) -> OwnDigits:
-    """The digits that a run learns from beside MNIST's.
+    """Loads the visitor's digits that a run trains on in addition to MNIST.
+
+    Args:
+        added: Their expected number and hash.
 
     Raises:
-        ExplainerError: `own_digits_missing` if the run's folder has not, or no longer, just these.
+        ExplainerError: `own_digits_missing` if the run's folder does not contain exactly these digits.
     """
     try:
         return check_digits(read_npz(run.own_digits_path.read_bytes), added)
@@ -107,13 +110,10 @@ def run_digits(run: RunPaths, added: AddedDigits) -> OwnDigits:
 
 
 def check_digits(digits: OwnDigits | None, added: AddedDigits) -> OwnDigits:
-    """Makes sure that digits are those that a recipe adds.
-
-    Args:
-        digits: Some, or none.
+    """Checks that digits match the number and hash in a recipe. Returns them.
 
     Raises:
-        ExplainerError: `own_digits_missing`.
+        ExplainerError: `own_digits_missing` if they differ, or `digits` is `None`.
     """
     if digits is None or (len(digits.labels), digits.digest) != (added.images, added.digest):
         raise _missing(added, "none" if digits is None else digits.digest)

@@ -1,8 +1,8 @@
-"""The state of a run, derived from its files and from who lives; never stored.
+"""The state of a run, derived from its files and from the processes that are alive; it is never stored.
 
-A run waits until somebody claims it and the worker says that it lives. If whoever claimed it dies before that, nothing
-is lost and it waits again. Later it is interrupted: without a result and without a living worker. A run that goes on
-waits again, as its newest attempt; see `paths`.
+A run is queued until a process claims it and the worker writes its owner file. If the claiming process dies before
+that, the run is queued again. If the worker dies without a result, the run is interrupted. A run that is continued is
+queued again as a new attempt; see `paths`.
 """
 
 import contextlib
@@ -22,14 +22,14 @@ State = Literal["queued", "starting", "running", "paused", "finished", "stopped"
 ACTIVE: frozenset[State] = frozenset({"queued", "starting", "running", "paused"})
 
 CLOCK_GRAIN_SECONDS = 0.05
-"""Files are dated by a clock that is behind by some milliseconds."""
+"""The clock of file timestamps is some milliseconds behind `time.time`."""
 
 _reported: set[str] = set()
-"""Ids of the runs whose trouble is in the log already: they are looked at every second."""
+"""Ids of the runs whose error has been logged: they are read every second, but logged once."""
 
 
 def read_state(run: Run) -> State:
-    """The state of a run, `"unreadable"` if its files are damaged; cheaper than its status."""
+    """Reads the state of a run, `"unreadable"` if its files are damaged; cheaper than `read_status`."""
     try:
         with _guarded(run):
             run.request()
@@ -40,19 +40,18 @@ def read_state(run: Run) -> State:
 
 
 def is_waiting(run: Run) -> bool:
-    """Whether nobody has begun to train it, or whoever wanted to is dead."""
+    """Whether no worker was started and no living process has claimed the run."""
     present = run.at_present()
     return _is_free(present, _last_claim(present))
 
 
 def claim(run: Run) -> bool:
-    """Makes this process the one that starts a waiting run's worker, unless another is faster.
+    """Claims a waiting run, so that only this process starts its worker.
 
-    Claims are numbered, and each is created by one process only. So nobody follows a dead claim that somebody else has
-    followed already.
+    Claims are numbered, and each file is created exclusively. So only one process can replace the claim of a dead one.
 
     Returns:
-        Whether the run is this process's now.
+        Whether this process claimed the run; `False` if it was not waiting, or another process was faster.
 
     Raises:
         OSError: If the claim cannot be written.
@@ -63,19 +62,19 @@ def claim(run: Run) -> bool:
 
 
 def keep_claim(run: Run) -> None:
-    """Gives a sign of life for the newest claim, for servers on other hosts."""
+    """Sends a heartbeat for the newest claim, for servers on other hosts."""
     present = run.at_present()
     beat(present.claim_path(_last_claim(present)))
 
 
 def release(run: Run) -> None:
-    """Gives this process's claim back: if no worker has begun, the run waits again."""
+    """Releases this process's claim: if no worker has started, the run is queued again."""
     present = run.at_present()
     present.claim_path(_last_claim(present)).unlink(missing_ok=True)
 
 
 def give_up(run: Run) -> None:
-    """Notes that no worker will be started for a claimed run, unless one is at work or it is known how that ended.
+    """Records that a claimed run's worker cannot be started, unless one is alive or its end is already recorded.
 
     Raises:
         OSError: If it cannot be written.
@@ -87,7 +86,7 @@ def give_up(run: Run) -> None:
 
 
 def paused_since(run: Run) -> float | None:
-    """Since when a run was asked to pause, in seconds since 1970; `None` if it was not."""
+    """When a run was asked to pause, in seconds since 1970; `None` if it was not."""
     try:
         return run.pause_path.stat().st_mtime
     except OSError:
@@ -108,10 +107,10 @@ def _last_claim(run: Run) -> int:
 
 
 def state_and_result(run: Run) -> tuple[State, Result | None]:
-    """The state of a run, and its result if it has ended.
+    """The state of a run, and its result if it has one.
 
     Raises:
-        ExplainerError: `run_unreadable` if the result is damaged, or whatever else is wrong with this run.
+        ExplainerError: `run_unreadable` if the result is damaged, or on any unexpected error.
     """
     with _guarded(run):
         return _state_and_result(run.at_present())
@@ -123,14 +122,14 @@ def _state_and_result(run: Run) -> tuple[State, Result | None]:
         return result.state, result
     state = _open_state(run)
     if state == "interrupted":
-        # It may have ended well since the first look.
+        # The worker may have written its result since the first read.
         result = run.result()
     return (result.state, result) if result else (state, None)
 
 
 @contextlib.contextmanager
 def _guarded(run: Run) -> Iterator[None]:
-    """Keeps the trouble of one run from the others: anything unexpected makes it unreadable."""
+    """Converts unexpected errors to `run_unreadable`, so that one damaged run does not affect the others."""
     try:
         yield
     except ExplainerError:
@@ -138,7 +137,7 @@ def _guarded(run: Run) -> Iterator[None]:
     except Exception as error:
         if run.id not in _reported:
             _reported.add(run.id)
-            logger.exception("Run %s could not be looked at", run.id)
+            logger.exception("Run %s could not be read", run.id)
         reason = type(error).__name__
         raise ExplainerError("run_unreadable", f"Expected a readable run {run.id}; received {reason}.") from error
 
@@ -159,7 +158,7 @@ def _open_state(run: Run) -> State:
 
 
 def _has_begun(run: Run) -> bool:
-    """Whether this worker, not an earlier one, has written something down."""
+    """Whether this worker, not an earlier one, has written progress."""
     try:
         written = run.progress_path.stat().st_mtime
     except OSError:

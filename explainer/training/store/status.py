@@ -1,7 +1,7 @@
-"""What a page shows of a run, cheap enough to ask for twice a second.
+"""The full status of a run as pages show it, cheap enough to read twice per second.
 
-A call reads what was appended to `progress.jsonl` since the call before, and looks at a handful of small files:
-about half a millisecond (measured with 235 points, while the machine was training).
+A call reads the lines appended to `progress.jsonl` since the previous call, and a few small files. It takes about half
+a millisecond (measured with 235 points, while the machine was training).
 """
 
 from collections.abc import Callable
@@ -22,26 +22,26 @@ __all__ = ["ACTIVE", "RunStatus", "State", "read_state", "read_status"]
 
 @dataclass(frozen=True)
 class RunStatus:
-    """One look at a run.
+    """The status of a run at one moment.
 
     Attributes:
         state: `"unreadable"` for a run whose files are damaged; the other fields are then empty.
-        request: What was asked for, `None` if unreadable.
-        epochs_asked: Up to which epoch it is to be trained if more was asked for since; see `epochs`.
-        asked: When it was asked for, or to go on, in seconds since 1970.
-        ended: When it ended, likewise.
-        is_preparing: Whether it is no longer waiting, and no batch of this attempt is trained yet.
-        preparing: The steps before the first batch that have begun; none once that is trained.
+        request: `None` if unreadable.
+        epochs_asked: The number of epochs of the newest request to continue, `None` without one; see `epochs`.
+        asked: When the run was requested or last continued, in seconds since 1970.
+        ended: When it ended, in seconds since 1970; `None` before.
+        is_preparing: Whether a worker is being started, and no batch of this attempt is trained yet.
+        preparing: The steps before the first batch that have started; empty once it is trained.
         epoch: The epoch being trained, from 1; 0 before.
         is_testing: Whether the epoch is trained and the test images are being evaluated.
-        seconds: Time spent training so far, without evaluations and saving.
+        seconds: Training time so far, without evaluations and saving.
         images_per_second: Over the last seconds of training, `None` while unknown.
-        seconds_left: Expected until the end, evaluations included, `None` while unknown.
-        epochs_done: The end of each epoch so far, epoch 0 included.
-        resumed: From which epoch it went on, each time it did.
-        lines: Keras's own lines; the last one moves while an epoch is trained.
-        result: How it ended, `None` before.
-        reason: Why it failed, or `None`.
+        seconds_left: Expected time until the end, evaluations included, `None` while unknown.
+        epochs_done: The record at the end of each epoch, epoch 0 included.
+        resumed: The epoch from which the run resumed, once per time.
+        lines: Keras's output; the last line changes while an epoch is trained.
+        result: `None` before the end.
+        reason: Why the run failed or was stopped, or `None`; see `Result`.
     """
 
     run_id: str
@@ -67,7 +67,7 @@ class RunStatus:
 
     @property
     def is_active(self) -> bool:
-        """Whether anything is still to come."""
+        """Whether the run is queued, starting, running or paused."""
         return self.state in ACTIVE
 
     @property
@@ -77,80 +77,80 @@ class RunStatus:
 
     @property
     def recipe(self) -> Recipe | None:
-        """How it is trained."""
+        """The training settings as they were requested."""
         return self.request.recipe if self.request else None
 
     @property
     def created(self) -> float | None:
-        """When it was asked for, in seconds since 1970."""
+        """When the run was requested, in seconds since 1970."""
         return self.request.created if self.request else None
 
     @property
     def epochs(self) -> int:
-        """Up to which epoch it is to be trained: the recipe's, or more if more was asked for since."""
+        """The number of epochs to train: the recipe's, or that of the newest request to continue."""
         return self.epochs_asked or (self.recipe.epochs if self.recipe else 0)
 
     @property
     def recipe_so_far(self) -> Recipe | None:
-        """How it is trained, with the epochs that were asked for since."""
+        """The training settings, with the number of epochs of the newest request to continue."""
         return self.recipe.model_copy(update={"epochs": self.epochs}) if self.recipe else None
 
     @property
     def took(self) -> float:
-        """How long it has been trained, in seconds, evaluations after the epochs included.
+        """Duration of the training so far in seconds, including the evaluations after the epochs.
 
-        It counts the epochs that it has, the one under way included. So pauses are no part of it, nor is what was
-        trained again, and it says the same while a run trains, when it is held, and when it has ended.
+        It is the sum over the epochs that have ended and the current one, without pauses and without epochs that were
+        discarded and trained again. So the value is the same while a run trains, is paused, and has ended.
         """
         ended = sum(record.training_seconds for record in self.epochs_done)
         return seconds_of(self.epochs_done) + max(self.seconds - ended, 0.0)
 
     @property
     def batches(self) -> int:
-        """Batches of one epoch."""
+        """The number of batches per epoch."""
         return self.recipe.batches if self.recipe else 0
 
     @property
     def epoch_fraction(self) -> float:
-        """How much of the epoch is done, 0 to 1."""
+        """The completed fraction of the epoch, 0 to 1."""
         return self.batch / self.batches if self.batches else 0.0
 
     @property
     def fraction(self) -> float:
-        """How much of all epochs is done, 0 to 1."""
+        """The completed fraction of all epochs, 0 to 1."""
         return (max(self.epoch - 1, 0) + self.epoch_fraction) / self.epochs if self.epochs else 0.0
 
     @property
     def loss(self) -> float | None:
-        """Keras's running mean in the current epoch."""
+        """Keras's running mean of the loss in the current epoch, `None` before the first point."""
         return self.points[-1].loss if self.points else None
 
     @property
     def accuracy(self) -> float | None:
-        """The same of the accuracy, 0 to 1."""
+        """Keras's running mean of the accuracy in the current epoch, 0 to 1, `None` before the first point."""
         return self.points[-1].accuracy if self.points else None
 
     @property
     def learned(self) -> EpochRecord | None:
-        """The last epoch that left weights; epoch 0 is before training."""
+        """The record of the last epoch that has ended; epoch 0 is before training. `None` without any."""
         return self.epochs_done[-1] if self.epochs_done else None
 
     @property
     def whole_epochs(self) -> int:
-        """The last epoch that was trained to its end, from 1; 0 if none was."""
+        """The last epoch with all its batches, from 1; 0 if there is none."""
         return max((record.epoch for record in self.epochs_done if record.batches == self.batches), default=0)
 
     @property
     def test_accuracy(self) -> float | None:
-        """On the 10,000 test images at the end, 0 to 1, `None` before."""
+        """Accuracy on the 10,000 test images at the end, 0 to 1, `None` before."""
         return self.result.test_accuracy if self.result else None
 
 
 def read_status(run: Run, read: Callable[[Path], Progress] = read_progress) -> RunStatus:
-    """Looks at a run. Returns its status; a damaged run gives one of state `"unreadable"` rather than an error.
+    """Reads the status of a run. A damaged run has the state `"unreadable"`; no error is raised.
 
     Args:
-        read: Reads its `progress.jsonl`.
+        read: The function that reads `progress.jsonl`.
     """
     try:
         present = run.at_present()
@@ -166,7 +166,7 @@ def _status(run: Run, request: Request, state: State, result: Result | None, pro
     epochs = more.epochs if more else recipe.epochs
     is_running = state == "running"
     is_preparing = state == "starting" or (state in ("running", "paused") and latest is None)
-    # A run that has just gone on is where its last epoch ended.
+    # A run that has just resumed is at the end of its last epoch.
     epoch = latest.epoch if latest else max((done.epoch for done in progress.epochs_done), default=0)
     batch = latest.batch if latest else recipe.batches if epoch else 0
     return RunStatus(
@@ -194,14 +194,14 @@ def _status(run: Run, request: Request, state: State, result: Result | None, pro
 
 
 def _moving(progress: Progress) -> BatchRecord | None:
-    """The newest record of the epoch that has not ended yet; `None` between epochs."""
+    """The newest record of the current epoch; `None` between epochs."""
     latest = progress.latest
     has_ended = latest is None or (progress.epochs_done and progress.epochs_done[-1].epoch >= latest.epoch)
     return None if has_ended else latest
 
 
 def _lines(progress: Progress) -> tuple[str, ...]:
-    """What Keras has printed, the line that still moves included."""
+    """Keras's output, including the line that still changes."""
     moving = _moving(progress)
     printed = (line for record in progress.epochs_done for line in record.lines)
     return (*printed, *([moving.line] if moving and moving.line else []))

@@ -25,7 +25,7 @@ from explainer.ui.evaluate.evaluation import cards
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import PERCENT, closed_parts
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import embedding
 from explainer.ui.pictures.embedding import Plane
 from explainer.ui.piecewise import predicted
@@ -77,7 +77,7 @@ def _use(index: int) -> None:
     session.change(image=ImageReference("test", index))
 
 
-@alone
+@page_fragment
 def the_map(frame: Frame) -> None:
     """All test images on a plane, and beside it the image whose point is open."""
     _choices(frame)

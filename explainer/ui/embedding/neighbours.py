@@ -18,8 +18,8 @@ from explainer.ui.frame import Frame
 from explainer.ui.many_images import Space
 from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
-from explainer.ui.piecewise import PARTS, all_of
+from explainer.ui.parts import page_fragment
+from explainer.ui.piecewise import PARTS, compute_pieces
 from explainer.ui.tables import scrolling
 from explainer.ui.terms import paragraph
 
@@ -28,7 +28,7 @@ Place = tuple[str, str]
 """One of `SPACES`; and one of `WAYS`, or `NUMBERS` for all numbers."""
 
 
-@alone
+@page_fragment
 def neighbours(frame: Frame) -> None:
     """How many of the nearest images have the same label, as a table, and what follows from it; folded."""
     with st.expander(frame.text(f"{TEXT}.neighbours"), icon=":material/hub:"):
@@ -64,13 +64,15 @@ def _shares(frame: Frame, subjects: Mapping[str, FeatureSpace]) -> Mapping[Place
         if near is not None:
             counted[name, "tsne"] = key_of(subject), near
     pieces: list[Callable[[], float]] = [
-        partial(many_images.alike, key, part, space) for key, space in counted.values() for part in range(PARTS)
+        partial(many_images.neighbour_agreement, key, part, space)
+        for key, space in counted.values()
+        for part in range(PARTS)
     ]
 
     def words(done: int) -> str:
         return frame.text(f"{TEXT}.counting", share=percent(done / len(pieces), 0))
 
-    found = all_of(frame, pieces, words)
+    found = compute_pieces(frame, pieces, words)
     return None if found is None else dict(zip(counted, np.reshape(found, (-1, PARTS)).mean(axis=1), strict=True))
 
 

@@ -23,9 +23,9 @@ from explainer.ui.addresses import visitor_asks
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.many_images import PART_IMAGES, Space
-from explainer.ui.pages import draw_anew
+from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explain
-from explainer.ui.piecewise import PARTS, all_of, predicted
+from explainer.ui.piecewise import PARTS, compute_pieces, predicted
 from explainer.ui.terms import paragraph
 
 TEXT = "page.embedding"
@@ -95,7 +95,7 @@ def vectors(frame: Frame) -> FeatureSpace | str | None:
     def words(done: int) -> str:
         return frame.text(f"{TEXT}.computing", done=done * PART_IMAGES, total=TEST_IMAGES)
 
-    parts = all_of(frame, pieces, words)
+    parts = compute_pieces(frame, pieces, words)
     if parts is None:
         return None
     gather = partial(many_images.all_hidden_vectors, model.stored)
@@ -143,7 +143,7 @@ def _follow(frame: Frame, subject: FeatureSpace) -> None:
     with visitor_asks():
         job = _asked(subject)
         if job.is_over or session.current() != frame.session:
-            draw_anew()
+            rerun_page()
         st.progress(job.progress, text=progress_words(frame.text, job, caches.map_jobs().ahead_of(job)))
         st.caption(frame.text(f"{TEXT}.meanwhile"))
 

@@ -18,7 +18,7 @@ from explainer.ui import caches, session
 from explainer.ui.evaluate.evaluation import TEXT, cards, evaluated, look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import UNKNOWN, percent
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.tables import scrolling
 from explainer.ui.terms import paragraph
 from explainer.ui.widgets import bound, segments
@@ -30,7 +30,7 @@ FRAMED = "framed"
 COLUMNS = ("digit", "images", "answers", "right", "precision", "recall", "f1")
 
 
-@alone
+@page_fragment
 def matrix(frame: Frame) -> None:
     """The confusion matrix, and beside it the images of the opened cell."""
     evaluation = evaluated(frame, frame.model)

@@ -71,7 +71,7 @@ def cards(
     field: str,
     found: Indices,
     evaluations: Sequence[Evaluation],
-    a_page: int,
+    page_size: int,
     own: Images | None = None,
     naming: str = "own",
 ) -> None:
@@ -85,7 +85,7 @@ def cards(
         naming: What drawn digits are called; see `answered.scene`.
     """
     view = view_of(frame)
-    sheet = Sheet(found, getattr(view, field), a_page)
+    sheet = Sheet(found, getattr(view, field), page_size)
 
     def turn(answer: Mapping[str, object]) -> None:
         page = index_in(answer, "page", sheet.pages)

@@ -15,13 +15,13 @@ from explainer.mnist import CLASSES, Images
 from explainer.own_digits import OwnDigits
 from explainer.training.recipes.recipe import AddedDigits
 from explainer.training.store.saved_digits import run_digits
-from explainer.ui import caches, many_images, models, news, session
+from explainer.ui import caches, many_images, models, notices, session
 from explainer.ui.evaluate.evaluation import TEXT, cards, evaluated, look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse, configuration_of
 from explainer.ui.numbers import percent
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.terms import paragraph
@@ -30,7 +30,7 @@ from explainer.ui.widgets import bound, digit_choice, segments
 A_PAGE = 12
 
 
-@alone
+@page_fragment
 def mistakes(frame: Frame) -> None:
     """Every image that the model in use gets wrong."""
     evaluation = evaluated(frame, frame.model)
@@ -43,7 +43,7 @@ def mistakes(frame: Frame) -> None:
         cards(frame, "mistake", found, (evaluation,), A_PAGE)
 
 
-@alone
+@page_fragment
 def browse(frame: Frame) -> None:
     """All test images, or those of a label, or those that it gets right or wrong; folded until some are chosen."""
     view, first = view_of(frame), EvaluationView()
@@ -100,7 +100,7 @@ def _choices(frame: Frame) -> None:
         digit_choice(text, TEXT, "evaluate_digit", digit, choose_digit)
 
 
-@alone
+@page_fragment
 def own(frame: Frame) -> None:
     """All digits that the visitor has kept on the Draw page, the mistakes first."""
     text, model = frame.text, frame.model
@@ -145,7 +145,7 @@ def _learned_digits(frame: Frame, added: AddedDigits) -> OwnDigits | None:
     return caches.own_sets().find(frame.visitor, added)
 
 
-@alone
+@page_fragment
 def pair(frame: Frame) -> None:
     """Another model to choose, and the images on which the answers part; folded until the link names one."""
     is_chosen = frame.session.against is not None
@@ -204,7 +204,7 @@ def _found(frame: Frame, reference: ModelReference) -> ModelInUse:
     try:
         return models.find(reference)
     except ExplainerError as error:
-        news.leave_error(frame.page, error)
+        notices.add_error(frame.page, error)
         session.forget("against")
         st.rerun()
 

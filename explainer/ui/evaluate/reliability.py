@@ -24,9 +24,9 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.evaluate.evaluation import TEXT, evaluated, look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import MINUS, percent
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import abstain
-from explainer.ui.piecewise import all_of
+from explainer.ui.piecewise import compute_pieces
 from explainer.ui.terms import paragraph
 
 LEVELS = [(name, level) for name, each in DISTORTIONS.items() for level in each.levels]
@@ -55,7 +55,7 @@ def sureness(frame: Frame, evaluation: Evaluation) -> None:
             st.markdown(text(f"{TEXT}.formula"))
 
 
-@alone
+@page_fragment
 def threshold(frame: Frame) -> None:
     """The slider, and the four ways that an image can go."""
     evaluation = evaluated(frame, frame.model)
@@ -73,7 +73,7 @@ def threshold(frame: Frame) -> None:
     mount("abstain", *scene, key="evaluate_threshold", on_choice=choose)
 
 
-@alone
+@page_fragment
 def robustness(frame: Frame) -> None:
     """Four curves, folded: measured while they are unfolded, or when they are asked for."""
     with st.expander(
@@ -89,12 +89,12 @@ def _measured(frame: Frame) -> None:
     paragraph(frame, f"{TEXT}.robustness_lead", count=count)
     if not _is_asked_for(frame, count):
         return
-    pieces = [partial(many_images.withstood, model.stored, name, level) for name, level in LEVELS]
+    pieces = [partial(many_images.right_when_distorted, model.stored, name, level) for name, level in LEVELS]
 
     def words(done: int) -> str:
         return text(f"{TEXT}.measuring", done=done, total=len(LEVELS))
 
-    right = all_of(frame, pieces, words)
+    right = compute_pieces(frame, pieces, words)
     if right is not None:
         _curves(frame, right, count)
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explainer.network import Stage
-from explainer.ui import news, session
+from explainer.ui import notices, session
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.pictures.filterbench import FilterInUse
@@ -21,7 +21,7 @@ def chosen(frame: Frame) -> FilterInUse | None:
     if not stages:
         return None
     stage = _stage(frame, stages)
-    news.forget_beyond(frame.page, {"filter": stage.channels, "channel": stage.input_shape[-1]})
+    notices.forget_beyond(frame.page, {"filter": stage.channels, "channel": stage.input_shape[-1]})
     index = frame.session.filter
     subject = FilterInUse(
         stage=stage,
@@ -32,7 +32,7 @@ def chosen(frame: Frame) -> FilterInUse | None:
         weights=frame.model.weights,
     )
     if subject.edit is not None and not subject.edit.fits(subject.kernel):
-        news.leave(frame.page, "warning", news.sentence(f"{TEXT}.edit_elsewhere"))
+        notices.add(frame.page, "warning", notices.sentence(f"{TEXT}.edit_elsewhere"))
         session.forget("edit")
         st.rerun()
     return subject
@@ -49,7 +49,7 @@ def without_filters(frame: Frame, subject: FilterInUse) -> Stage | None:
 
 def _stage(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
     """The convolution of the layer that the link's stage belongs to; the first, if it belongs to none."""
-    news.forget_unknown_stage(frame.page, frame.model.config)
+    notices.forget_unknown_stage(frame.page, frame.model.config)
     named = frame.model.config.stage(frame.session.stage)
     return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[0])
 

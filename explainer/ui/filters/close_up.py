@@ -17,7 +17,7 @@ from explainer.network import NetworkConfig
 from explainer.text import Text
 from explainer.training.models.brought_in import bring_in
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.filters.choice import TEXT, chosen, without_filters
@@ -26,13 +26,13 @@ from explainer.ui.frame import Frame
 from explainer.ui.models import configuration_of
 from explainer.ui.numbers import decimal, percent
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone, explained_on_top
+from explainer.ui.parts import explained_on_top, page_fragment
 from explainer.ui.pictures import filterbench, filterseen, filterworth
 from explainer.ui.pictures.filterbench import FilterInUse
-from explainer.ui.places import place, within
+from explainer.ui.places import internal_link, place
 from explainer.ui.references import ModelReference
+from explainer.ui.stage_words import stage_label
 from explainer.ui.terms import Section, what_and_why
-from explainer.ui.titles import stage_label
 from explainer.ui.widgets import segments
 
 
@@ -64,7 +64,7 @@ def _keep(frame: Frame, subject: FilterInUse, found: Computed) -> None:
     name = frame.text(f"{TEXT}.kept_name", filter=subject.index, stage=label)[:MAX_NAME_LENGTH]
     write_name(run, name)
     session.change(model=ModelReference(run.id), edit=None)
-    news.leave(frame.page, "success", news.sentence(f"{TEXT}.kept", name=name))
+    notices.add(frame.page, "success", notices.sentence(f"{TEXT}.kept", name=name))
 
 
 def marked(frame: Frame, subject: FilterInUse, responses: Responses) -> None:
@@ -84,7 +84,7 @@ def sentences(frame: Frame, subject: FilterInUse, found: Redundancy) -> list[str
         if index == subject.index:
             return f"<strong>{index}</strong>"
         there = place(frame, "filters", {"stage": subject.stage.name, "filter": str(index)})
-        return within(there.address, str(index))
+        return internal_link(there.address, str(index))
 
     def names(indices: Iterable[int], joint: str) -> str:
         return joint.join(map(link, indices))
@@ -97,7 +97,7 @@ def sentences(frame: Frame, subject: FilterInUse, found: Redundancy) -> list[str
     return [silent, text(f"{TEXT}.duplicates", filters=pairs)]
 
 
-@alone
+@page_fragment
 def close_up(frame: Frame) -> None:
     """The filter that the link names."""
     subject = chosen(frame)

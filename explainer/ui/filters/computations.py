@@ -16,7 +16,7 @@ from explainer.tracing import Weights
 from explainer.ui import caches, many_images, session
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
-from explainer.ui.pages import draw_anew
+from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.filterbench import FilterInUse
 
@@ -135,7 +135,7 @@ def _follow(
     with explained_on_top(frame.page):
         found = computed(frame, subject)
         if _are_over(needed(found)) or session.current() != frame.session:
-            draw_anew()
+            rerun_page()
         draw(found)
 
 

@@ -49,7 +49,7 @@ def is_answered(step: StepInUse, view: str) -> bool:
     st.markdown(said["ask"])
 
     def choose(answer: Mapping[str, object]) -> None:
-        wish = questions.noted(key, question, answer)
+        wish = questions.record_answer(key, question, answer)
         if wish == "next":
             session.change(learning=list(ASKED)[number - 1])
         if wish == "other" or (wish == "next" and number):

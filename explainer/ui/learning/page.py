@@ -10,7 +10,7 @@ from explainer.ui import questions, session
 from explainer.ui.frame import Frame
 from explainer.ui.learning import asking, experiments, gates, play, update, whole, why
 from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, step_in_use
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.terms import paragraph
 from explainer.ui.widgets import digit_choice, segments
 
@@ -46,7 +46,7 @@ def heading(frame: Frame) -> None:
     paragraph(frame, f"{TEXT}.lead")
 
 
-@alone
+@page_fragment
 def step(frame: Frame) -> None:
     """The step: which view, which images, and the view."""
     chosen = frame.session.learning

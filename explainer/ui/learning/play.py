@@ -17,12 +17,12 @@ from explainer.network import NetworkConfig, Stage
 from explainer.tracing import Array, Weights
 from explainer.training.models.brought_in import bring_in
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
-from explainer.ui import caches, many_images, news, session
+from explainer.ui import caches, many_images, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.components.mounting import index_in
 from explainer.ui.learning.step_in_use import MOST_PLAYED_MULTIPLY_ADDS, TEXT, StepInUse
 from explainer.ui.models import configuration_of
-from explainer.ui.pages import draw_anew
+from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.play import MOST_STEPS, scene
 from explainer.ui.references import ModelReference
@@ -60,7 +60,7 @@ def _follow(step: StepInUse, recording: Recording, asked: int) -> None:
     with explained_on_top(step.frame.page):
         job = _computing(recording, asked)
         if job.is_over or session.current() != step.frame.session:
-            draw_anew()
+            rerun_page()
         if recording.seen:
             _mount(step, recording, asked)
 
@@ -175,7 +175,7 @@ def _try_unseen(config: NetworkConfig, weights: Weights) -> tuple[float, float]:
 
 def _computing(recording: Recording, asked: int) -> Job:
     def begin() -> Steps:
-        yield from recording.go_on(asked)
+        yield from recording.advance(asked)
 
     job = caches.learning_jobs().ask((recording.number, asked), 0, begin, owner=session.tab())
     job.outcome()
@@ -245,4 +245,4 @@ def _bring_in(step: StepInUse, steps: int) -> None:
     name = text(f"{TEXT}.play_kept_name", epoch=model.epoch, steps=steps)[:MAX_NAME_LENGTH]
     write_name(run, name)
     session.change(model=ModelReference(run.id), played=None)
-    news.leave(step.frame.page, "success", news.sentence(f"{TEXT}.play_kept", name=name))
+    notices.add(step.frame.page, "success", notices.sentence(f"{TEXT}.play_kept", name=name))

@@ -19,10 +19,10 @@ from explainer.text import Text
 from explainer.training.recipes.recipe import Recipe
 from explainer.ui import caches, many_images, session
 from explainer.ui.frame import Frame
-from explainer.ui.keyed import Learned
+from explainer.ui.model_keys import Learned
 from explainer.ui.models import configuration_of
 from explainer.ui.numbers import probability
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 TEXT = "page.learning_step"
 MOST_PLAYED_MULTIPLY_ADDS = 50_000_000
@@ -223,7 +223,7 @@ def step_in_use(frame: Frame) -> StepInUse:
     pixels, labels = scale(dataset.x_train[indices]), dataset.y_train[indices].tolist()
     lacks_mistake = False
     if choice.first == "mistake":
-        found = many_images.mistaken(model, choice.number, recipe.training_images)
+        found = many_images.misclassified_image(model, choice.number, recipe.training_images)
         lacks_mistake = found is None
         if found is not None:
             pixels[0], labels[0] = scale(dataset.x_train[found]), int(dataset.y_train[found])

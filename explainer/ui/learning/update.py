@@ -21,7 +21,7 @@ from explainer.ui import caches, many_images, session
 from explainer.ui.learning import asking
 from explainer.ui.learning import weight as weights
 from explainer.ui.learning.step_in_use import TEXT, StepInUse
-from explainer.ui.pages import draw_anew
+from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.update import OneUpdate, scene
 from explainer.ui.terms import mount_with_terms, paragraph
@@ -66,7 +66,7 @@ def _follow(step: StepInUse, update: OneUpdate) -> None:
     with explained_on_top(step.frame.page):
         found = _computing(step, update)
         if found.is_over or session.current() != step.frame.session:
-            draw_anew()
+            rerun_page()
         _mount(step, update, found)
         st.progress((found.weight.progress + found.rates.progress) / 2, text=step.text(f"{TEXT}.trying"))
 

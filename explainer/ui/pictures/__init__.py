@@ -1,1 +1,1 @@
-"""The pictures: one module each, named as its component in `assets/components/`: from data to what is sent."""
+"""Builders of the components' payloads: one module per component, with the component's name in `assets/components/`."""

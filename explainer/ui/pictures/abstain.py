@@ -1,4 +1,4 @@
-"""The threshold below which no answer is given, and what becomes of all images at each."""
+"""The outcome of all images at each confidence threshold below which no answer is given."""
 
 from collections.abc import Sequence
 from dataclasses import astuple
@@ -16,7 +16,7 @@ TEXT = "component.abstain"
 
 
 class Meta(TypedDict):
-    """The thresholds as they are written, and the place of the chosen one."""
+    """The payload's header: the thresholds as percentages, and the index of the chosen one (`place`)."""
 
     identity: str
     names: list[str]
@@ -25,16 +25,17 @@ class Meta(TypedDict):
 
 
 class Arrays(TypedDict):
-    """For each threshold right and wrong answers that are given, then those that are withheld, `(thresholds, 4)`."""
+    """Counts `(thresholds, 4)`: given right, given wrong, withheld right, withheld wrong."""
 
     counts: npt.NDArray[np.int32]
 
 
 def scene(outcomes: Sequence[Outcome], threshold: int, text: Text) -> Scene:
-    """Describes the outcomes for their component.
+    """Builds the component's payload.
 
     Args:
         outcomes: One for each of `THRESHOLDS`.
+        threshold: One of `THRESHOLDS`, in thousandths.
     """
     meta: Meta = {
         "identity": f"abstain {text.language}",

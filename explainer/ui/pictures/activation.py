@@ -1,4 +1,4 @@
-"""An activation: one function, applied to every cell on its own."""
+"""The activation stage: a function applied to each cell separately."""
 
 from typing import Literal, NotRequired, TypedDict
 
@@ -13,14 +13,14 @@ from explainer.ui.pictures.strip import Strip, strip_payload
 
 
 class Meta(StageMeta):
-    """What the picture shows beside its cells.
+    """The payload's header.
 
     Attributes:
-        slope: Of leaky ReLU, below 0.
+        slope: Leaky ReLU's slope below 0.
         flat: Whether the cells are units, not maps.
         filter: The map, or the unit, in focus.
-        silent: The maps that are 0 everywhere afterwards.
-        zeroed_share: Of the whole stage, see `zeroed_share`.
+        silent: The maps that are 0 everywhere after the activation.
+        zeroed_share: See the function `zeroed_share`.
     """
 
     activation: str
@@ -39,7 +39,7 @@ class Meta(StageMeta):
 
 
 class Arrays(TypedDict):
-    """The chosen map `(height, width)`, or all units `(units,)`, before and after, and what the strip of maps needs."""
+    """The chosen map `(height, width)`, or all units `(units,)`, before and after the activation; the strip of maps."""
 
     before: NDArray[np.float32]
     after: NDArray[np.float32]
@@ -48,15 +48,15 @@ class Arrays(TypedDict):
 
 
 def cells_a_row(units: int) -> int:
-    """How many of a flat stage's units are shown side by side."""
+    """The number of a flat stage's units per row of the picture."""
     return min(units, 16 if units <= 256 else 32)
 
 
 def scene(context: StageContext) -> Scene:
-    """Describes an activation stage for its component.
+    """Builds the component's payload.
 
     Args:
-        context: The stage and what is in focus. In a flat stage (after a dense layer) `filter` is the unit.
+        context: The stage and the focus. In a flat stage (after a dense layer) `filter` is the unit.
     """
     trace, stage = context.trace, context.stage
     before, after = trace.input_of(stage.name), context.traced.output
@@ -92,5 +92,5 @@ def scene(context: StageContext) -> Scene:
 
 
 def zeroed_share(before: NDArray[np.float32], after: NDArray[np.float32]) -> float:
-    """Share of the stage's cells, 0 to 1, that were not 0 before and are 0 after."""
+    """The share of the stage's cells, 0 to 1, that the activation sets to 0 (and were not 0 before)."""
     return float(np.mean((before != 0) & (after == 0)))

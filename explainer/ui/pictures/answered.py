@@ -1,4 +1,4 @@
-"""Images with what one or two networks say of them, a page at a time."""
+"""Images with the predictions of one or two networks, in pages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,31 +23,32 @@ class Sheet:
 
     Attributes:
         found: The indices of all images, on all pages, in order.
-        page: The page, from 0; of one that is not there, the last is shown.
+        page: The requested page, from 0; beyond the last page, the last page is shown.
+        page_size: The number of images per page.
     """
 
     found: Indices
     page: int
-    a_page: int
+    page_size: int
 
     @property
     def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-len(self.found) // self.a_page))
+        """The number of pages, at least 1."""
+        return max(1, -(-len(self.found) // self.page_size))
 
     @property
     def shown(self) -> int:
-        """The page that is shown."""
+        """The index of the page that is shown."""
         return min(self.page, self.pages - 1)
 
     @property
     def places(self) -> Indices:
-        """The indices of the images on it."""
-        return self.found[self.shown * self.a_page : (self.shown + 1) * self.a_page]
+        """The indices of the images on the page that is shown."""
+        return self.found[self.shown * self.page_size : (self.shown + 1) * self.page_size]
 
 
 class Answer(TypedDict):
-    """What a network says: its letter, empty if there is one network only, the digit, and whether that is right."""
+    """A network's prediction; `letter` names the network and is `""` if there is only one."""
 
     letter: str
     digit: int
@@ -55,7 +56,7 @@ class Answer(TypedDict):
 
 
 class Card(TypedDict):
-    """An image: its name, its label, what is said of it, and the addresses of what is known of how that came about."""
+    """An image with its label, the predictions, and the addresses of the pages that explain the first prediction."""
 
     name: str
     title: str
@@ -67,7 +68,7 @@ class Card(TypedDict):
 
 
 class Meta(TypedDict):
-    """The images of the page; `paging` is null where there is one page."""
+    """The payload's header; `paging` is `None` if there is only one page."""
 
     identity: str
     cards: list[Card]
@@ -76,7 +77,7 @@ class Meta(TypedDict):
 
 
 class Arrays(TypedDict):
-    """`(images, 28, 28)`, 0 to 255, and `(images, networks, 10)`, 0 to 1."""
+    """Images `(images, 28, 28)`, 0 to 255; probabilities `(images, networks, 10)`, 0 to 1."""
 
     images: npt.NDArray[np.uint8]
     probabilities: npt.NDArray[np.float32]
@@ -91,14 +92,14 @@ def scene(
     *,
     naming: str = "",
 ) -> Scene:
-    """Describes a page of images for its component.
+    """Builds the component's payload.
 
     Args:
         images: All images, `(n, 28, 28)`, 0 to 255.
-        evaluations: What each network says of all of them; the first one's decides where the links lead.
-        addresses: From an image's index, its label and its answer to its walkthrough, its ledger, and where
-            the first network looked.
-        naming: What they are called by, if not as test images: `own` or `class`, which are counted from 1.
+        evaluations: The evaluation of all images by each network; the links follow the first one's predictions.
+        addresses: Maps an image's index, label and first prediction to the addresses of its walkthrough, its ledger
+            and its attribution.
+        naming: Which text names the images: `"own"` or `"class"` (numbered from 1), or `""` for test images.
     """
     places = sheet.places
     first = evaluations[0]
@@ -149,6 +150,6 @@ def _answer(letter: str, evaluation: Evaluation, index: int) -> Answer:
 def _pages(sheet: Sheet, text: Text) -> Pages | None:
     if sheet.pages == 1:
         return None
-    first = sheet.shown * sheet.a_page + 1
+    first = sheet.shown * sheet.page_size + 1
     words = text(f"{TEXT}.range", first=first, last=first + len(sheet.places) - 1, count=len(sheet.found))
     return {"page": sheet.shown, "pages": sheet.pages, "words": words}

@@ -1,4 +1,4 @@
-"""The article's script with the notes of all its lines, sent at once: choosing a line happens in the browser alone."""
+"""The article's script with the notes on all its lines, sent at once: the browser selects lines without a rerun."""
 
 import zlib
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from explainer.ui.pictures.article_pictures import Picture, picture_of
 
 TEXT = "component.article"
 HEADED = {"load_data": "data", "sequential": "network", "compile": "training"}
-"""The lines that a comment stands over, and the section it heads."""
+"""The lines that start a section with a comment, and the section's name."""
 
 
 class NotionMeta(TypedDict):
@@ -31,18 +31,18 @@ class NotionMeta(TypedDict):
 
 
 class LineMeta(TypedDict):
-    """A line of the script, and all that is said of it.
+    """A line of the script with its notes.
 
     Attributes:
-        rows: Its rows, each cut into pieces of text and the argument they belong to, `""` for none.
-        heading: The comment over it, `""` for none.
-        shape: What comes out of a layer, at the line's right edge.
-        state: `"kept"`: the model in use has this layer, so its numbers are known; `"passed"`: it has nothing to learn,
-            so they are, too; `"new"`: it has not learned yet;
-            `"failing"`, `"waiting"`; `"plain"` for a line that adds no layer.
-        code: What is called, or where it is imported from.
-        article: How the article writes it, `""` if it has no such line.
-        links: Where to see it: what the buttons say, in the order of `Session`'s targets.
+        rows: Its rows, each split into pairs of text and the key of the argument it belongs to (`""` for none).
+        heading: The comment above the line, `""` for none.
+        shape: The layer's output shape, shown at the line's right edge.
+        state: `"kept"`: the model in use has this layer, so its output is known; `"passed"`: the layer has no weights,
+            so its output is known, too; `"new"`: the layer is not trained yet;
+            `"failing"`, `"waiting"`: see `LayerRow`; `"plain"`: the line adds no layer.
+        code: The function called, or the module imported from.
+        article: The line as the article writes it, `""` if the article has no such line.
+        links: The labels of the buttons that lead to other pages.
     """
 
     id: str
@@ -68,12 +68,13 @@ class LineMeta(TypedDict):
 
 
 class Meta(TypedDict):
-    """What the browser is told.
+    """The payload's header.
 
     Attributes:
-        line: The chosen line, and after a full stop its argument, if one is chosen.
-        numbers: Tells these numbers from those of another model or image.
-        is_changed: Whether network or recipe are others than those of the model in use.
+        line: The id of the chosen line, followed by a full stop and an argument if one is chosen.
+        numbers: A checksum of the layers' outputs, which differs for another model or image.
+        is_changed: Whether the network or the recipe differs from the model in use.
+        fits: Whether the network can be built.
     """
 
     identity: str
@@ -86,12 +87,11 @@ class Meta(TypedDict):
 
 
 def scene(context: ArticleContext, chosen: str, links: Mapping[str, Sequence[str]]) -> tuple[Meta, Arrays]:
-    """Describes the script for its component. Returns the payload's meta and arrays; see `pictured_arrays`.
+    """Builds the component's payload; for the arrays see `pictured_arrays`.
 
     Args:
-        context: The script and what is known of it.
-        chosen: The line, and perhaps its argument, that is chosen.
-        links: What the buttons of a line say that lead to other pages, by the line's id.
+        chosen: See `Meta.line`.
+        links: The labels of each line's buttons, by the line's id.
     """
     text = context.text
     meta: Meta = {
@@ -138,14 +138,14 @@ def _line(line: Line, context: ArticleContext, links: Sequence[str]) -> LineMeta
 
 
 def _filled(sentence: str, words: Mapping[str, str]) -> str:
-    """A teacher's sentence with the line's numbers; what stands in other braces stays."""
+    """Fills a teacher's sentence with the line's numbers; unknown names in braces stay as they are."""
     for name, word in words.items():
         sentence = sentence.replace(f"{{{name}}}", word)
     return sentence
 
 
 def _stage_note(line: Line, context: ArticleContext) -> Note:
-    """What the walkthrough says of a layer that has no lesson yet."""
+    """The walkthrough's text on a layer that has no lesson yet."""
     words = context.text.table(f"stage.{line.lessons[-1]}")
     return Note(title=words["title"], what=words["what"], why=words["why"])
 
@@ -158,7 +158,7 @@ def _notions(note: Note, words: Mapping[str, str], context: ArticleContext) -> l
 
 
 def _output(line: Line, context: ArticleContext) -> str:
-    """What Keras prints at this line; nothing where nobody knows it."""
+    """Keras's output for the line; `""` if it is unknown."""
     if line.id == "summary":
         return context.summary
     if context.is_changed:

@@ -1,4 +1,4 @@
-"""The arguments of a line: what is given, what Keras takes otherwise, what each changes, and what it may be here."""
+"""The arguments of a script line: given value, Keras's default, effect, and the options offered here."""
 
 from collections.abc import Mapping
 from typing import Any, TypedDict
@@ -22,9 +22,10 @@ class ArgumentMeta(TypedDict):
 
     Attributes:
         key: Call and name, e.g. `Conv2D.kernel_size`.
-        value: What holds, as Python.
-        default: Keras's default, as Python; `""` if something must be given.
-        options: What it may be here, in words; none where it cannot be changed here.
+        value: The value in effect, as Python code.
+        default: Keras's default, as Python code; `""` if the argument is required.
+        options: The options' labels; empty if the argument cannot be changed here.
+        chosen: The index of the current option.
     """
 
     key: str
@@ -50,8 +51,8 @@ def calls_of(
     """The calls of a line with all their arguments.
 
     Args:
-        row: The layer that it adds, if it adds one.
-        offered: What can be changed, by call and argument.
+        row: The layer that the line adds, if any.
+        offered: The possible changes, by call and argument.
     """
     found: list[CallMeta] = [
         {
@@ -70,14 +71,14 @@ def calls_of(
 
 
 def _comes_last(call: Call, argument: Argument, offered: Mapping[str, Choice]) -> bool:
-    """Of the arguments that are not given, those that few ever set come after the others."""
+    """Whether an argument is sorted last: neither given nor changeable, and rarely set."""
     note = argument_note(call.name, argument.name, FALLBACK_LANGUAGE)
     is_known = argument.given is not None or f"{call.name}.{argument.name}" in offered
     return not is_known and (note is None or note.rare)
 
 
 def pieces_of(line: Line) -> list[list[tuple[str, str]]]:
-    """A line's rows, cut where an argument begins or ends; of arguments in arguments, the inner ones count."""
+    """Splits a line's rows where an argument begins or ends; text in nested arguments belongs to the innermost one."""
     rows = line.source.split("\n")
     owners = [[""] * len(row) for row in rows]
     for call in calls(line.source):
@@ -126,7 +127,7 @@ def _argument(
 
 
 def _addition(choice: Choice, context: ArticleContext) -> ArgumentMeta:
-    """A layer that may be put after this one."""
+    """A layer that can be inserted after this one, as an argument."""
     slot = choice.name.partition(".")[2]
     note = argument_note(AFTER, slot, context.text.language)
     return {
@@ -142,7 +143,7 @@ def _addition(choice: Choice, context: ArticleContext) -> ArgumentMeta:
 
 
 def _option(name: str, value: Any, row: LayerRow | None, context: ArticleContext) -> str:
-    """A value as the script would have it, and what would come out, if that is otherwise."""
+    """An option's value as Python code, with the layer's output shape if the option changes it."""
     written = _value(value, context)
     if row is None or value is None:
         return written

@@ -1,4 +1,4 @@
-"""What the article's page knows: the script, the model in use, and which of the model's layers the script still has."""
+"""The article page's data: the script, the model in use, and the layers that script and model have in common."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,22 +15,23 @@ from explainer.text import Text
 from explainer.tracing import Array, Trace
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import EpochRecord
-from explainer.ui.keyed import Learned
+from explainer.ui.model_keys import Learned
 
 INPUT = "input"
-"""What stands before the first layer."""
+"""The name of the network's input among the layers."""
 
 State = Literal["kept", "passed", "new", "failing", "waiting", "plain"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleContext:
-    """What a line of the script is shown with.
+    """The data that the pictures of the script's lines are built from.
 
     Attributes:
-        network: The network of the script, which may not fit.
-        compute: What a layer without weights makes of numbers.
-        summary: What `model.summary()` prints; `""` where the network does not fit.
+        network: The script's network, which may not be buildable.
+        trained_by: The recipe of the model in use.
+        compute: Applies a layer without weights to an array.
+        summary: The output of `model.summary()`; `""` if the network cannot be built.
     """
 
     network: Architecture
@@ -46,12 +47,12 @@ class ArticleContext:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The script."""
+        """The lines of the script."""
         return article_lines(self.network, self.recipe)
 
     @cached_property
     def is_changed(self) -> bool:
-        """Whether the script is not the one that made the model in use."""
+        """Whether the script differs from the one that trained the model in use (the recipe's name does not count)."""
         same_recipe = self.recipe.model_copy(update={"name": self.trained_by.name}) == self.trained_by
         return self.network != self.model.config or not same_recipe
 
@@ -60,21 +61,21 @@ class ArticleContext:
         return {row.layer.name: row for row in worked(self.network)}
 
     def row(self, line: Line) -> LayerRow | None:
-        """The layer that a line adds, worked out."""
+        """The layer that a line adds, with its shapes; `None` if it adds none."""
         return None if line.layer is None else self._rows[line.layer]
 
     @cached_property
     def kept(self) -> frozenset[str]:
-        """The layers up to the first that the model in use does not have: of these its numbers are true."""
+        """The script's leading layers that the model in use has, too: the model's outputs hold for them."""
         pairs = zip(self._rows.values(), self.model.config.built, strict=False)
         same = takewhile(lambda pair: pair[0].settings == pair[1].settings, pairs)
         return frozenset(row.layer.name for row, _ in same)
 
     @cached_property
     def known(self) -> Mapping[str, Array]:
-        """The numbers of the image in use after `INPUT` and each layer, as far as anybody can know them.
+        """The outputs of `INPUT` and the layers for the image in use, by name, as far as they can be computed.
 
-        What the model in use has learned, and after that whatever needs no learning.
+        These are the outputs of the layers `kept`, and then of the layers without weights that follow directly.
         """
         found = {name: self.trace[self.stages(name)[-1].name].output for name in (INPUT, *self.kept)}
         previous = found[INPUT]
@@ -87,7 +88,7 @@ class ArticleContext:
         return found
 
     def state(self, line: Line) -> State:
-        """How much of a line's layer is known."""
+        """The state of a line's layer; see `LineMeta.state`."""
         row = self.row(line)
         if row is None:
             return "plain"
@@ -97,15 +98,15 @@ class ArticleContext:
         return "kept" if name in self.kept else "passed" if name in self.known else "new"
 
     def stages(self, layer: str) -> list[Stage]:
-        """The steps of the model in use that belong to a layer."""
+        """The stages of the model in use that belong to a layer."""
         return [stage for stage in self.model.config.stages if stage.layer == layer]
 
     def before(self, row: LayerRow) -> str | None:
-        """What hands its numbers to a layer: `INPUT`, another layer, or `None` where nobody knows its numbers."""
+        """The name of the layer's input (`INPUT` or another layer); `None` if the values are not known."""
         names = [INPUT, *self._rows]
         name = names[names.index(row.layer.name) - 1]
         return name if name in self.known else None
 
     def input_of(self, row: LayerRow) -> Array | None:
-        """The numbers that go into a layer; `None` where nobody knows them."""
+        """The input of a layer; `None` if it is not known."""
         return self.known.get(self.before(row) or "")

@@ -1,4 +1,4 @@
-"""What goes into a line and what comes out: shapes, kinds of numbers, and how sizes and parameters come about."""
+"""The input and output of a script line: shapes, value ranges, and the arithmetic of sizes and parameters."""
 
 import math
 from typing import TypedDict
@@ -22,7 +22,7 @@ TEXT = "component.article"
 
 
 class Fact(TypedDict):
-    """A variable or a layer's numbers: what it is called, its shape as Keras writes it, and what is in it."""
+    """A variable, or a layer's input or output: its name, its shape as Keras writes it, and its values in words."""
 
     name: str
     shape: str
@@ -30,17 +30,17 @@ class Fact(TypedDict):
 
 
 class Sum(TypedDict):
-    """A number worked out: what it is, and how it comes about."""
+    """A calculated number: its name, and its calculation in words."""
 
     name: str
     words: str
 
 
 def facts_of(line: Line, row: LayerRow | None, context: ArticleContext) -> tuple[list[Fact], list[Fact]]:
-    """What goes in, and what comes out.
+    """The inputs and the outputs of a line.
 
     Args:
-        row: The layer that it adds, if it adds one.
+        row: The layer that the line adds, if any.
     """
     if row is None:
         before, after = before_and_after(line, context.recipe)
@@ -52,10 +52,10 @@ def facts_of(line: Line, row: LayerRow | None, context: ArticleContext) -> tuple
 
 
 def shape_of(line: Line, row: LayerRow | None, context: ArticleContext) -> str:
-    """What comes out of a layer, in short.
+    """The output shape of a line's layer in short, e.g. `26×26×64`; `""` if the line adds none.
 
     Args:
-        row: The layer that it adds, if it adds one.
+        row: The layer that the line adds, if any.
     """
     if line.id == "input":
         return shape_words(INPUT_SHAPE)
@@ -65,11 +65,7 @@ def shape_of(line: Line, row: LayerRow | None, context: ArticleContext) -> str:
 
 
 def sums_of(row: LayerRow | None, context: ArticleContext) -> list[Sum]:
-    """How a layer's size and parameters come about.
-
-    Args:
-        row: The layer, if there is one.
-    """
+    """The calculations of a layer's size and number of parameters; none if `row` is `None`."""
     if row is None or row.size is None:
         return []
     text = context.text
@@ -80,17 +76,17 @@ def sums_of(row: LayerRow | None, context: ArticleContext) -> list[Sum]:
 
 
 def words_of(line: Line, row: LayerRow | None, context: ArticleContext) -> dict[str, str]:
-    """The numbers that a lesson may name in braces.
+    """The numbers that a lesson can name in braces.
 
     Args:
-        row: The layer that it adds, if it adds one.
+        row: The layer that the line adds, if any.
     """
     del line
     return _recipe_words(context.recipe) | ({} if row is None else layer_words(row, context.text))
 
 
 def layer_words(row: LayerRow, text: Text) -> dict[str, str]:
-    """Those of a layer."""
+    """The numbers of a layer that a lesson can name in braces."""
     inputs, outputs, window = row.layer.input_shape, row.output_shape, row.settings.window
     return {
         "layer": layer_title(row, text),
@@ -150,6 +146,6 @@ def _detail(array: Array | None, context: ArticleContext) -> str:
 
 
 def _short(value: float) -> str:
-    """A number to three digits; a tiny one is not written with an exponent."""
+    """Formats a number with three significant digits; below 0.001, with three decimals instead of an exponent."""
     written = f"{value:.3g}" if value == 0 or abs(value) >= 0.001 else f"{value:.3f}"
     return written.replace("-", MINUS)

@@ -1,4 +1,4 @@
-"""The picture of a line that adds a layer: numbers in, kernels, numbers out, of the image and the model in use."""
+"""The picture of a line that adds a layer: its input, kernels and output for the image and the model in use."""
 
 from typing import Literal, TypedDict
 
@@ -13,21 +13,21 @@ from explainer.ui.pictures.flow import shape_words
 from explainer.ui.pictures.scales import Scale, limit_of, maps_first, scale_of
 
 DIGITS = 10
-"""So many images of each part are shown, the first ones."""
+"""The number of images shown of each part of the data set, from the first on."""
 MAPS = 12
-"""So many maps of a layer are shown, the first ones."""
+"""The number of a layer's maps shown, from the first on."""
 NUMBERS = 1_024
-"""So many numbers of a row are sent."""
+"""The number of values sent of a flat layer."""
 
 
 class Sheet(TypedDict):
-    """Numbers before or after a layer.
+    """A layer's input, output or kernels.
 
     Attributes:
-        array: The array's name, `""` if the numbers are not known.
-        form: Maps, one row of numbers, or ten probabilities.
-        count: Maps, or numbers, that there are.
-        rows: Rows and columns of a map; 0 where they are not known.
+        array: The name of its array, `""` if the values are not known.
+        form: Maps, a flat row of values, or the ten probabilities.
+        count: The number of maps, or of values of a flat layer; `shown` of them are shown.
+        rows: The height and width of a map; 0 if not known.
     """
 
     array: str
@@ -40,7 +40,7 @@ class Sheet(TypedDict):
 
 
 class WindowMeta(TypedDict):
-    """A window that slides: output cell × strides − before is its first row and column."""
+    """A sliding window: its first input row (and column) is output cell × `strides` − `before`."""
 
     size: int
     strides: int
@@ -48,7 +48,7 @@ class WindowMeta(TypedDict):
 
 
 class LayerPicture(TypedDict):
-    """A layer: numbers in, kernels if it has some that slide, numbers out; `dropped` is the share dropped."""
+    """A layer's input, its kernels if it has sliding ones, and its output; `dropped` is dropout's rate."""
 
     kind: Literal["layer"]
     before: Sheet
@@ -62,9 +62,9 @@ def pictured_arrays(context: ArticleContext) -> Arrays:
     """The arrays of all pictures.
 
     Returns:
-        `digits_train` and `digits_test`, `(DIGITS, 28, 28)` as they come, 0 to 255; `input`, `(1, 28, 28)`, and by
-        layer what comes out of it, maps `(MAPS, height, width)` or `(numbers,)`; `<layer>.kernels`,
-        `(MAPS, size, size)` on the first input map.
+        `digits_train` and `digits_test`, `(DIGITS, 28, 28)`, 0 to 255, not quantized; `input`, `(1, 28, 28)`;
+        `<layer>`, the layer's output, maps `(MAPS, height, width)` or `(numbers,)`; `<layer>.kernels`,
+        `(MAPS, size, size)`, for the first input map.
     """
     dataset = context.dataset
     arrays: Arrays = {"digits_train": dataset.x_train[:DIGITS], "digits_test": dataset.x_test[:DIGITS]}
@@ -78,7 +78,7 @@ def pictured_arrays(context: ArticleContext) -> Arrays:
 
 
 def _kernel(layer: str, context: ArticleContext) -> Array | None:
-    """The kernels that slide; of a layer without any, nothing."""
+    """The layer's sliding kernels `(size, size, channels, filters)`; `None` if it has none."""
     stage = context.stages(layer)[0]
     if stage.window is None or not stage.settings.has_kernel:
         return None
@@ -126,7 +126,7 @@ def _sheet(array: str, shape: PartShape, context: ArticleContext, *, is_last: bo
 def _scale(array: str, context: ArticleContext) -> Scale:
     if not array:
         return Scale(kind="sequential", limit=0.0)
-    # What is only passed on keeps its colours.
+    # A layer that only passes values on keeps the scale of the last trained layer before it.
     names = list(context.known)
     known = [name for name in names[: names.index(array) + 1] if name == INPUT or name in context.kept]
     return scale_of(context.trace, context.stages(known[-1])[-1].name)

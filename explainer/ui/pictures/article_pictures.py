@@ -1,4 +1,4 @@
-"""A small living picture of just one line: what it does to the images in use, with the numbers of the model in use."""
+"""The small animated picture of a script line: its effect on the data, with the numbers of the model in use."""
 
 from collections.abc import Callable, Iterator
 from typing import Literal, TypedDict
@@ -13,14 +13,14 @@ from explainer.ui.pictures.flow import layer_title, shape_words
 
 
 class NameUse(TypedDict):
-    """A name that is imported, and the lines that use it."""
+    """An imported name, and the lines that use it."""
 
     name: str
     lines: list[str]
 
 
 class NamesPicture(TypedDict):
-    """What is imported, and where it is used."""
+    """The imported names."""
 
     kind: Literal["names"]
     names: list[NameUse]
@@ -36,7 +36,7 @@ class DataPicture(TypedDict):
 
 
 class Box(TypedDict):
-    """A layer in the stack: its title, what comes out, and its parameters (`-1`: nobody knows)."""
+    """A layer in the stack: its title, output shape, and number of parameters (-1 if not known)."""
 
     line: str
     title: str
@@ -45,14 +45,14 @@ class Box(TypedDict):
 
 
 class StackPicture(TypedDict):
-    """The layers on one another, or their shares of the parameters."""
+    """The stacked layers, or each layer's share of the parameters."""
 
     kind: Literal["stack", "shares"]
     layers: list[Box]
 
 
 class BallPicture(TypedDict):
-    """A loss as a curve over one weight, and the weight's way on it in one epoch."""
+    """The loss over one weight as a curve, and the weight's path along it in one epoch."""
 
     kind: Literal["ball"]
     weights: list[float]
@@ -62,7 +62,7 @@ class BallPicture(TypedDict):
 
 
 class EpochMeta(TypedDict):
-    """What an epoch came to."""
+    """The training loss and accuracy of an epoch."""
 
     epoch: int
     loss: float
@@ -70,7 +70,7 @@ class EpochMeta(TypedDict):
 
 
 class BatchesPicture(TypedDict):
-    """The images cut into batches, and what the epochs came to; none of a recipe that has not been carried out."""
+    """The training images in batches; `done` has the recorded epochs, none if the script is changed."""
 
     kind: Literal["batches"]
     images: int
@@ -81,7 +81,7 @@ class BatchesPicture(TypedDict):
 
 
 class AnswersPicture(TypedDict):
-    """How many of the test images are answered correctly; `right` is -1 where nobody has tried."""
+    """The number of correctly classified test images; `right` is -1 if not known."""
 
     kind: Literal["answers"]
     right: int
@@ -108,10 +108,10 @@ Picture = (
 
 
 def picture_of(line: Line, row: LayerRow | None, context: ArticleContext) -> Picture | None:
-    """The picture of a line.
+    """The picture of a line; `None` if it has none.
 
     Args:
-        row: The layer that it adds, if it adds one.
+        row: The layer that the line adds, if any.
     """
     if row is not None:
         return layer_picture(row, context)

@@ -1,4 +1,4 @@
-"""A step of training from the loss back to the pixels: each stage's numbers, and what the loss makes of them."""
+"""Backpropagation through the network: each stage's output, and the gradient of the loss with respect to it."""
 
 from typing import TypedDict
 
@@ -15,15 +15,16 @@ class Column(TypedDict):
     """A stage.
 
     Attributes:
-        place: Its place among all stages.
-        map: Which of its maps is shown, in words; `""` of a row of numbers.
-        forward: What it returned for the watched image; `backward`: the gradient with respect to that.
-        what: How its gradient goes on to the stage before it, in a few words.
-        amount: All gradients without their signs added up, in words; `mean` likewise.
-        side: Side of the square whose area is the amount, of the largest square's, 0 to 1.
-        passed: Of a stage that shuts some off, side of the square of what it passes on; `None` for others.
-        closed: The share that it shuts off, in words, for this image and for all; `None` likewise.
-        closed_share: The same for this image, 0 to 1.
+        place: Its index among all stages.
+        map: The shown map's name; `""` for a flat stage.
+        forward: Its output for the watched image.
+        backward: The gradient of the loss with respect to that output.
+        what: In a few words, how the gradient is passed to the stage before.
+        amount: The sum of the gradients' absolute values, in words; `mean` is their mean.
+        side: The side of a square with the amount as its area, relative to the largest square, 0 to 1.
+        passed: The same for the part that the stage passes back; `None` unless the stage blocks gradients.
+        closed: The share of blocked gradients for this image and for all, in words; `None` if it blocks none.
+        closed_share: The share of blocked gradients for this image, 0 to 1.
     """
 
     place: int
@@ -43,17 +44,17 @@ class Column(TypedDict):
 
 
 class Answer(TypedDict):
-    """What the network said of the watched image, and its loss, in words."""
+    """The prediction for the watched image and its loss, in words."""
 
     title: str
     read: str
 
 
 class Meta(TypedDict):
-    """The stages from the last to the first.
+    """The payload's header; `columns` has the stages from the last to the first.
 
     Attributes:
-        chosen: The stage with the weight that is looked at.
+        chosen: The stage whose weight is examined.
     """
 
     identity: str
@@ -65,7 +66,7 @@ class Meta(TypedDict):
 
 
 class Arrays(TypedDict):
-    """`numbers` and `closed` `(numbers,)`, laid out by `Cells`; `images` `(bars, 28, 28)` and `watched` `(28, 28)`."""
+    """`numbers` and `closed`, `(numbers,)`, see `Cells`; `images` `(bars, 28, 28)` and `watched` `(28, 28)`."""
 
     numbers: Array
     closed: npt.NDArray[np.uint8]

@@ -1,4 +1,4 @@
-"""Numbers laid out as cells, one after another in one array: maps as they are, a row of numbers line by line."""
+"""Maps and flat rows of numbers, concatenated into one array, with their layout as cells."""
 
 import math
 from typing import TypedDict
@@ -10,18 +10,17 @@ from explainer.tracing import Array
 from explainer.ui.pictures.scales import Scale
 
 LONGEST = 1_024
-"""Numbers of a row that are shown at once: a row of 200,704 is looked at in parts."""
+"""The most numbers of a flat row shown at once: a row of 200,704 is shown in parts."""
 
 
 class Cells(TypedDict):
-    """Where some numbers stand in the arrays, and how they are laid out.
+    """The position of some numbers in the arrays, and their layout.
 
     Attributes:
-        start: The place of the first in the array.
-        count: How many there are; cells beyond do not exist.
-        first: Of a part of a row, the index of its first number.
-        is_row: Whether they are a row of numbers, laid out line by line.
-        scale: What colours mean.
+        start: The index of the first number in the array.
+        count: The number of cells; the last line of the layout may be shorter than the others.
+        first: For a part of a flat row, the index of its first number in the row.
+        is_row: Whether the numbers are a flat row, laid out line by line.
     """
 
     start: int
@@ -34,18 +33,18 @@ class Cells(TypedDict):
 
 
 def part_around(length: int, place: int) -> slice:
-    """The part of a row that is shown, with a place in it."""
+    """The shown part of a flat row that contains an index."""
     first = place // LONGEST * LONGEST
     return slice(first, min(first + LONGEST, length))
 
 
 def columns_of(count: int) -> int:
-    """How many numbers of a row stand in a line, so that it is about as high as wide."""
+    """The number of columns that lays a flat row out as about a square."""
     return max(math.ceil(math.sqrt(count)), 1)
 
 
 class Sheet:
-    """Collects numbers and which of them are shut off."""
+    """Collects numbers, and flags for those that block the gradient."""
 
     def __init__(self) -> None:
         self._numbers: list[Array] = []
@@ -60,12 +59,12 @@ class Sheet:
         closed: npt.NDArray[np.bool_] | None = None,
         first: int = 0,
     ) -> Cells:
-        """Adds a map, or a part of a row.
+        """Adds a map, or a part of a flat row.
 
         Args:
             numbers: `(rows, columns)` or `(numbers,)`.
-            closed: For which of them nothing is passed back; `None` for none.
-            first: Of a part of a row, the index of its first number.
+            closed: A mask of the numbers through which no gradient is passed back; `None` for none.
+            first: See `Cells.first`.
         """
         count = numbers.size
         if numbers.ndim == 2:
@@ -95,5 +94,5 @@ class Sheet:
 
     @property
     def closed(self) -> npt.NDArray[np.uint8]:
-        """Which of them are shut off, likewise: 0 or 1."""
+        """For each number, whether it blocks the gradient (0 or 1), `(numbers,)`."""
         return np.concatenate([*self._closed, np.zeros(0, np.uint8)])

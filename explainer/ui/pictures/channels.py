@@ -1,4 +1,4 @@
-"""A colour picture beside its three channels."""
+"""A colour image and its three channels."""
 
 from typing import TypedDict
 
@@ -13,20 +13,20 @@ TEXT = "component.channels"
 
 
 class Meta(TypedDict):
-    """The words."""
+    """The payload's header."""
 
     identity: str
     text: dict[str, str]
 
 
 class Arrays(TypedDict):
-    """`(28, 28, 3)`, 0 to 255."""
+    """The image `(28, 28, 3)`, 0 to 255."""
 
     picture: NDArray[np.uint8]
 
 
 def scene(text: Text) -> Scene:
-    """Describes the picture for its component."""
+    """Builds the component's payload."""
     meta: Meta = {"identity": f"channels {text.language}", "text": text.table(TEXT)}
     arrays: Arrays = {"picture": colours.picture()}
     return meta, arrays

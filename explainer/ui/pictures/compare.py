@@ -1,4 +1,4 @@
-"""The same image through every network, stage by stage, with one scale a stage."""
+"""Several networks' outputs for the same image, stage by stage, with one scale per stage."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from explainer.ui.numbers import percent
 from explainer.ui.pictures.scales import Scale, ScaleKind, kind_of, limit_of, maps_first
 
 MOST_MAPS = 12
-"""Maps of a stage: the first ones, so that each stands below its kernel."""
+"""The most maps of a stage: the first ones, so that each map is shown below its kernel."""
 MOST_UNITS = 256
 MOST_ANSWERS = 3
 
 
 @dataclass(frozen=True)
 class Row:
-    """One network with one image in it."""
+    """A network and its trace of the image."""
 
     letter: str
     config: NetworkConfig
@@ -32,12 +32,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Cell:
-    """What one stage of one network shows.
+    """One network's maps at one stage.
 
     Attributes:
-        maps: `(maps, rows, columns)`; of a dense layer `(units, 1, 1)`.
-        total: How many there are; more than are shown.
-        role: Kernels, what a block's leading layer answers, maps made of those, or numbers without a map.
+        maps: The shown maps `(maps, rows, columns)`; for a dense layer `(units, 1, 1)`.
+        total: The number of all maps, those not shown included.
+        role: Kernels, the output of a block's first layer, maps computed from that output, or units.
     """
 
     maps: Array
@@ -49,14 +49,14 @@ class Cell:
 KERNELS = "kernels"
 
 SLOT_OF = {kind.kind_name(): slot.name for section in SECTIONS for slot in section.slots for kind in slot.kinds}
-"""The slot that each kind of layer stands in."""
+"""The slot of each kind of layer."""
 
 Key = tuple[str, int]
-"""What a column shows, a slot or `KERNELS`, and its number, from 1."""
+"""A column: its slot or `KERNELS`, and its number, from 1."""
 
 
 class Total(TypedDict):
-    """How many maps, or units, a network has at a stage; more than are shown."""
+    """The number of all maps or units of a network at a stage, those not shown included."""
 
     total: int
 
@@ -66,10 +66,10 @@ class Column(TypedDict):
 
     Attributes:
         kind: The slot of its layers, or `"kernels"`.
-        flat: Whether it has numbers without a map.
-        side: Of a map, in CSS pixels; `None` where all cells have one size.
-        per_row: How many maps stand side by side.
-        cells: By the place of the networks that have the stage.
+        flat: Whether it shows units, not maps.
+        side: The side of a map in CSS pixels; `None` for kernels, whose cells have a fixed size.
+        per_row: The number of maps per row.
+        cells: By the index of the network; networks without the stage are missing.
     """
 
     kind: str
@@ -82,7 +82,7 @@ class Column(TypedDict):
 
 
 class Share(TypedDict):
-    """One of the likeliest digits; its probability, 0 to 1, and that in words."""
+    """One of the likeliest digits, its probability (0 to 1), and the probability as a percentage."""
 
     digit: int
     share: float
@@ -90,7 +90,7 @@ class Share(TypedDict):
 
 
 class Network(TypedDict):
-    """A row: what a network answers, and whether that is right, if anybody can say."""
+    """A network's prediction; `verdict` is `None` if the image has no label."""
 
     letter: str
     prediction: int
@@ -100,7 +100,7 @@ class Network(TypedDict):
 
 
 class Meta(TypedDict):
-    """What is shown beside the maps."""
+    """The payload's header."""
 
     identity: str
     rows: list[Network]
@@ -109,16 +109,15 @@ class Meta(TypedDict):
 
 
 def scene(text: Text, rows: Sequence[Row], image: Array, label: int | None) -> Scene:
-    """Describes the image in every network for the component.
+    """Builds the component's payload.
 
     Args:
-        rows: The networks, in order.
         image: `(28, 28)`, 0 to 1.
-        label: The digit that the image is said to show; `None` for a drawing.
+        label: The image's label; `None` for a drawing.
 
     Returns:
-        The payload's meta and the arrays `image` and, for each stage `s` and network `r` that has it, `maps_s_r` in 8
-        bits. A stage has one scale for all networks; a network without it has no entry among its cells.
+        The payload's meta and the arrays: `image` and, for each stage `s` and network `r` that has it, `maps_s_r` in 8
+        bits. A stage has one scale for all networks.
     """
     tables = [cells_of(row) for row in rows]
     keys = in_order([list(table) for table in tables])
@@ -138,7 +137,7 @@ def scene(text: Text, rows: Sequence[Row], image: Array, label: int | None) -> S
 
 
 def _column(text: Text, key: Key, present: Mapping[int, Cell]) -> Column:
-    """A stage; what a convolution answers is what the others are made of, and gets the most room."""
+    """Builds a column; the output of a block's first layer gets the most space."""
     role = next(iter(present.values())).role
     leads = role == "lead"
     return {
@@ -153,12 +152,9 @@ def _column(text: Text, key: Key, present: Mapping[int, Cell]) -> Column:
 
 
 def cells_of(row: Row) -> dict[Key, Cell]:
-    """The columns that a network has something to show in: its first kernels, and what each layer answers.
+    """A network's columns: the kernels of its first convolution, and the output of each layer.
 
-    Dropout does nothing here, and flattening only puts the same numbers in a row.
-
-    Args:
-        row: The network with the image in it.
+    Dropout (the identity in inference) and flattening have no column.
     """
     cells: dict[Key, Cell] = {}
     stages = row.config.stages
@@ -168,7 +164,7 @@ def cells_of(row: Row) -> dict[Key, Cell]:
         if stage == row.config.first_convolution:
             kernels = maps_first(row.weights[stage.name].kernel[:, :, 0, :])
             cells[KERNELS, 1] = Cell(kernels[:MOST_MAPS], stage.channels, "diverging", "kernels")
-        # What a layer with a function answers is what the function makes of it.
+        # The output of a layer with an activation is the activation's output.
         answer = place + (stages[place + 1].settings.is_function and stages[place + 1].layer == stage.layer)
         number = stage.number if stage.block is None else stage.block + 1
         cells[SLOT_OF[stage.kind], number] = _cell(row.trace, answer, leads=stage.settings.opens_block)
@@ -184,7 +180,7 @@ def _cell(trace: Trace, place: int, *, leads: bool) -> Cell:
 
 
 def in_order(lists: Sequence[Sequence[Key]]) -> list[Key]:
-    """All columns, each network's in its own order: block by block, then the dense layers.
+    """Merges the networks' columns in one order: block by block, then the dense layers.
 
     Args:
         lists: The columns of each network.
@@ -201,10 +197,10 @@ def in_order(lists: Sequence[Sequence[Key]]) -> list[Key]:
 
 
 def shared_scale(cells: Sequence[Cell]) -> Scale:
-    """One scale for a stage of several networks; diverging if one of them can be negative.
+    """The scale of a stage for several networks; diverging if one of them needs that.
 
     Args:
-        cells: What the networks show there; at least one.
+        cells: The networks' cells at the stage; at least one.
     """
     kind = "diverging" if any(cell.kind == "diverging" for cell in cells) else cells[0].kind
     return Scale(kind=kind, limit=max(limit_of(cell.maps) for cell in cells))
@@ -230,5 +226,5 @@ def _network(text: Text, row: Row, label: int | None) -> Network:
 
 
 def _shown(probability: float) -> str:
-    """A probability as a percentage; softmax never gives quite 0 or 1, whatever float32 makes of it."""
+    """Formats a probability as a percentage, never as 0% or 100%: softmax reaches 0 and 1 only by float32 rounding."""
     return percent(min(max(probability, 1e-9), 1 - 1e-9), 2)

@@ -14,7 +14,7 @@ MOST_THUMBNAILS = 24
 
 
 class Thumbnail(TypedDict):
-    """A test image: its number, what is said of it, and in short the right digit and the wrong one."""
+    """A test image: its index, its accessible name, and `short`: the label and the wrong prediction, e.g. `4 → 9`."""
 
     image: int
     label: str
@@ -22,7 +22,7 @@ class Thumbnail(TypedDict):
 
 
 class Group(TypedDict):
-    """The first images that the network of a letter gets right, and the other does not."""
+    """The first images that only the network `letter` classifies correctly."""
 
     letter: str
     title: str
@@ -30,7 +30,7 @@ class Group(TypedDict):
 
 
 class Meta(TypedDict):
-    """The images in groups; `chosen` is the one in use, if it is a test image."""
+    """The payload's header; `chosen` is the index of the image in use, `None` if it is not a test image."""
 
     identity: str
     groups: list[Group]
@@ -50,14 +50,11 @@ def scene(
     found: tuple[NDArray[np.uint8], NDArray[np.uint8]],
     chosen: int | None,
 ) -> tuple[Meta, Arrays] | None:
-    """Describes the first images that only one of two networks gets right, for their component.
+    """Builds the component's payload; `None` if there are no such images.
 
     Args:
-        found: Both networks' answers.
-        chosen: The image in use, if it is a test image.
-
-    Returns:
-        The payload's meta and arrays, see `Meta` and `Arrays`; `None` if there are no such images.
+        found: Both networks' predictions for the test images, `(10000,)`.
+        chosen: See `Meta`.
     """
     dataset = mnist.load()
     groups: list[Group] = []
@@ -80,10 +77,10 @@ def scene(
 
 
 def note(text: Text, meta: Meta) -> str:
-    """What stands below each image, by the first one's.
+    """Explains the caption of the images, with the first image's as the example.
 
     Args:
-        meta: What `scene` describes.
+        meta: The meta that `scene` returns.
     """
     return text(f"{TEXT}.thumbs_note", shown=meta["groups"][0]["items"][0]["short"])
 

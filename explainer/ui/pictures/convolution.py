@@ -1,4 +1,4 @@
-"""A convolution: a window slides over the input, and every stop gives one cell of the output."""
+"""The convolution stage: a window slides over the input; each position yields one cell of the output."""
 
 from typing import Literal, TypedDict
 
@@ -13,11 +13,12 @@ from explainer.ui.pictures.strip import Strip, StripArrays, strip_payload
 
 
 class Slide(TypedDict):
-    """How a window moves over its input.
+    """The geometry of a sliding window.
 
     Attributes:
-        strides: How far it moves, in cells; `None` where nothing slides.
-        pad: Rows of zeros above and columns left of the input.
+        window: Its height and width, in cells.
+        strides: Its step, in cells.
+        pad: The number of padding rows above and of padding columns left of the input.
     """
 
     window: int
@@ -26,12 +27,12 @@ class Slide(TypedDict):
 
 
 class Meta(StageMeta, Slide):
-    """What the picture shows beside its cells.
+    """The payload's header.
 
     Attributes:
-        filter: The filter in focus, of `filters` that there are.
-        channel: The input map in focus; `None` for the one that adds most.
-        asked: Whether the number in focus is asked after.
+        filter: The filter in focus; `filters` is their number.
+        channel: The input map in focus; `None` for the map with the largest contribution.
+        asked: Set if the number in focus is the subject of a question.
     """
 
     filter: int
@@ -48,12 +49,13 @@ class Meta(StageMeta, Slide):
 
 
 class Arrays(StripArrays):
-    """The cells of one filter, and what the strip needs.
+    """The cells of the filter in focus, and the strip of maps.
 
     Attributes:
         input: The maps that the kernel slides over, `(height, width, channels)`.
         kernel: `(kernel_size, kernel_size, channels)`.
-        output: `(height, width)`, as the convolution gives it.
+        output: The convolution's output, before the activation, `(height, width)`.
+        activated: The output of the following stage, `(height, width)`.
     """
 
     input: NDArray[np.float32]
@@ -63,12 +65,12 @@ class Arrays(StripArrays):
 
 
 def slide_of(stage: Stage) -> Slide:
-    """How the window of a stage moves that has one."""
+    """The window of a stage that has one."""
     return {"window": stage.window_size, "strides": stage.strides or 1, "pad": stage.padding_before}
 
 
 def hides_a_number(stage: Stage) -> bool:
-    """Whether the picture can hide one number and show all that it is made of."""
+    """Whether the picture can hide one number and show everything that it is computed from."""
     return _slides_over_one(stage)
 
 
@@ -78,7 +80,7 @@ def _slides_over_one(stage: Stage) -> bool:
 
 
 def words(context: StageContext) -> dict[str, str]:
-    """The picture's words; those about many input maps only where there are many."""
+    """The picture's texts; those on several input maps replace the others if the kernel covers several."""
     table = dict(context.text.table("component.convolution"))
     if not _slides_over_one(context.stage):
         table |= context.text.table("component.convolution_many")
@@ -86,7 +88,7 @@ def words(context: StageContext) -> dict[str, str]:
 
 
 def scene(context: StageContext) -> Scene:
-    """Describes a convolution stage for its component."""
+    """Builds the component's payload."""
     trace, stage = context.trace, context.stage
     output = context.traced.output
     kernels = stage.settings.map_kernels(context.weights[stage.name])

@@ -1,4 +1,4 @@
-"""Loss and accuracy of a training run, as they grow."""
+"""The loss and accuracy curves of a training run."""
 
 from typing import TypedDict
 
@@ -14,17 +14,20 @@ FIELDS_OF_A_TEST = 3
 
 
 class Accuracies(TypedDict):
-    """What the article reports after its first and its last epoch, 0 to 1."""
+    """The article's accuracies after its first and its last epoch, 0 to 1."""
 
     first: float
     last: float
 
 
 class Meta(TypedDict):
-    """What the curves show besides their points; `interval` is batches a point, `validationImages` 0 without any.
+    """The payload's header.
 
     Attributes:
-        can_choose: Whether a point can be chosen, to look at what it was learned by.
+        batches: Per epoch.
+        interval: The number of batches per point.
+        validationImages: Their number, 0 without validation.
+        can_choose: Whether a point can be selected, which shows the batches that it summarizes.
     """
 
     identity: str
@@ -38,7 +41,7 @@ class Meta(TypedDict):
 
 
 class Arrays(TypedDict):
-    """Points of the curves, and what the test and the validation images gave."""
+    """The points of the training, test and validation curves; see `curves_scene`."""
 
     points: NDArray[np.float32]
     tests: NDArray[np.float32]
@@ -46,15 +49,14 @@ class Arrays(TypedDict):
 
 
 def curves_scene(status: RunStatus, text: Text) -> tuple[Meta, Arrays]:
-    """Gathers what the curves show.
+    """Builds the component's payload.
 
     Args:
         status: A run whose request could be read.
 
     Returns:
-        The payload's header, and its arrays: `points` `(n, 6)`, the fields of `CurvePoint` in order; `tests` `(m, 3)`:
-        where in epochs from the start, loss and accuracy on the test images; `validations` `(k, 3)`: the same on the
-        validation images.
+        The payload's meta and arrays: `points` `(n, 6)`, the fields of `CurvePoint` in order; `tests` `(m, 3)`: epochs
+        since the start, test loss and test accuracy; `validations` `(k, 3)`: the same for the validation images.
     """
     recipe = status.recipe
     meta: Meta = {
@@ -82,7 +84,7 @@ def _validations(status: RunStatus) -> list[tuple[float, float, float]]:
 
 
 def _tests(status: RunStatus) -> list[tuple[float, float, float]]:
-    """Where, loss and accuracy of each evaluation; the last one may stand in the result only."""
+    """Epochs since the start, loss and accuracy of each evaluation; the last may be recorded in the result only."""
     tests = []
     for record in status.epochs_done:
         loss, accuracy = record.test_loss, record.test_accuracy

@@ -1,8 +1,8 @@
-"""What Python sends to each component, as TypeScript declares it: `python -m explainer.ui.pictures.declarations`.
+"""TypeScript declarations of the payloads, written by `python -m explainer.ui.pictures.declarations`.
 
-A component's Python module has its name and describes what it sends by two `TypedDict`s, `Meta` and, if it sends
-arrays, `Arrays`. In `assets/components/scenes.d.ts` they are the module `scenes/<component>`; a description that
-several components share is global. `tsc` checks the JavaScript against them.
+A component's Python module has the component's name. It describes its payload by two `TypedDict`s: `Meta` and, if it
+sends arrays, `Arrays`. In `assets/components/scenes.d.ts` they become the module `scenes/<component>`; a `TypedDict`
+that several components use is declared globally. `tsc` checks the JavaScript against these declarations.
 """
 
 import importlib
@@ -65,7 +65,7 @@ CONTAINERS: Mapping[object, Callable[..., str]] = MappingProxyType(
 
 
 SENT = ("Meta", "Arrays")
-"""What a module calls what it sends."""
+"""The names of the `TypedDict`s in a component's module."""
 
 
 def described() -> dict[str, ModuleType]:
@@ -81,7 +81,7 @@ def declarations(modules: Mapping[str, ModuleType]) -> str:
         modules: By component; each has `Meta`, and `Arrays` if it sends any.
 
     Raises:
-        TypeError: If a type has no counterpart among what JSON can hold.
+        TypeError: If a type cannot be represented in JSON.
     """
     found = {name: _descriptions(module) for name, module in modules.items()}
     uses = Counter(description for each in found.values() for description in each)
@@ -100,7 +100,7 @@ def declarations(modules: Mapping[str, ModuleType]) -> str:
 
 
 def _descriptions(module: ModuleType) -> list[type]:
-    """`Meta`, `Arrays`, and all that they refer to, by name."""
+    """`Meta`, `Arrays`, and all `TypedDict`s that they refer to, in this order and then by name."""
     found: dict[type, None] = {}
     waiting = [getattr(module, name) for name in SENT if hasattr(module, name)]
     while waiting:

@@ -12,19 +12,19 @@ from explainer.training.store.listed_runs import ListedRun, is_owned_by, listed_
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import ACTIVE, State, read_state
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.durations import ago
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
 from explainer.ui.numbers import UNKNOWN, percent
-from explainer.ui.pages import draw_anew, page_link
+from explainer.ui.pages import page_link, rerun_page
 from explainer.ui.parts import explained_on_top
 from explainer.ui.places import evaluation_of
 from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.runs import listed_name
 from explainer.ui.runs_page.download import take_home
-from explainer.ui.standing import epochs_words, state_words, time_words
+from explainer.ui.status_words import epochs_words, state_words, time_words
 from explainer.ui.train.start import room_taken, size
 
 NEWEST = 20
@@ -68,7 +68,7 @@ def _find(frame: Frame, run_id: str) -> ListedRun | None:
     except ExplainerError as error:
         # Of the model in use the frame has spoken already.
         if run_id == frame.session.run:
-            news.leave_error(frame.page, error)
+            notices.add_error(frame.page, error)
             session.forget("run")
             st.rerun()
         return None
@@ -98,16 +98,16 @@ def own(frame: Frame) -> None:
         )
     moving = {listed.run_id: listed.state for listed in runs if listed.is_active}
     if moving:
-        st.fragment(_draw_anew_on_change, run_every=MOVING_SECONDS)(frame, moving)
+        st.fragment(_rerun_on_change, run_every=MOVING_SECONDS)(frame, moving)
 
 
-def _draw_anew_on_change(frame: Frame, drawn: Mapping[str, State]) -> None:
+def _rerun_on_change(frame: Frame, drawn: Mapping[str, State]) -> None:
     """Looks after the runs that wait or train."""
     # The page's own frame is not there when only this part is drawn anew.
     with explained_on_top(frame.page):
         store = caches.queue().store
         if any(_state(store, run_id) != state for run_id, state in drawn.items()):
-            draw_anew()
+            rerun_page()
 
 
 def _state(store: RunStore, run_id: str) -> State | None:
@@ -232,7 +232,7 @@ def _what_next(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> N
 
 def _use(page: str, run_id: str) -> None:
     session.change(model=ModelReference(run_id))
-    news.leave(page, "success", news.sentence("page.train.in_use"))
+    notices.add(page, "success", notices.sentence("page.train.in_use"))
 
 
 def _rename(frame: Frame, listed: ListedRun) -> None:
@@ -253,9 +253,9 @@ def _rename(frame: Frame, listed: ListedRun) -> None:
                 _check_owner(frame, listed)
                 name = write_name(listed.run, typed)
             except ExplainerError as error:
-                news.leave_error(frame.page, error)
+                notices.add_error(frame.page, error)
             else:
-                news.leave(frame.page, "success", news.sentence("page.runs.renamed", name=in_markdown(name)))
+                notices.add(frame.page, "success", notices.sentence("page.runs.renamed", name=in_markdown(name)))
             st.rerun()
 
 
@@ -270,14 +270,14 @@ def _delete(frame: Frame, listed: ListedRun, name: str) -> None:
         _check_owner(frame, listed)
         _delete_files(listed)
     except ExplainerError as error:
-        news.leave_error(frame.page, error)
+        notices.add_error(frame.page, error)
         st.rerun()
-    sentences = [news.sentence("page.runs.deleted", name=in_markdown(name))]
+    sentences = [notices.sentence("page.runs.deleted", name=in_markdown(name))]
     if frame.session.model.run == listed.run_id:
         session.change(model=ModelReference())
-        sentences.append(news.sentence("frame.bundled_instead"))
+        sentences.append(notices.sentence("frame.bundled_instead"))
     session.change(run=None)
-    news.leave(frame.page, "success", *sentences)
+    notices.add(frame.page, "success", *sentences)
     st.rerun()
 
 

@@ -12,7 +12,7 @@ from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES, bring_in
 from explainer.training.models.configuration import RunConfiguration, read_configuration
 from explainer.training.models.keras_files import configuration_from, is_archive, is_from_keras, network_of
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
-from explainer.ui import caches, many_images, news, session
+from explainer.ui import caches, many_images, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
@@ -130,12 +130,12 @@ def _open(frame: Frame, file: str, added: _Added) -> None:
     """Opens a run that was made of a file, and says so."""
     name = in_markdown(file)
     if added.accuracy is None:
-        said = [news.sentence("page.runs.added_unmeasured", name=name)]
+        said = [notices.sentence("page.runs.added_unmeasured", name=name)]
     else:
-        said = [news.sentence("page.runs.added", name=name, accuracy=percent(added.accuracy, 2))]
+        said = [notices.sentence("page.runs.added", name=name, accuracy=percent(added.accuracy, 2))]
     if added.adds_softmax:
-        said.append(news.sentence("page.runs.adds_softmax"))
-    news.leave(frame.page, "success", *said)
+        said.append(notices.sentence("page.runs.adds_softmax"))
+    notices.add(frame.page, "success", *said)
     empty_fields()
     session.change(run=added.run)
     st.rerun()

@@ -10,7 +10,7 @@ from explainer.ui import caches, session
 from explainer.ui.frame import Frame
 
 
-def can_go_on(frame: Frame, status: RunStatus) -> bool:
+def can_continue(frame: Frame, status: RunStatus) -> bool:
     """Whether a run is the visitor's own and can go on."""
     request = status.request
     is_own = request is not None and request.visitor == frame.visitor and not request.brought_in
@@ -19,7 +19,7 @@ def can_go_on(frame: Frame, status: RunStatus) -> bool:
 
 def going_on(frame: Frame, status: RunStatus) -> None:
     """The button that lets the visitor's own run go on."""
-    if not can_go_on(frame, status):
+    if not can_continue(frame, status):
         return
     text = frame.text
     is_finished = status.state == "finished"
@@ -30,13 +30,13 @@ def going_on(frame: Frame, status: RunStatus) -> None:
         disabled=_is_full(status),
     )
     if pressed:
-        _go_on(status, 1 if is_finished else 0)
+        _continue(status, 1 if is_finished else 0)
 
 
 def how(frame: Frame, status: RunStatus) -> None:
     """Says from where it would go on, and what that means, or why it cannot."""
     recipe, text = status.recipe, frame.text
-    if recipe is None or not can_go_on(frame, status):
+    if recipe is None or not can_continue(frame, status):
         return
     if _is_full(status):
         st.caption(text("error.too_many_epochs", limit=recipe.most_epochs))
@@ -69,7 +69,7 @@ def _is_full(status: RunStatus) -> bool:
     return status.state == "finished" and status.recipe is not None and status.epochs >= status.recipe.most_epochs
 
 
-def _go_on(status: RunStatus, more_epochs: int) -> None:
+def _continue(status: RunStatus, more_epochs: int) -> None:
     try:
         caches.queue().resume(status.run_id, more_epochs)
     except ExplainerError as error:

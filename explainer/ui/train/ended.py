@@ -14,8 +14,8 @@ from explainer.ui.pages import page_link
 from explainer.ui.references import ModelReference
 from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_name, own_runs
-from explainer.ui.standing import epochs_words, state_words, time_words
-from explainer.ui.train.continuing import can_go_on, going_on, how, went_on
+from explainer.ui.status_words import epochs_words, state_words, time_words
+from explainer.ui.train.continuing import can_continue, going_on, how, went_on
 from explainer.ui.train.findings import last_test_accuracy, reading, training_accuracy
 from explainer.ui.train.running import pictures
 from explainer.ui.train.start import choose_again
@@ -74,7 +74,7 @@ def _note(frame: Frame, status: RunStatus, ended_by: str | None) -> str:
     }
     said = [text(f"state.{ended_by}_note", **words)]
     follow_up = f"state.{ended_by}_next"
-    if follow_up in text and can_go_on(frame, status):
+    if follow_up in text and can_continue(frame, status):
         said.append(text(follow_up))
     return joined(said)
 

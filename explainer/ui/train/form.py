@@ -12,11 +12,11 @@ from explainer.text import Text, joined
 from explainer.training.recipes.changes import Changes, changed_recipe
 from explainer.training.recipes.recipe import OWN, REPEATS, AddedDigits, Recipe
 from explainer.training.store.records import MAX_SEED
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.terms import meaning
-from explainer.ui.widgets import bound, ladder, segments
+from explainer.ui.widgets import bound, segments, step_slider
 
 TEXT = "page.train"
 
@@ -92,7 +92,7 @@ def _setting(text: Text, recipe: Recipe, owner: Frozen, name: str) -> None:
         _change(recipe, {name: chosen})
 
     if setting.steps:
-        ladder(label, setting.steps, value, choose, key=key, words=_number_words(setting), explanation=explanation)
+        step_slider(label, setting.steps, value, choose, key=key, words=_number_words(setting), explanation=explanation)
     elif not words:
         least, most = bounds.values()
         st.number_input(label, least, most, step=setting.step, help=explanation, **bound(key, value, choose))
@@ -126,7 +126,7 @@ def leave_out_unknown(frame: Frame) -> None:
     if settings is None or added is None or caches.own_sets().find(frame.visitor, added) is not None:
         return
     session.change(training=settings.model_copy(update={"own_digits": None}))
-    news.leave(frame.page, "warning", news.sentence(f"{OWN_TEXT}_unknown", count=added.images))
+    notices.add(frame.page, "warning", notices.sentence(f"{OWN_TEXT}_unknown", count=added.images))
     st.rerun()
 
 

@@ -23,13 +23,13 @@ from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
-from explainer.ui.keyed import Stored
+from explainer.ui.model_keys import Stored
 from explainer.ui.numbers import UNKNOWN, percent
-from explainer.ui.pages import draw_anew
+from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.kernels import learning_scene
 from explainer.ui.runs import status_of
-from explainer.ui.standing import left_words, time_words
+from explainer.ui.status_words import left_words, time_words
 from explainer.ui.train.continuing import went_on
 from explainer.ui.train.findings import alarm, log_and_comparison
 from explainer.ui.train.opening import curves_to_open
@@ -50,7 +50,7 @@ def _moving_part(frame: Frame, run_id: str, drawn_state: str) -> None:
     with explained_on_top(frame.page):
         status = status_of(run_id)
         if status is None or status.state != drawn_state:
-            draw_anew()
+            rerun_page()
         with st.container(key="training-live"):
             _draw(frame, status)
 

@@ -24,7 +24,7 @@ from explainer.training.store.records import MAX_SEED, Request
 from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches, session
 from explainer.ui.addresses import where_from
-from explainer.ui.drafting import config_in_use, draft_name, draft_of
+from explainer.ui.draft_network import config_in_use, draft_name, draft_of
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
@@ -254,7 +254,7 @@ def _has_data(frame: Frame) -> bool:
         mnist.load()
     except ExplainerError as error:
         # The frame may have spoken of it already.
-        if error.code not in frame.said:
+        if error.code not in frame.shown_errors:
             explain(error, frame.text)
         return False
     return True
