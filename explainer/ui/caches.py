@@ -86,7 +86,7 @@ def drawings() -> Drawings:
 
 @st.cache_resource(show_spinner=False)
 def own_sets() -> OwnSets:
-    """The labelled digits that visitors have saved."""
+    """The visitors' own labelled digits."""
     return OwnSets(queue().store)
 
 
@@ -150,7 +150,7 @@ def _passed_on(layer: str, inputs: Array, _layer: Kind) -> Array:  # noqa: ARG00
     return layer_output(_layer, inputs)
 
 
-def without_weights(layer: Kind, inputs: Array) -> Array:
+def weightless_output(layer: Kind, inputs: Array) -> Array:
     """The output of a layer without weights for one image.
 
     Args:
@@ -189,7 +189,7 @@ def freeze_modules() -> None:
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_KEY)
 def learned(model: Stored) -> Learned:
-    """Reads a model's weights and checks them with one trace.
+    """Reads a model's weights and checks them; see `Tracer.check`.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch.

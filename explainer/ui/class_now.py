@@ -9,11 +9,11 @@ import streamlit as st
 
 from explainer.classroom import ClassroomStore, Place, Snapshot
 from explainer.errors import ExplainerError
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, go_to, page_link, rerun_page
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.query import Session, parse, render
 from explainer.ui.widgets import bound
 
@@ -38,7 +38,7 @@ def join_from_link(page: str, choices: Session) -> Session:
     try:
         _enter(code, secret)
     except ExplainerError as error:
-        news.leave_error(page, error)
+        notices.add_error(page, error)
         return session.forget("classroom", "teacher")
     session.remember(_JOINED, code)
     # The secret must not stay visible in the address.
@@ -129,7 +129,7 @@ def join_form(frame: Frame, key: str) -> None:
                 session.change(classroom=code)
             else:
                 error = ExplainerError("class_code", f"Expected six digits; received {len(code)} letters.")
-                news.leave_error(frame.page, error)
+                notices.add_error(frame.page, error)
 
         st.form_submit_button(text(f"{TEXT}.join"), type="primary", width="stretch", on_click=join)
 
@@ -152,10 +152,10 @@ def change_class(code: str, change: Callable[[ClassroomStore], object], page: st
         with caches.classrooms().changing(code) as store:
             change(store)
     except ExplainerError as error:
-        news.leave_error(page, error)
+        notices.add_error(page, error)
 
 
-@alone
+@page_fragment
 def _join_popover(frame: Frame) -> None:
     label = frame.text(f"{TEXT}.join_title")
     with st.popover(label, icon=":material/school:", key="join_class", on_change="rerun") as popover:
@@ -164,7 +164,7 @@ def _join_popover(frame: Frame) -> None:
 
 
 def _now(frame: Frame) -> None:
-    """Draws the class's state (the number of members, an open question) as a link, and the switch to follow."""
+    """Draws a link to the class (the number of members present, or an open question) and the switch to follow."""
     snapshot = pulse(frame)
     text, question = frame.text, snapshot.question
     is_asked = question is not None and question.state == "open" and snapshot.answer_of(frame.visitor) is None
@@ -196,7 +196,7 @@ def _set_place(code: str, visitor: str, place: Place | None) -> None:
         with live.changing(code) as store:
             store.lead(code, visitor, place)
     except ExplainerError as error:
-        news.leave_error("class", error)
+        notices.add_error("class", error)
 
 
 def _lead_class(frame: Frame, snapshot: Snapshot) -> None:

@@ -17,7 +17,7 @@ from explainer.text import Text
 from explainer.ui import caches, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import channels, mosaic, pixelgrid
 from explainer.ui.references import ImageReference
 from explainer.ui.terms import paragraph
@@ -32,7 +32,7 @@ def heading(frame: Frame) -> None:
     paragraph(frame, f"{TEXT}.lead")
 
 
-@alone
+@page_fragment
 def explore(frame: Frame) -> None:
     """Draws the image browser, the image in use and the classes. A choice in one affects the others."""
     browser(frame)

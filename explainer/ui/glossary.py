@@ -10,8 +10,8 @@ import streamlit as st
 from explainer.lessons.glossary import Term, glossary, other_name
 from explainer.ui import session
 from explainer.ui.frame import Frame
-from explainer.ui.parts import alone
-from explainer.ui.places import place, within
+from explainer.ui.parts import page_fragment
+from explainer.ui.places import internal_link, place
 from explainer.ui.terms import names
 
 TEXT = "page.glossary"
@@ -23,7 +23,7 @@ def heading(frame: Frame) -> None:
     st.markdown(frame.text(f"{TEXT}.lead"))
 
 
-@alone
+@page_fragment
 def look_up(frame: Frame) -> None:
     """Draws a field that finds a term by its name in either language, and the definition of the selected term."""
     text, terms = frame.text, glossary(frame.text.language)
@@ -84,5 +84,5 @@ def _entry(frame: Frame, identifier: str, term: Term) -> str:
     label = frame.text(f"{TEXT}.see", place=seen.name)
     return (
         f'<div id="glossary-{identifier}"><dt>{names(identifier, frame.text.language)}</dt>'
-        f"<dd>{escape(term.meaning)} {within(seen.address, label)}</dd></div>"
+        f"<dd>{escape(term.meaning)} {internal_link(seen.address, label)}</dd></div>"
     )

@@ -11,7 +11,7 @@ import streamlit as st
 from explainer.text import FALLBACK_LANGUAGE
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES
-from explainer.ui.places import Place, place, within
+from explainer.ui.places import Place, internal_link, place
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs"
 HANDOUTS: Mapping[str, str] = MappingProxyType({"lesson-plan": "lesson_plan", "classroom": "classroom"})
@@ -43,6 +43,8 @@ def _link_html(frame: Frame, label: str, address: str) -> str:
     parts = urlsplit(address)
     if parts.netloc == _SERVER:
         page = parts.path.strip("/") or "overview"
-        return within(Place(page, dict(parse_qsl(parts.query)), label).address, label) if page in PAGES else label
+        return (
+            internal_link(Place(page, dict(parse_qsl(parts.query)), label).address, label) if page in PAGES else label
+        )
     page = HANDOUTS.get(Path(parts.path).name.partition(".")[0], "")
-    return within(place(frame, page).address, label) if page else label
+    return internal_link(place(frame, page).address, label) if page else label

@@ -21,7 +21,7 @@ from explainer.ui import session
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import lab, labshift, optimizers
 from explainer.ui.query import LABS
 from explainer.ui.terms import mount_with_terms, paragraph
@@ -59,7 +59,7 @@ def choice(frame: Frame) -> None:
     )
 
 
-@alone
+@page_fragment
 def experiment(frame: Frame) -> None:
     """Draws the open experiment with the link's settings."""
     if chosen(frame) == "shift":

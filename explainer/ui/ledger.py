@@ -7,14 +7,14 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.network import Stage
-from explainer.ui import news, session
+from explainer.ui import notices, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.ledger import scene
 from explainer.ui.pictures.ledger_lines import LedgerContext
 from explainer.ui.references import LedgerPath
-from explainer.ui.titles import StageWords, stage_words
+from explainer.ui.stage_words import StageWords, stage_words
 from explainer.ui.widgets import segments
 
 SCORES = "scores"
@@ -99,6 +99,6 @@ def _scene(frame: Frame, trail: LedgerPath) -> Scene:
     except ExplainerError as error:
         if error.code != "trail_does_not_fit":
             raise
-        news.leave_error(frame.page, error, follow_up="page.ledger.strongest_instead")
+        notices.add_error(frame.page, error, follow_up="page.ledger.strongest_instead")
         session.change(trail=LedgerPath(trail.classes))
         st.rerun()

@@ -32,7 +32,7 @@ def send_network(model: ModelInUse) -> None:
             mount("forward", *forward_scene(model.config, model.weights, _name(model)), key="forward")
 
 
-def following(model: ModelInUse, steps: Steps) -> Following | None:
+def browser_model(model: ModelInUse, steps: Steps) -> Following | None:
     """The browser's model and preprocessing steps; `None` if the network is too large."""
     if not is_small_enough(model.config):
         return None

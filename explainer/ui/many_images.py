@@ -171,7 +171,7 @@ def axes(key: Hashable, _space: Space) -> Axes | str:  # noqa: ARG001
 
 
 @st.cache_resource(max_entries=640, show_spinner=False)
-def alike(key: Hashable, part: int, _space: Space) -> float:  # noqa: ARG001
+def neighbour_agreement(key: Hashable, part: int, _space: Space) -> float:  # noqa: ARG001
     """The share of nearest neighbours with the same label, for a tenth of the test images, 0 to 1.
 
     Args:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from explainer.ui import session
 from explainer.ui.frame import Frame
-from explainer.ui.pages import beside, page_link
+from explainer.ui.pages import adjacent_pages, page_link
 
 TEXT = "page.present"
 
@@ -82,7 +82,7 @@ def _save_buttons(frame: Frame) -> None:
 def _turn_pages(frame: Frame) -> None:
     """Draws links to the previous and next page. The keys that step through a page follow them at its ends."""
     arrows = {"back": ":material/chevron_left: {name}", "next": "{name} :material/chevron_right:"}
-    for (direction, label), page in zip(arrows.items(), beside(frame.page), strict=True):
+    for (direction, label), page in zip(arrows.items(), adjacent_pages(frame.page), strict=True):
         with st.container(key=f"page-{direction}", width="content"):
             if page is not None:
                 page_link(frame, page, label.format(name=frame.text(f"navigation.{page}")))

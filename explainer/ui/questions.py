@@ -15,7 +15,7 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.question import Dot, QuestionContext, State, scene, wording
 from explainer.ui.query import Session
-from explainer.ui.titles import StageWords, stage_label
+from explainer.ui.stage_words import StageWords, stage_label
 from explainer.ui.widgets import bound
 
 Key = tuple[str, str, str, int]
@@ -229,12 +229,12 @@ def _take(frame: Frame, stage: Stage, current: Asking, answer: Mapping[str, obje
     if wish == "again":
         session.forget("filter", "channel", "row", "column")
     elif wish == "next":
-        _draw_next(frame, stage, current)
+        _ask_next(frame, stage, current)
     elif wish == "other":
         _ask(stage, current.key[-1] + current.asked.count)
 
 
-def _draw_next(frame: Frame, stage: Stage, current: Asking) -> None:
+def _ask_next(frame: Frame, stage: Stage, current: Asking) -> None:
     """Asks the stage's next question; after its last, the next stage's first; after the last stage, starts again."""
     stages = [other for other in frame.model.config.stages if makers_of(other)]
     following = stages[stages.index(stage) + 1 :]

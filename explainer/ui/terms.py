@@ -13,7 +13,7 @@ from explainer.lessons.glossary import Mention, Term, glossary, mentions, other_
 from explainer.ui.components.mounting import FOLDER, mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame
-from explainer.ui.places import place, within
+from explainer.ui.places import internal_link, place
 
 logger = logging.getLogger(__name__)
 
@@ -161,10 +161,10 @@ def note(frame: Frame, term: str) -> str:
     """The definition of a term as HTML: its names, Keras's name, a sentence, and links."""
     text, entry = frame.text, glossary(frame.text.language)[term]
     more = place(frame, "glossary", {"term": term})
-    links = [within(more.address, more.name)]
+    links = [internal_link(more.address, more.name)]
     if not _is_here(frame, entry):
         seen = place(frame, entry.page, entry.link)
-        links.insert(0, within(seen.address, text("page.glossary.see", place=seen.name)))
+        links.insert(0, internal_link(seen.address, text("page.glossary.see", place=seen.name)))
     return (
         f'<span class="term-names">{names(term, text.language)}</span>'
         f'<span class="term-meaning">{escape(entry.meaning)}</span>'

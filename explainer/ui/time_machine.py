@@ -9,7 +9,7 @@ import streamlit as st
 from explainer.errors import ExplainerError
 from explainer.tracing import Array
 from explainer.training.limits.kept_checkpoints import distance_between
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
@@ -74,7 +74,7 @@ def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:
     chosen = frame.session.filter
     if chosen is None or frame.session.stage not in (None, *block):
         return strongest_filter(moments)
-    news.forget_beyond(frame.page, {"filter": stage.channels})
+    notices.forget_beyond(frame.page, {"filter": stage.channels})
     return chosen
 
 

@@ -12,15 +12,15 @@ import streamlit as st
 from explainer.network import INPUT_SOURCE, Stage
 from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
-from explainer.ui import ledger, news, questions, session
+from explainer.ui import ledger, notices, questions, session
 from explainer.ui.attribution.target import to_attribution
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.filters.choice import to_filter
 from explainer.ui.frame import Frame
 from explainer.ui.learning.step_in_use import trainable_roles
-from explainer.ui.pages import beside, page_link
-from explainer.ui.parts import alone
+from explainer.ui.pages import adjacent_pages, page_link
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import (
     activation,
     convolution,
@@ -39,8 +39,8 @@ from explainer.ui.pictures import (
 from explainer.ui.pictures import input as input_stage
 from explainer.ui.pictures.stage import StageContext, parse_choice
 from explainer.ui.questions import Asking
+from explainer.ui.stage_words import code_words, stage_label
 from explainer.ui.terms import mount_with_terms, what_and_why
-from explainer.ui.titles import code_words, stage_label
 from explainer.ui.typed_cell import typed_cell
 
 
@@ -77,7 +77,7 @@ ENLARGED = "enlarged"
 """State keys: whether the visitor wants to see all maps, and the name of the stage whose maps are enlarged."""
 
 
-@alone
+@page_fragment
 def walk(frame: Frame) -> None:
     """Draws the chosen stage, and links to the others."""
     stage = chosen_stage(frame)
@@ -101,12 +101,12 @@ def walk(frame: Frame) -> None:
 
 
 def next_link(frame: Frame, stage: Stage) -> None:
-    """Draws a link to the next stage or, after the last one, to the next page. None on a tour, which has its own."""
+    """Draws a link to the next stage or, after the last one, to the next page; nothing on a tour, which has its own."""
     if frame.session.tour is not None:
         return
     text, config = frame.text, frame.model.config
     following = next(iter(config.stages[config.stages.index(stage) + 1 :]), None)
-    _, page = beside(frame.page)
+    _, page = adjacent_pages(frame.page)
     with st.container(key="stage-onward"):
         if following is not None:
             label = text("page.walkthrough.next", name=stage_label(text, config, following))
@@ -135,7 +135,7 @@ def report_out_of_range(frame: Frame, stage: Stage) -> None:
         counts |= {"row": stage.output_shape[0], "column": stage.output_shape[1]}
     if stage.window is not None and stage.settings.mixes_channels:
         counts["channel"] = stage.input_shape[-1]
-    news.forget_beyond(frame.page, counts)
+    notices.forget_beyond(frame.page, counts)
 
 
 def stepper(frame: Frame, stage: Stage) -> None:

@@ -19,7 +19,7 @@ def welcome(frame: Frame) -> None:
     with st.container(key="welcome", horizontal=True, vertical_alignment="center", gap="small"):
         paragraph(frame, "page.overview.about")
         with st.container(key="ways-in", horizontal=True, gap="small", width="content"):
-            with explained(text, frame.said):
+            with explained(text, frame.shown_errors):
                 _tours(frame)
             for page in ("draw", "article"):
                 page_link(frame, page)

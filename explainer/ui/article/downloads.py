@@ -14,12 +14,12 @@ from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.paths import OWN_DIGITS
 from explainer.ui import caches
 from explainer.ui.article.script import recipe_of
-from explainer.ui.drafting import draft_of
+from explainer.ui.draft_network import draft_of
 from explainer.ui.frame import Frame
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 
 
-@alone
+@page_fragment
 def downloads(frame: Frame) -> None:
     """Draws the download buttons: the script as in the article, and an archive that runs without internet access."""
     text = frame.text

@@ -17,17 +17,17 @@ from explainer.network.kinds import KINDS
 from explainer.training.models.bundle import Bundle
 from explainer.training.recipes.recipe import ARTICLE, OWN, Recipe
 from explainer.training.store.records import EpochRecord
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.components.mounting import index_in
-from explainer.ui.drafting import draft_of
+from explainer.ui.draft_network import draft_of
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
 from explainer.ui.pages import PAGES, queue_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.query import experiment
+from explainer.ui.stage_words import stage_label
 from explainer.ui.terms import Section, mount_with_terms
-from explainer.ui.titles import stage_label
 
 TEXT = "component.article"
 RESET = "reset"
@@ -99,7 +99,7 @@ def context_of(frame: Frame) -> ArticleContext:
         trace=frame.trace,
         records=records,
         dataset=mnist.load(),
-        compute=caches.without_weights,
+        compute=caches.weightless_output,
         summary="" if network.config is None else caches.keras_summary(network.config),
         text=frame.text,
     )
@@ -140,7 +140,7 @@ def heading(frame: Frame) -> None:
     st.html(f'<p class="article-lead">{section.mark(before)}{title}{section.mark(after)}</p>')
 
 
-@alone
+@page_fragment
 def script(frame: Frame) -> None:
     """Draws the script with the notes on all lines."""
     context = context_of(frame)
@@ -162,7 +162,7 @@ def chosen_line(frame: Frame, context: ArticleContext) -> str:
     chosen = frame.session.line or FIRST
     line = next((line for line in context.lines if line.id == chosen.partition(".")[0]), None)
     if line is None:
-        news.leave(frame.page, "warning", news.sentence("page.article.unknown_line", line=chosen))
+        notices.add(frame.page, "warning", notices.sentence("page.article.unknown_line", line=chosen))
         session.forget("line")
         st.rerun()
     return _within(line, chosen)

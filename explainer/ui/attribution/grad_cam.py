@@ -9,19 +9,19 @@ from explainer.attribution.grad_cam import GradCam
 from explainer.attribution.likeness import likeness, rank_correlation
 from explainer.attribution.random_weights import SEEDS
 from explainer.network import NetworkConfig, Stage
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.attribution.target import TEXT, digit_of, explained, likeness_words
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import gradcam
 from explainer.ui.pictures.scales import kind_of
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 from explainer.ui.widgets import segments
 
 
-@alone
+@page_fragment
 def grad_cam_map(frame: Frame) -> None:
     """Draws Grad-CAM for one convolution, with the choice of the layer."""
     text, config = frame.text, frame.model.config
@@ -46,7 +46,7 @@ def chosen_convolution(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
 
     Shows a warning for a stage that the model does not have, and removes it from the link.
     """
-    news.forget_unknown_stage(frame.page, frame.model.config)
+    notices.forget_unknown_stage(frame.page, frame.model.config)
     named = frame.model.config.stage(frame.session.stage)
     return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[-1])
 
@@ -99,7 +99,7 @@ def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) 
     is_named = any(stage.name == choices.stage and stage.layer == output.layer for stage in config.stages)
     rows, columns, filters = found.maps.shape
     if is_named:
-        news.forget_beyond(frame.page, {"filter": filters, "row": rows, "column": columns})
+        notices.forget_beyond(frame.page, {"filter": filters, "row": rows, "column": columns})
     strongest = np.unravel_index(int(found.sums.argmax()), found.sums.shape)
     row, column = (int(place) for place in strongest)
     if is_named:

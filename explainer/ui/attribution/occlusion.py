@@ -17,13 +17,13 @@ from explainer.ui.attribution.target import TEXT, digit_of, explained, likeness_
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import occlusion as picture
-from explainer.ui.piecewise import all_of, is_wanted
+from explainer.ui.piecewise import compute_pieces, is_wanted
 from explainer.ui.widgets import segments
 
 
-@alone
+@page_fragment
 def occlusion_map(frame: Frame) -> None:
     """Draws the size of the square, the score's decrease for each position, and the same map for random weights."""
     text, chosen = frame.text, look_of(frame)
@@ -100,7 +100,7 @@ def _computed(frame: Frame, size: int) -> tuple[Occlusion, ...] | None:
         total = len(networks) * len(images)
         return frame.text(f"{TEXT}.computing", done=min(done * at_once, total), total=total)
 
-    found = all_of(frame, waiting, words)
+    found = compute_pieces(frame, waiting, words)
     if found is None:
         return None
     parts = (found[start : start + len(batches)] for start in range(0, len(found), len(batches)))

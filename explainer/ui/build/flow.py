@@ -7,7 +7,7 @@ from explainer.network.fixes import Fix, fixes
 from explainer.network.layer_rows import layer_rows
 from explainer.text import Text
 from explainer.ui.components.mounting import mount
-from explainer.ui.drafting import draft_of, put
+from explainer.ui.draft_network import draft_of, set_draft
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import MINUS
 from explainer.ui.pictures.flow import layer_title, scene, shape_words
@@ -72,7 +72,7 @@ def _buttons(draft: Architecture, text: Text) -> None:
                 key=f"build_fix_{place}",
                 type="primary" if place == 0 and fix.is_enough else "secondary",
                 wrap=True,
-                on_click=put,
+                on_click=set_draft,
                 args=(fix.architecture,),
             )
 

@@ -13,11 +13,11 @@ import streamlit as st
 from explainer.network import PRESETS, Architecture, LayerGroup, converted_layer, replaced
 from explainer.network.kinds import SECTIONS, Kind, Section, Slot
 from explainer.text import Text
-from explainer.ui.drafting import draft_of, preset_of, put
+from explainer.ui.draft_network import draft_of, preset_of, set_draft
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import activation_words, summary_of, value_words
 from explainer.ui.terms import meaning
-from explainer.ui.widgets import SIDE_BY_SIDE, bound, choice, ladder, segments
+from explainer.ui.widgets import SIDE_BY_SIDE, bound, choice, segments, step_slider
 
 OWN = "own"
 NONE = "none"
@@ -45,7 +45,7 @@ def _preset(draft: Architecture, text: Text) -> None:
 
     def choose(name: str) -> None:
         if name in PRESETS:
-            put(PRESETS[name])
+            set_draft(PRESETS[name])
 
     options = [*([OWN] if current is None else []), *PRESETS]
     st.selectbox(
@@ -63,7 +63,7 @@ def _count(draft: Architecture, section: Section, text: Text) -> None:
         text(f"page.build.{section.name}"),
         range(section.least, section.most + 1),
         len(draft.of(section)),
-        lambda count: put(draft.with_count(section, count)),
+        lambda count: set_draft(draft.with_count(section, count)),
         key=f"build_{section.name}",
         width="stretch",
     )
@@ -96,7 +96,7 @@ def _slot(draft: Architecture, group: LayerGroup, slot: Slot, layer: Kind | None
     key = f"build_{section.prefix}{number}"
 
     def put_layer(new: Kind | None) -> None:
-        put(draft.with_layer(section, number, slot.name, None if new is None else new.simplified()))
+        set_draft(draft.with_layer(section, number, slot.name, None if new is None else new.simplified()))
 
     def put_field(name: str, value: Any) -> None:
         put_layer(replaced(layer or slot.kinds[0].start(), **{name: value}) if value else None)
@@ -128,7 +128,7 @@ def _field(text: Text, layer: Kind, name: str, value: Any, choose: Callable[[Any
     label, explanation = text(f"page.build.{setting.name}"), _help(text, setting.name)
     if setting.steps:
         words = partial(value_words, setting)
-        ladder(label, setting.steps, value, choose, key=key, words=words, explanation=explanation)
+        step_slider(label, setting.steps, value, choose, key=key, words=words, explanation=explanation)
         return
     bounds = layer.bounds(name)
     options = range(bounds["ge"], bounds["le"] + 1) if bounds else get_args(field.annotation)

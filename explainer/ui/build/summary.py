@@ -15,7 +15,7 @@ from explainer.training.store.records import Request
 from explainer.training.worker.speed import speed_of_runs
 from explainer.ui import caches, session
 from explainer.ui.build.flow import failing_title
-from explainer.ui.drafting import draft_name, draft_of
+from explainer.ui.draft_network import draft_name, draft_of
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import size_words, weight_words

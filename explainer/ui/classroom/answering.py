@@ -8,7 +8,7 @@ from explainer.classroom import Answer, Snapshot
 from explainer.errors import ExplainerError
 from explainer.questions import judge, read_answer
 from explainer.questions.reading import LONGEST
-from explainer.ui import caches, class_now, news, session
+from explainer.ui import caches, class_now, notices, session
 from explainer.ui.class_now import PULSE_SECONDS, TEXT
 from explainer.ui.classroom.asked import ClassQuestion, asked_in_class
 from explainer.ui.classroom.sending import is_other, look
@@ -18,7 +18,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained
 from explainer.ui.pictures.question import QuestionContext, State, class_scene
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 _TYPED = "class_typed"
 """Session key: the question's number, the answer typed last, and whether the student wants to change it."""
@@ -35,7 +35,7 @@ def answer(frame: Frame, snapshot: Snapshot) -> None:
         asked = asked_in_class(frame, posed)
         _question(frame, snapshot, asked)
     if snapshot.wall.is_open or snapshot.wall.is_shown:
-        with explained(text, frame.said):
+        with explained(text, frame.shown_errors):
             look(frame, snapshot)
     with place:
         st.fragment(_state, run_every=PULSE_SECONDS)(frame, snapshot)
@@ -118,4 +118,4 @@ def _take(code: str, visitor: str, asked: ClassQuestion, choice: Mapping[str, ob
             with caches.classrooms().changing(code) as store:
                 store.answer(code, visitor, number, Answer(value, verdict.kind, mistake))
         except ExplainerError as error:
-            news.leave_error("class", error)
+            notices.add_error("class", error)

@@ -11,16 +11,16 @@ from explainer.questions import Asked, ask, makers_of
 from explainer.ui import class_now, session
 from explainer.ui.class_now import TEXT
 from explainer.ui.frame import Frame
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures.question import placeholders, wording, written_answer
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 from explainer.ui.widgets import bound
 
 _TURN = "class_turn"
 """Session key: the number of times that the teacher requested other numbers."""
 
 
-@alone
+@page_fragment
 def choose(frame: Frame) -> None:
     """Draws the choice of the next question, among those whose usual mistakes give different answers."""
     text = frame.text

@@ -17,7 +17,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link, rerun_page
 from explainer.ui.parts import explained
 from explainer.ui.presenting import is_loopback, qr_code
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 from explainer.ui.widgets import bound, segments
 
 LOOK_SECONDS = 1.0
@@ -45,12 +45,12 @@ def teach(frame: Frame, snapshot: Snapshot) -> None:
     st.fragment(_people, run_every=LOOK_SECONDS)(frame, snapshot, view)
     _actions(frame, snapshot, view)
     if view == "digits":
-        with explained(frame.text, frame.said):
+        with explained(frame.text, frame.shown_errors):
             collect(frame, snapshot)
         return
     asked = None
     if posed is not None:
-        with explained(frame.text, frame.said):
+        with explained(frame.text, frame.shown_errors):
             asked = asked_in_class(frame, posed)
     if asked is not None:
         question, answers = st.columns([5, 8], gap="medium")
@@ -218,7 +218,7 @@ def _ending(frame: Frame, snapshot: Snapshot) -> None:
         if not opened.open:
             return
         st.markdown(text(f"{TEXT}.end_lead"))
-        with explained(text, frame.said):
+        with explained(text, frame.shown_errors):
             answers = caches.classrooms().store.answers(code, frame.visitor)
             for kind, written in (("csv", as_csv(answers)), ("json", as_json(answers))):
                 label = text(f"{TEXT}.export", kind=kind.upper())

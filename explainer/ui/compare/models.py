@@ -11,7 +11,7 @@ from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.status import RunStatus, read_status
-from explainer.ui import caches, models, news, session
+from explainer.ui import caches, models, notices, session
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
 from explainer.ui.numbers import percent
@@ -165,5 +165,5 @@ def _found(wanted: Compared, frame: Frame) -> tuple[ComparedModel, ...]:
         try:
             found.append(load(reference, LETTERS[len(found)], frame.text))
         except ExplainerError as error:
-            news.leave_error(frame.page, error, follow_up=f"{TEXT}.left_out")
+            notices.add_error(frame.page, error, follow_up=f"{TEXT}.left_out")
     return tuple(found)

@@ -9,7 +9,7 @@ from explainer.errors import ExplainerError
 from explainer.training.store.listed_runs import ListedRun
 from explainer.training.store.records import Request
 from explainer.training.store.states import State, read_state
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.addresses import visitor_asks, where_from
 from explainer.ui.compare.models import TEXT
 from explainer.ui.frame import Frame
@@ -31,7 +31,7 @@ def start(frame: Frame, design: Design) -> str:
     try:
         return caches.queue().submit(request, caches.own_sets().find(frame.visitor, design.recipe.own_digits))
     except ExplainerError as error:
-        news.leave_error(frame.page, error)
+        notices.add_error(frame.page, error)
         st.rerun()
 
 

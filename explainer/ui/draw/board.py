@@ -20,9 +20,9 @@ from explainer.ui.draw.own_digits import own_set
 from explainer.ui.draw.sources import linked_sketch
 from explainer.ui.drawings import DRAWN, reference_to
 from explainer.ui.frame import Frame
-from explainer.ui.live_network import explain_difference, following, is_small_enough, send_network
+from explainer.ui.live_network import browser_model, explain_difference, is_small_enough, send_network
 from explainer.ui.pages import go_to, page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import preparation
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.references import LATEST, ImageReference
@@ -49,7 +49,7 @@ def board(frame: Frame) -> None:
     _board(frame)
 
 
-@alone
+@page_fragment
 def _board(frame: Frame) -> None:
     """Draws the parts into containers, which the style sheet arranges."""
     with st.container(key="draw"):
@@ -164,7 +164,7 @@ def answer(frame: Frame, digit: Digit | None, non_digit: NonDigitKind | None) ->
         token=token,
         milliseconds=milliseconds,
         is_far=is_far,
-        following=following(model, _steps()),
+        following=browser_model(model, _steps()),
         non_digit=non_digit,
         from_photo=sources.source() != sources.PEN,
     )

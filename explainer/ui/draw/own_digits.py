@@ -10,7 +10,7 @@ from explainer.drawing import Digit
 from explainer.errors import ExplainerError
 from explainer.mnist import CLASSES, Images, scale, unscale
 from explainer.own_digits import MAX_MEGABYTES, MOST, OwnDigits, digits_of
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.classroom.sending import offer
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.drawings import identifier_of
@@ -34,7 +34,7 @@ def errors_reported(frame: Frame) -> Iterator[None]:
     try:
         yield
     except ExplainerError as error:
-        news.leave_error(frame.page, error)
+        notices.add_error(frame.page, error)
         session.remember(NEWS, True)
 
 
@@ -54,7 +54,9 @@ def upload(frame: Frame) -> None:
         # Saving may fail because the disk is full, which is not an error of the file.
         with errors_reported(frame):
             caches.own_sets().put(frame.visitor, digits)
-        news.leave(frame.page, "success", news.sentence(f"{TEXT}.own_brought", count=count, total=len(digits.labels)))
+        notices.add(
+            frame.page, "success", notices.sentence(f"{TEXT}.own_brought", count=count, total=len(digits.labels))
+        )
         empty_fields()
         st.rerun()
 

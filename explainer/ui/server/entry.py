@@ -135,7 +135,7 @@ def refusal_of(typed: str, code: str, address: str) -> Refusal | None:
     return "entry.wrong"
 
 
-def entry(code: str, until: int) -> str:
+def entry_cookie(code: str, until: int) -> str:
     """The cookie's value after a right code.
 
     Args:
@@ -152,7 +152,7 @@ def has_entered(connection: HTTPConnection, code: str) -> bool:
     match = _COOKIE.fullmatch(connection.cookies.get(COOKIE, ""))
     if match is None or int(match[1]) <= time.time():
         return False
-    return secrets.compare_digest(entry(code, int(match[1])), match[0])
+    return secrets.compare_digest(entry_cookie(code, int(match[1])), match[0])
 
 
 def _shared() -> Path:
@@ -204,7 +204,7 @@ def _let_in(request: Request, code: str) -> Response:
     answer = _back(request)
     answer.set_cookie(
         COOKIE,
-        entry(code, int(time.time()) + COOKIE_SECONDS),
+        entry_cookie(code, int(time.time()) + COOKIE_SECONDS),
         max_age=COOKIE_SECONDS,
         secure=is_encrypted(request),
         httponly=True,

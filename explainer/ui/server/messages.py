@@ -13,7 +13,7 @@ MOST_BYTES = 2_000_000
 MOST_PARTS = 60_000
 """The largest number of JSON objects and lists. One takes two bytes as text, and over thirty times that when parsed."""
 REFUSED = "refused"
-"""The key of the state that replaces a component's state if that was too large."""
+"""The key of the state that replaces a component's state that was too large or no valid JSON."""
 _FINISHED_BYTES = 500
 """Larger than the message that ends a script run."""
 _TOO_BIG = 1009

@@ -16,7 +16,7 @@ from explainer.ui.visitors import COOKIE
 UPLOAD = "/_stcore/upload_file/"
 IN_ALL = 24
 OF_ONE = 4
-"""The number of uploads in flight from one address, or from one visitor where visitors share an address."""
+"""Uploads in flight: in total, and from one address, or from one visitor where visitors share an address."""
 PATIENCE_SECONDS = 10.0
 """How long an upload may take at any rate, and cannot be displaced by another one."""
 LEAST_RATE = 32 * 1024
@@ -27,7 +27,7 @@ AT_ONCE_BYTES, MOST_RATE = 10 * 2**20, 10 * 2**20
 REMEMBERED = 1_000
 """The number of addresses whose recent traffic is remembered."""
 READ_ON_BYTES, READ_ON_SECONDS = 2**18, 1.0
-"""How much of a refused upload is read: browsers read the response only after they have filled the connection."""
+"""How much of a refused upload is read, and for how long: browsers fill the connection before they read a response."""
 TOO_SLOW, TOO_MANY = 408, 429
 
 

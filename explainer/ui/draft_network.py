@@ -32,6 +32,6 @@ def draft_name(draft: Architecture, text: Text) -> str:
     return text(f"preset.{preset}.name") if preset else network_in_short(text, draft)
 
 
-def put(draft: Architecture) -> None:
+def set_draft(draft: Architecture) -> None:
     """Replaces the draft."""
     session.change(network=draft)
