@@ -31,7 +31,7 @@ from explainer.ui.components import modules
 from explainer.ui.components.canvas import SIZE
 from explainer.ui.components.mounting import FOLDER, module_names
 from explainer.ui.components.payload import pack
-from explainer.ui.following import is_small_enough
+from explainer.ui.live_network import is_small_enough
 from explainer.ui.pictures.forward import forward_scene
 from tests.oracles.random_networks import random_network
 from tests.oracles.runs import random_weights

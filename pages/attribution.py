@@ -1,4 +1,4 @@
-"""Where the model in use looked: what covering the image takes from a score; Grad-CAM; random weights beside both."""
+"""Attribution for the model in use: occlusion maps and Grad-CAM, each beside the same map for random weights."""
 
 from explainer.ui.attribution.grad_cam import grad_cam_map
 from explainer.ui.attribution.occlusion import occlusion_map

@@ -1,4 +1,4 @@
-"""Change the layers and see at once what fits, what it costs, and how Keras would be told."""
+"""The network editor: shapes, parameters, estimated training time and Keras code of the edited layers."""
 
 from explainer.ui.build.flow import flow, heading, problem
 from explainer.ui.build.form import fields

@@ -1,4 +1,4 @@
-"""The class page: a teacher asks, students answer, and everyone sees what the class thinks."""
+"""The class page: a teacher asks questions, students answer, and everyone sees the class's answers."""
 
 from explainer.ui.classroom.page import page
 from explainer.ui.page_frame import page_frame

@@ -1,4 +1,4 @@
-"""How to start the dashboard for a class, and what a teacher can do."""
+"""The guide for teachers: how to start the dashboard for a class, and what it offers them."""
 
 from explainer.ui.handouts import handout
 from explainer.ui.page_frame import page_frame

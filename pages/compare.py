@@ -1,4 +1,4 @@
-"""Two to five trainings side by side: what differs, who is right where, and what chance explains."""
+"""Two to five trained models side by side: settings, curves, answers, and differences that chance explains."""
 
 from explainer.ui.compare.answers import answers, side_by_side
 from explainer.ui.compare.curves import curves_and_differences

@@ -1,4 +1,4 @@
-"""The 70,000 images: which there are, what they consist of, and how they are prepared."""
+"""The data set: 70,000 images, their pixels, and how they are prepared for the network."""
 
 from explainer.ui import data
 from explainer.ui.page_frame import page_frame

@@ -1,4 +1,4 @@
-"""Draw a digit and watch every layer answer."""
+"""Drawing of a digit, with the output of every layer for it."""
 
 from explainer.ui.draw.board import board, heading
 from explainer.ui.page_frame import page_frame

@@ -1,4 +1,4 @@
-"""The test images on a plane, by what the network makes of them: near each other if it takes them for alike."""
+"""A two-dimensional map of the test images: images with similar activations are close to each other."""
 
 from explainer.ui.embedding.map import the_map
 from explainer.ui.embedding.neighbours import neighbours

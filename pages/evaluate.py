@@ -1,4 +1,4 @@
-"""How good the model in use is on the test images: where it is wrong, how sure it is, and what is too hard for it."""
+"""Evaluation of the model in use on the test images: mistakes, confidence and robustness."""
 
 from explainer.ui.evaluate.classes import classes, matrix
 from explainer.ui.evaluate.evaluation import heading

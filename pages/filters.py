@@ -1,4 +1,4 @@
-"""One filter up close: what it looks for, and what it is worth."""
+"""One filter in detail: the patterns it responds to, and its effect on the accuracy."""
 
 from explainer.ui.filters.close_up import close_up
 from explainer.ui.page_frame import page_frame

@@ -1,4 +1,4 @@
-"""What each term means, in two languages, and where it can be seen."""
+"""The glossary: each term's meaning in two languages, with links to pages that show it."""
 
 from explainer.ui import glossary
 from explainer.ui.page_frame import page_frame

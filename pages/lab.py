@@ -1,4 +1,4 @@
-"""Convolution, pooling and a moved digit, to be tried by hand."""
+"""Experiments with small numbers: convolution, pooling, a shifted digit, and optimizers."""
 
 from explainer.ui import lab
 from explainer.ui.page_frame import page_frame

@@ -1,4 +1,4 @@
-"""One step of training: the loss, every gradient on its way back, and what changes a weight."""
+"""One step of training: the loss, the gradients of every layer, and the update of the weights."""
 
 from explainer.ui.learning import page
 from explainer.ui.page_frame import page_frame

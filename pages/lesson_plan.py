@@ -1,4 +1,4 @@
-"""A lesson of fifty minutes, with links to what is shown in it."""
+"""The plan of a fifty-minute lesson, with links to the pages it uses."""
 
 from explainer.ui.handouts import handout
 from explainer.ui.page_frame import page_frame

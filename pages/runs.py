@@ -1,4 +1,4 @@
-"""One's own trainings: name them, use them, take them home, and bring a configuration back."""
+"""The visitor's training runs: name, use and download them, or import a configuration."""
 
 from explainer.ui.page_frame import page_frame
 from explainer.ui.runs_page import listing, upload

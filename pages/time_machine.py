@@ -1,4 +1,4 @@
-"""The same image, computed anew with the weights of every epoch."""
+"""The network's output for one image, computed with the weights of every epoch."""
 
 from explainer.ui import time_machine
 from explainer.ui.page_frame import page_frame

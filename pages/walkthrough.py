@@ -1,4 +1,4 @@
-"""One image's way through the network, a stage at a time."""
+"""One image's path through the network, stage by stage."""
 
 from explainer.ui import walkthrough
 from explainer.ui.page_frame import page_frame

@@ -1,4 +1,4 @@
-"""Training, from what was asked for to what was learned; each room says in its first line what it holds.
+"""Training runs: requests, queue, worker processes, and their results.
 
-Nothing is imported here, so that a worker can say that it lives before it loads TensorFlow.
+This module imports nothing, so that a worker can write its owner file before it loads TensorFlow.
 """

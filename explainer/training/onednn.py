@@ -1,26 +1,25 @@
-"""Which trainings have to do without oneDNN, because its kernels damage the memory there.
+"""Disables oneDNN for networks with which it corrupts memory during training.
 
-Found with TensorFlow 2.21, in plain Keras, too: a convolution whose kernel of one cell jumps, and does not end on the
-last cell, writes beside its memory when it learns from an odd number of images at once. The process then ends
-sometime, with SIGABRT or SIGSEGV. Even batches, larger kernels and pooling are sound, as is TensorFlow's own code,
-which takes up to three times as long.
+This happens with TensorFlow 2.21, also in plain Keras: a convolution with a 1×1 kernel and a stride above 1, whose last
+window does not end at the input's last cell, writes outside of its memory when it is trained with a batch of odd size.
+The process later ends with SIGABRT or SIGSEGV. Even batches, larger kernels and pooling are not affected. TensorFlow's
+own implementation is not affected either, but takes up to three times as long.
 """
 
 from explainer.network import NetworkConfig, Stage
 
 ONEDNN_VARIABLE = "TF_ENABLE_ONEDNN_OPTS"
-"""Read once, when TensorFlow is imported."""
+"""TensorFlow reads this variable once, when it is imported."""
 
 
 def onednn_environment(config: NetworkConfig, images: int, batch_size: int) -> dict[str, str]:
-    """What the environment of a process has to say besides, so that it trains a network unharmed.
+    """The environment variables with which a process can train a network safely.
 
     Args:
-        images: How many images an epoch has.
-        batch_size: Images of one step.
+        images: The number of images per epoch.
 
     Returns:
-        Nothing where oneDNN is sound.
+        An empty dictionary if oneDNN is safe.
     """
     is_odd = any(size % 2 == 1 for size in (min(batch_size, images), images % batch_size))
     return {ONEDNN_VARIABLE: "0"} if is_odd and any(map(_jumps_past_the_end, config.stages)) else {}

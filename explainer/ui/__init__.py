@@ -1,5 +1,5 @@
-"""The dashboard: the only place that knows Streamlit.
+"""The dashboard: the only package that imports Streamlit.
 
-`session` holds a visitor's choices, `query` turns them into a link and back, `caches` keeps what is costly, `frame`
-draws what every page shares, `stages` and `components` draw the pictures.
+`session` holds a visitor's choices, `query` converts them to a link and back, `caches` keeps costly results,
+`page_frame` draws what all pages share, and `pictures` and `components` show the data.
 """

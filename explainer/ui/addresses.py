@@ -1,4 +1,4 @@
-"""Where a visitor comes from, as far as shares and turns go by it."""
+"""The visitor's address, by which computing time is shared fairly."""
 
 import logging
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _ASKER = "asker"
 
 
 def where_from() -> str | None:
-    """The visitor's address as a keyed hash; `None` if there is no key, which is in the log then."""
+    """The visitor's address as a keyed hash; `None` if the key cannot be read, which is logged."""
     forwarded = ", ".join(st.context.headers.get_all(FORWARDED))
     address = visitors_address(st.context.ip_address, forwarded, read_environment().trusted_proxies)
     try:
@@ -31,7 +31,7 @@ def where_from() -> str | None:
 
 @contextmanager
 def visitor_asks() -> Iterator[None]:
-    """Waits for this visitor's turn, and says inside that whatever is computed is for them."""
+    """Waits for this visitor's turn; computations inside are attributed to the visitor."""
     known: Asker | None = session.remembered(_ASKER, None)
     if known is None:
         known = asker_at(where_from(), session.visitor())

@@ -1,6 +1,6 @@
-"""Everything that is kept between reruns and shared by visitors; what networks say of many images, `many_images` keeps.
+"""Caches that all visitors share; see `many_images` for predictions of many images.
 
-What is kept is immutable or made for several threads, and bounded.
+Every cache is bounded, and its values are immutable or thread-safe.
 """
 
 import gc
@@ -40,7 +40,7 @@ from explainer.training.worker.speed import Speeds
 from explainer.turns import COMPUTING
 from explainer.ui.components.payload import Scene
 from explainer.ui.drawings import Drawings
-from explainer.ui.keyed import BY_KEY, Learned, Stored
+from explainer.ui.model_keys import BY_KEY, Learned, Stored
 from explainer.ui.own_sets import OwnSets
 from explainer.ui.pictures.article import scene
 from explainer.ui.pictures.article_context import ArticleContext
@@ -51,7 +51,7 @@ logger = logging.getLogger(__name__)
 Figure = TypeVar("Figure")
 
 TOUR_VISITORS = 2_000
-"""Visitors whose place on the tour is remembered; who has not been here for the longest time is forgotten first."""
+"""The number of visitors whose progress on tours is kept; the least recent ones are dropped first."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -62,13 +62,13 @@ def queue() -> RunQueue:
 
 @st.cache_resource(show_spinner=False)
 def classrooms() -> LiveClassrooms:
-    """The classes, beside the runs if no database was chosen."""
+    """The store of classes: in `EXPLAINER_DATABASE`, by default an SQLite file beside the runs."""
     return LiveClassrooms(ClassroomStore.chosen(queue().store.shared)).start()
 
 
 @st.cache_resource(show_spinner=False)
 def speeds() -> Speeds:
-    """How fast networks train on this machine, as measured since the server started."""
+    """The training speeds that were measured on this machine since the server started."""
     return Speeds()
 
 
@@ -86,13 +86,13 @@ def drawings() -> Drawings:
 
 @st.cache_resource(show_spinner=False)
 def own_sets() -> OwnSets:
-    """The digits that visitors keep with their labels."""
+    """The visitors' own labelled digits."""
     return OwnSets(queue().store)
 
 
 @st.cache_resource(show_spinner=False)
 def familiar_digits() -> FamiliarDigits:
-    """The digits that networks learn from, to compare drawings with."""
+    """The training images, for comparison with drawings."""
     return FamiliarDigits(mnist.load().x_train)
 
 
@@ -104,25 +104,25 @@ def usual_handwriting() -> Handwriting:
 
 @st.cache_resource(show_spinner=False)
 def filter_jobs() -> Jobs:
-    """What is computed of filters in the background; the results of a layer have some 2 MB."""
+    """Background computations for the Filters page; the results for one layer take about 2 MB."""
     return Jobs(most_kept=64, turns=COMPUTING, name="filters")
 
 
 @st.cache_resource(show_spinner=False)
 def learning_jobs() -> Jobs:
-    """What is computed of steps of training in the background; results are small, but for a hundred steps in a row."""
+    """Background computations for the learning step; results are small, except recordings of a hundred steps."""
     return Jobs(most_kept=32, turns=COMPUTING, name="learning")
 
 
 @st.cache_resource(show_spinner=False)
 def map_jobs() -> Jobs:
-    """The maps by t-SNE, each by a process of its own, one at a time; a map has 80 kB."""
+    """t-SNE maps, computed one at a time, each in its own process; a map takes 80 kB."""
     return Jobs(most_kept=64, in_turns=False, turns=COMPUTING, name="maps")
 
 
 @st.cache_resource(show_spinner=False)
 def tours() -> Recent[tuple[str, str], int]:
-    """How far visitors have come, by visitor and tour, in memory only."""
+    """The last stop that each visitor reached, by visitor and tour, in memory only."""
     return Recent(TOUR_VISITORS)
 
 
@@ -134,14 +134,14 @@ def bundle() -> Bundle:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
 def tracer(config: NetworkConfig) -> Tracer:
-    """The compiled twin of an architecture."""
+    """The compiled model that outputs every stage of an architecture."""
     with COMPUTING.turn():
         return Tracer(config)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
 def keras_summary(config: NetworkConfig) -> str:
-    """What `model.summary()` prints of a network."""
+    """The output of `model.summary()` for a network."""
     return summary_text(config)
 
 
@@ -150,11 +150,11 @@ def _passed_on(layer: str, inputs: Array, _layer: Kind) -> Array:  # noqa: ARG00
     return passed_on(_layer, inputs)
 
 
-def without_weights(layer: Kind, inputs: Array) -> Array:
-    """What a layer without weights makes of one image's numbers.
+def weightless_output(layer: Kind, inputs: Array) -> Array:
+    """The output of a layer without weights for one image.
 
     Args:
-        inputs: What it is given, without the batch.
+        inputs: The layer's input, without the batch axis.
     """
     return _passed_on(repr(layer), inputs, layer)
 
@@ -165,11 +165,11 @@ def _article_scene(key: str, _context: ArticleContext, _links: Mapping[str, Sequ
 
 
 def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], image: Array) -> Scene:
-    """All lines of the article's script, with none chosen: another line needs nothing that was not there before.
+    """The payload of the article page with all lines, so that choosing a line needs no further data.
 
     Args:
-        context: The script and what is known of it.
-        links: What the buttons of a line say, by the line's id; they follow from the context.
+        context: The script and its numbers.
+        links: The buttons' labels by the line's id. They depend only on the context.
         image: The image in use, `(28, 28)`.
     """
     shown = (context.text.language, context.network, context.recipe, context.trained_by, context.records)
@@ -177,11 +177,11 @@ def article_scene(context: ArticleContext, links: Mapping[str, Sequence[str]], i
 
 
 @st.cache_resource(show_spinner=False)
-def spare_modules() -> None:
-    """Tells the garbage collector, once a process, that the modules loaded so far are here to stay.
+def freeze_modules() -> None:
+    """Excludes all modules loaded so far from garbage collection, once per process.
 
-    After every script run Streamlit has Keras collect garbage. Looking through TensorFlow's objects took ten times as
-    long as the script itself, and nobody is answered meanwhile.
+    Streamlit collects garbage after every script run. Traversing TensorFlow's objects took ten times as long as the
+    script itself, and blocked all visitors meanwhile.
     """
     gc.collect()
     gc.freeze()
@@ -189,10 +189,7 @@ def spare_modules() -> None:
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_KEY)
 def learned(model: Stored) -> Learned:
-    """A model with its weights, with which images can be traced.
-
-    Args:
-        model: Whose they are, and where to read them.
+    """Reads a model's weights and checks them; see `Tracer.check`.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
@@ -206,13 +203,13 @@ def learned(model: Stored) -> Learned:
 
 @st.cache_resource(max_entries=len(SEEDS), show_spinner=False, hash_funcs=BY_KEY)
 def initialized(config: NetworkConfig, seed: int) -> Learned:
-    """A network with weights as they are before training, at random."""
+    """A network with random initial weights."""
     return Learned(owner="random", epoch=0, config=config, weights=random_weights(config, seed))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
 def trace(model: Learned, image: Array) -> Trace:
-    """One image's way through a network.
+    """Every stage's numbers for one image.
 
     Args:
         image: `(28, 28)`, 0 to 1.
@@ -232,7 +229,7 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
 
     Args:
         image: `(28, 28)`, 0 to 1.
-        convolution: The convolution whose maps are weighed.
+        convolution: The convolution whose maps are weighted.
     """
     maps = trace(model, image)[model.config.output_stage(convolution).name].output
     return GradCam(maps, _gradients(model.config, convolution).of(maps, digit, model.weights))
@@ -240,19 +237,19 @@ def grad_cam(model: Learned, image: Array, convolution: Stage, digit: int) -> Gr
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def backpropagation(config: NetworkConfig) -> Backpropagation:
-    """What computes steps of training for an architecture."""
+    """The compiled training step of an architecture."""
     return Backpropagation(config)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def losses(config: NetworkConfig) -> Losses:
-    """What computes losses in `float64` for an architecture."""
+    """The compiled `float64` loss of an architecture."""
     return Losses(config)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_KEY)
 def step(model: Learned, key: int, _batch: Batch) -> Step:  # noqa: ARG001
-    """One step of training: up to `batches.MEMORY_BYTES`, 28 MB for the article's network and 32 images."""
+    """One training step; takes up to `batches.MEMORY_BYTES`, 28 MB for the article's network and 32 images."""
     return backpropagation(model.config).step(_batch, model.weights)
 
 
@@ -264,11 +261,11 @@ def loss_with(
     by: float,
     _step: Step,
 ) -> float:
-    """The mean loss of a step's batch in `float64`, with one weight moved.
+    """The mean loss of a step's batch in `float64`, with one weight changed.
 
     Args:
-        place: The weight's stage, its role and its index; `None` for none.
-        by: What is added to it.
+        place: The weight's stage, its role and its index; `None` to change no weight.
+        by: The amount added to the weight.
     """
     computing = losses(model.config)
     if place is None:
@@ -280,26 +277,25 @@ def loss_with(
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
 def optimizer_state(model: Stored, _recipe: Recipe) -> OptimizerState:
-    """What the optimizer of a training remembered after an epoch; twice as much as there are weights, or less.
+    """The optimizer's state after an epoch of a run, at most twice as large as the weights.
 
-    Args:
-        model: The network, and where its weights are kept.
+    A state that cannot be read is replaced by a new one.
     """
     try:
         return kept_state(model.source.checkpoint_path(model.epoch), model.config, _recipe.optimizer)
     except ExplainerError as error:
-        # The weights are as good without it.
+        # The weights can be used without it.
         logger.warning("The optimizer's state of %s, epoch %d: %s", model.owner, model.epoch, error)
         return fresh_state(model.config, _recipe.optimizer)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def played(model: Stored, steps: PlayedSteps, _recipe: Recipe) -> PlayedStep:
-    """A network after some more steps; a hundred take a second for the article's.
+    """The weights and optimizer state after further training steps; 100 take a second for the article's network.
 
     Args:
-        model: Where they begin.
-        steps: At least one.
+        model: The weights before the first step.
+        steps: At least one step.
     """
     numbers = range(steps.first, steps.first + steps.steps)
     batches = (training_batch(model.config, _recipe, number) for number in numbers)
@@ -311,32 +307,31 @@ def played(model: Stored, steps: PlayedSteps, _recipe: Recipe) -> PlayedStep:
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_KEY)
 def recording(model: Learned, key: tuple[object, ...], _begin: Callable[[], Recording]) -> Recording:  # noqa: ARG001
-    """Steps of training in a row, as far as they were asked for: up to some 2 MB, and as much as the optimizer keeps.
+    """A recording of successive training steps; takes up to 2 MB in addition to the optimizer's state.
 
     Args:
-        model: Where they begin.
-        key: Which batches, and what is watched.
+        model: The weights before the first step.
+        key: Identifies the batches and the recorded numbers.
     """
     return _begin()
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=BY_KEY)
 def moment(model: Stored, image: Array) -> Moment:
-    """What a network made of an image after an epoch: some 200 kB instead of a trace's or the weights' megabytes.
+    """The numbers that the time machine shows of an epoch: about 200 kB, while a trace or the weights take megabytes.
 
     Args:
-        model: The network, and where to read its weights.
         image: `(28, 28)`, 0 to 1.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch.
     """
-    # Not through the caches above: all epochs of a long run would push everybody else's models out of them.
+    # Without the caches above: all epochs of a long run would evict the models of other visitors.
     weights = model.load().weights
     return moment_of(model.epoch, model.config, weights, tracer(model.config).trace(image, weights))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def figure(key: tuple[object, ...], _draw: Callable[[], Figure]) -> Figure:  # noqa: ARG001
-    """A Plotly figure that stays while something beside it changes: making one takes longer than all the rest."""
+    """A cached Plotly figure: creating one takes longer than the rest of a rerun."""
     return _draw()

@@ -1,4 +1,4 @@
-"""The class that a visitor takes part in, on every page: joining it, and going where the teacher is."""
+"""The visitor's class, in the sidebar of every page: joining, leaving, and following the teacher."""
 
 import unicodedata
 from collections.abc import Callable
@@ -9,11 +9,11 @@ import streamlit as st
 
 from explainer.classroom import ClassroomStore, Place, Snapshot
 from explainer.errors import ExplainerError
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, go_to, page_link, rerun_page
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.query import Session, parse, render
 from explainer.ui.widgets import bound
 
@@ -21,27 +21,27 @@ PULSE_SECONDS = 2.0
 TEXT = "page.class"
 
 _JOINED = "class_joined"
-"""Where it is kept which class this tab has been in."""
+"""State key of the class that this tab has joined."""
 _LED = "class_led"
-"""Where it is kept to which place this tab has led the class last."""
+"""State key of the last place to which this tab has led the class."""
 _LED_TO = "class_led_to"
-"""Where it is kept to which place the teacher has led this tab last."""
+"""State key of the last place to which the teacher has led this tab."""
 _FOLLOWS = "class_follows"
-"""Where it is kept whether this tab goes where the teacher is."""
+"""State key: whether this tab follows the teacher."""
 
 
-def entered(page: str, choices: Session) -> Session:
-    """Lets the visitor into the class that their link names, once, with a word if that cannot be."""
+def join_from_link(page: str, choices: Session) -> Session:
+    """Lets the visitor join the class that their link names. If that fails, adds a notice and resets the class."""
     code, secret = choices.classroom, choices.teacher
     if code is None:
         return choices if secret is None else session.forget("teacher")
     try:
         _enter(code, secret)
     except ExplainerError as error:
-        news.leave_error(page, error)
+        notices.add_error(page, error)
         return session.forget("classroom", "teacher")
     session.remember(_JOINED, code)
-    # Nobody is to read the secret in the address.
+    # The secret must not stay visible in the address.
     return choices if secret is None else session.forget("teacher")
 
 
@@ -49,50 +49,50 @@ def _enter(code: str, secret: str | None) -> None:
     live, visitor = caches.classrooms(), session.visitor()
     known = live.snapshot(code)
     if known is None and session.remembered(_JOINED, None) == code:
-        raise ExplainerError("class_ended", f"Expected a class that goes on; received {code}.")
+        raise ExplainerError("class_ended", f"Expected a class that has not ended; received {code}.")
     if known is None or known.member(visitor) is None or (secret is not None and not known.teaches(visitor)):
         with live.changing(code) as store:
             store.join(code, visitor, where_from() or visitor, secret)
 
 
 def current(frame: Frame) -> Snapshot | None:
-    """The visitor's class as it is now; `None` if they are in none."""
+    """The current state of the visitor's class; `None` if they are in none."""
     code = frame.session.classroom
     found = None if code is None else caches.classrooms().snapshot(code)
     return found if found is not None and found.member(frame.visitor) is not None else None
 
 
 def panel(frame: Frame) -> None:
-    """Draws what the sidebar has of the class: the way in, or who is there and where the teacher is."""
+    """Draws the sidebar's part about the class: the form to join, or the class's state and the switch to follow."""
     if frame.session.classroom is None:
-        _way_in(frame)
+        _join_popover(frame)
         return
     if frame.bar is not None:
         page_link(frame, "class", frame.session.classroom, place=frame.bar)
-    # The page of the class does the same itself.
+    # The Class page shows the same itself.
     if frame.page != "class":
         with st.container(key="class-now", gap="xsmall"):
             st.fragment(_now, run_every=PULSE_SECONDS)(frame)
 
 
 def pulse(frame: Frame) -> Snapshot:
-    """Says that the visitor is there, goes along with the teacher, or leads the class, for a part with a timer.
+    """Notes the visitor's presence, and leads the class or follows the teacher. Called by fragments with a timer.
 
-    The page is drawn anew when the class has ended.
+    Reruns the page if the class has ended.
     """
     snapshot = current(frame)
     if snapshot is None:
         rerun_page()
     caches.classrooms().note(snapshot, frame.visitor, frame.page)
     if snapshot.teaches(frame.visitor):
-        _lead_on(frame, snapshot)
+        _lead_class(frame, snapshot)
     else:
-        _go_along(frame, snapshot)
+        _follow_teacher(frame, snapshot)
     return snapshot
 
 
-def following(frame: Frame, snapshot: Snapshot) -> None:
-    """Draws the teacher's switch that leads the class, or the student's that leaves it alone, while they are led."""
+def lead_switch(frame: Frame, snapshot: Snapshot) -> None:
+    """Draws the teacher's switch to lead the class, or, while the class is led, the student's switch to follow."""
     if snapshot.teaches(frame.visitor):
 
         def lead(is_wanted: bool) -> None:
@@ -114,7 +114,7 @@ def join_form(frame: Frame, key: str) -> None:
     """Draws the field for a class's code.
 
     Args:
-        key: Tells this field from others.
+        key: Key of the form.
     """
     text = frame.text
     with st.form(key, border=False):
@@ -129,13 +129,13 @@ def join_form(frame: Frame, key: str) -> None:
                 session.change(classroom=code)
             else:
                 error = ExplainerError("class_code", f"Expected six digits; received {len(code)} letters.")
-                news.leave_error(frame.page, error)
+                notices.add_error(frame.page, error)
 
         st.form_submit_button(text(f"{TEXT}.join"), type="primary", width="stretch", on_click=join)
 
 
 def leave() -> None:
-    """Leaves the class, for a callback; a student's answers go with them."""
+    """Leaves the class; for callbacks. A student's answers are deleted."""
     code = session.current().classroom
     if code is not None:
         live, visitor = caches.classrooms(), session.visitor()
@@ -147,16 +147,16 @@ def leave() -> None:
 
 
 def change_class(code: str, change: Callable[[ClassroomStore], object], page: str = "class") -> None:
-    """Changes a class, for a callback; what cannot be done is told on top of a page."""
+    """Changes a class; for callbacks. If that fails, adds a notice to a page."""
     try:
         with caches.classrooms().changing(code) as store:
             change(store)
     except ExplainerError as error:
-        news.leave_error(page, error)
+        notices.add_error(page, error)
 
 
-@alone
-def _way_in(frame: Frame) -> None:
+@page_fragment
+def _join_popover(frame: Frame) -> None:
     label = frame.text(f"{TEXT}.join_title")
     with st.popover(label, icon=":material/school:", key="join_class", on_change="rerun") as popover:
         if popover.open:
@@ -164,18 +164,18 @@ def _way_in(frame: Frame) -> None:
 
 
 def _now(frame: Frame) -> None:
-    """Who is there and what is asked, with the way to it."""
+    """Draws a link to the class (the number of members present, or an open question) and the switch to follow."""
     snapshot = pulse(frame)
     text, question = frame.text, snapshot.question
     is_asked = question is not None and question.state == "open" and snapshot.answer_of(frame.visitor) is None
     label = "now_asked" if is_asked and not snapshot.teaches(frame.visitor) else "now"
     count = caches.classrooms().pages(snapshot).total()
     page_link(frame, "class", text(f"{TEXT}.{label}", code=spaced(snapshot.code), count=count), width="stretch")
-    following(frame, snapshot)
+    lead_switch(frame, snapshot)
 
 
 def spaced(code: str) -> str:
-    """A code as it is read aloud."""
+    """A code in two groups of digits."""
     return f"{code[:3]}\u00a0{code[3:]}"
 
 
@@ -184,7 +184,7 @@ def _follows() -> bool:
 
 
 def _place(page: str) -> Place:
-    """Where the visitor is, for others: without what is the visitor's own."""
+    """The visitor's place, without choices that are personal, such as the language."""
     link = render(session.as_drawn(), ("model", "image", *PAGES[page].choices))
     return Place(page, link)
 
@@ -196,19 +196,19 @@ def _set_place(code: str, visitor: str, place: Place | None) -> None:
         with live.changing(code) as store:
             store.lead(code, visitor, place)
     except ExplainerError as error:
-        news.leave_error("class", error)
+        notices.add_error("class", error)
 
 
-def _lead_on(frame: Frame, snapshot: Snapshot) -> None:
-    """Leads the class on, if the teacher has gone on in this tab; another one of theirs may be elsewhere."""
+def _lead_class(frame: Frame, snapshot: Snapshot) -> None:
+    """Leads the class to this tab's place if it has changed in this tab: the teacher may have other tabs."""
     if snapshot.place is not None:
         place = _place(frame.page)
         if session.remembered(_LED, None) != place:
             _set_place(snapshot.code, frame.visitor, place)
 
 
-def _go_along(frame: Frame, snapshot: Snapshot) -> None:
-    """Goes where the teacher is, once for each place: whoever looks around meanwhile may."""
+def _follow_teacher(frame: Frame, snapshot: Snapshot) -> None:
+    """Switches to the teacher's place, once per place, so that students may look around in between."""
     place = snapshot.place
     if place is None or place.page not in PAGES or not _follows() or session.remembered(_LED_TO, None) == place:
         return

@@ -1,4 +1,4 @@
-"""The Data page: the images to browse, what they consist of, and how they are prepared."""
+"""The Data page: browsing the images, their pixels and classes, and the preparation for training."""
 
 import math
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from explainer.text import Text
 from explainer.ui import caches, session
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import channels, mosaic, pixelgrid
 from explainer.ui.references import ImageReference
 from explainer.ui.terms import paragraph
@@ -27,21 +27,21 @@ TEXT = "page.data"
 
 
 def heading(frame: Frame) -> None:
-    """What the data are."""
+    """Draws the page's title and introduction."""
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
     paragraph(frame, f"{TEXT}.lead")
 
 
-@alone
+@page_fragment
 def explore(frame: Frame) -> None:
-    """All images, one of them, and the classes: what is chosen in one shows in the others."""
+    """Draws the image browser, the image in use and the classes. A choice in one affects the others."""
     browser(frame)
     one_image(frame)
     classes(frame)
 
 
 def chosen(frame: Frame) -> Browse:
-    """What is looked at: what was chosen, else the page of the image in use; always a page that there is."""
+    """The browser's selection: the link's, else the page with the image in use. The page is limited to valid ones."""
     browse = frame.session.browse or around(frame.session.image)
     labels = part_of(mnist.load(), browse.part)[1]
     pages = math.ceil(places(labels, browse.digit).size / A_PAGE)
@@ -49,14 +49,14 @@ def chosen(frame: Frame) -> Browse:
 
 
 def around(image: ImageReference) -> Browse:
-    """The page on which an image is; the first test images for a drawing."""
+    """The browser's page with an image; for a drawing, the first test images."""
     if image.source == "drawing":
         return Browse()
     return Browse(image.source, None, int(image.key) // A_PAGE)
 
 
 def browser(frame: Frame) -> None:
-    """Part and class to choose, and their images."""
+    """Draws the choices of part and class, and the selected images."""
     browse = chosen(frame)
     _choices(frame, browse)
     images, labels = part_of(mnist.load(), browse.part)
@@ -69,7 +69,7 @@ def browser(frame: Frame) -> None:
             session.change(browse=replace(browse, page=page))
         picked = index_in(answer, "image", shown.size)
         if picked is not None:
-            # The page stays as it is, also where it would follow the image.
+            # Store the page, which would otherwise follow the image.
             session.change(image=ImageReference(browse.part, int(shown[picked])), browse=browse)
 
     reference = frame.image.reference
@@ -100,7 +100,7 @@ def _choices(frame: Frame, browse: Browse) -> None:
 
 
 def _index(frame: Frame, browse: Browse) -> None:
-    """Straight to an image by its number."""
+    """Draws the field that selects an image by its index."""
     last = len(part_of(mnist.load(), browse.part)[1]) - 1
     reference = frame.session.image
     current = int(reference.key) if reference.source == browse.part else 0
@@ -115,12 +115,12 @@ def _index(frame: Frame, browse: Browse) -> None:
 
 
 def one_image(frame: Frame) -> None:
-    """The image in use as 784 numbers, and its label as ten."""
+    """Draws the image in use as 784 numbers, and its label as ten."""
     mount("pixelgrid", *pixelgrid.scene(frame.image.pixels, frame.image.label, frame.text), key="pixelgrid")
 
 
 def classes(frame: Frame) -> None:
-    """The counts as bars, and the average image of each class."""
+    """Draws the class counts as bars, and the average image of each class."""
     browse, text = chosen(frame), frame.text
     found = counts(part_of(mnist.load(), browse.part)[1])
     most, least = int(np.argmax(found)), int(np.argmin(found))
@@ -148,7 +148,7 @@ def _averages(frame: Frame, browse: Browse) -> None:
 
 
 def steps(frame: Frame) -> None:
-    """The arrays after each line of the preparation."""
+    """Draws the table of the arrays after each line of the preparation."""
     text = frame.text
     st.header(text(f"{TEXT}.steps"), anchor=False)
     paragraph(frame, f"{TEXT}.steps_lead")
@@ -183,7 +183,7 @@ def _room(megabytes: float) -> str:
 
 
 def colours(frame: Frame) -> None:
-    """For contrast: a picture of three numbers a pixel."""
+    """Draws, for comparison, a color image with three numbers per pixel."""
     st.header(frame.text(f"{TEXT}.colours"), anchor=False)
     paragraph(frame, f"{TEXT}.colours_lead")
     mount("channels", *channels.scene(frame.text), key="channels")

@@ -1,4 +1,4 @@
-"""Drawings of the visitors, kept in memory and nowhere else."""
+"""The visitors' drawings, kept in memory only."""
 
 import hashlib
 import json
@@ -12,20 +12,20 @@ from explainer.ui.components.canvas import Sketch
 from explainer.ui.references import ImageReference
 
 DRAWN = "drawn"
-"""Where the session keeps the id of what was drawn last in this tab."""
+"""State key of the id of the tab's latest drawing."""
 
 VISITORS = 500
-"""Visitors whose drawings are kept; who has not drawn for the longest time is forgotten first."""
+"""The number of visitors whose drawings are kept; the least recently used are dropped first."""
 
 DRAWINGS = 20
-"""Drawings kept of each visitor, 3 KB each."""
+"""Drawings kept per visitor, 3 KB each."""
 
 SKETCH_BYTES = 100 * 2**20
-"""What all kept canvases may take: one of each visitor, 400 KB and at most 600 KB of strokes."""
+"""Maximum size of all kept canvases: one per visitor, with 400 KB of ink and at most 600 KB of strokes."""
 
 
 class Drawings:
-    """The latest drawings of all visitors; each visitor sees only their own. Safe to share between threads."""
+    """The latest drawings of all visitors. Visitors have access to their own only. Thread-safe."""
 
     def __init__(self) -> None:
         self._images: Recent[str, Recent[str, Picture]] = Recent(VISITORS)
@@ -33,13 +33,13 @@ class Drawings:
         self._lock = threading.Lock()
 
     def keep(self, visitor: str, image: Picture) -> str:
-        """Keeps a drawing as the network sees it and makes it the visitor's latest.
+        """Stores a drawing, preprocessed for the network, as the visitor's latest.
 
         Args:
             image: `(28, 28)`, 0 to 1.
 
         Returns:
-            The drawing's id, twelve hexadecimal digits of its pixels' hash.
+            The drawing's id; see `identifier_of`.
         """
         pixels = np.array(image, dtype=np.float32)
         pixels.flags.writeable = False
@@ -51,19 +51,19 @@ class Drawings:
         return identifier
 
     def find(self, visitor: str, identifier: str) -> Picture | None:
-        """One of the visitor's drawings, if it is still kept: `(28, 28)`, 0 to 1."""
+        """One of the visitor's drawings, `(28, 28)`, 0 to 1; `None` if it is no longer kept."""
         with self._lock:
             own = self._images.get(visitor)
             return None if own is None else own.get(identifier)
 
     def latest(self, visitor: str) -> str | None:
-        """The id of the visitor's latest drawing, if there is one."""
+        """The id of the visitor's latest drawing; `None` if there is none."""
         with self._lock:
             return next(reversed(self._images.get(visitor) or ()), None)
 
     def keep_sketch(self, visitor: str, sketch: Sketch) -> None:
-        """Keeps what is on the visitor's canvas; whose is oldest goes first."""
-        # As text, strokes take a tenth of the memory, and it is known how much.
+        """Stores the content of the visitor's canvas; drops the oldest canvases if they take too much memory."""
+        # As JSON, strokes take a tenth of the memory, and their size is known.
         kept = sketch.ink, json.dumps(sketch.strokes)
         with self._lock:
             self._sketches.put(visitor, kept)
@@ -71,14 +71,14 @@ class Drawings:
                 self._sketches.popitem(last=False)
 
     def sketch(self, visitor: str) -> Sketch | None:
-        """What is on the visitor's canvas, if it is still kept."""
+        """The content of the visitor's canvas; `None` if it is no longer kept."""
         with self._lock:
             kept = self._sketches.get(visitor)
         return None if kept is None else Sketch(kept[0], json.loads(kept[1]))
 
 
 def reference_to(image: Picture) -> ImageReference:
-    """What a link has of a drawing: its pixels are in it, so it need not be kept.
+    """A reference that contains the drawing's pixels, so that links to it do not depend on stored drawings.
 
     Args:
         image: `(28, 28)`, `float32`, 0 to 1.

@@ -1,4 +1,4 @@
-"""Durations and times as a visitor reads them."""
+"""Formatting of durations and times in the visitor's language."""
 
 import time
 from datetime import timedelta
@@ -25,7 +25,7 @@ def exact(seconds: float, text: Text) -> str:
 
 
 def ago(timestamp: float, text: Text) -> str:
-    """How long ago something was, e.g. "3 minutes ago".
+    """The time passed since a moment, e.g. "3 minutes ago".
 
     Args:
         timestamp: In seconds since 1970.
@@ -39,5 +39,5 @@ def _locale(text: Text) -> Locale:
 
 
 def _tight(words: str, text: Text) -> str:
-    # Japanese and Chinese set no space between a number and its unit; babel does.
+    # Unlike babel, Japanese and Chinese set no space between a number and its unit.
     return words.replace(" ", "") if text.language.startswith(UNSPACED) else words

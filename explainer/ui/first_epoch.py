@@ -1,4 +1,4 @@
-"""The bundled model's weights within its first epoch, for browsers that replay it: asked for once, and kept there."""
+"""The HTTP route of the bundled model's weights within its first epoch. Browsers cache them to replay the epoch."""
 
 from functools import cache
 
@@ -9,14 +9,14 @@ from starlette.routing import Route
 
 FOLDER = "first-epoch"
 KEPT = "public, max-age=31536000, immutable"
-"""An address names what it leads to, so it never changes."""
+"""The cache header: each address contains a version, so its content never changes."""
 
 
 def address(version: str) -> str:
-    """Where the weights are, from the root of the server.
+    """The path of the weights, from the server's root.
 
     Args:
-        version: What tells them from those of another version of the project.
+        version: Identifies the content of the weights.
     """
     base = st.get_option("server.baseUrlPath").strip("/")
     return "/".join(("", *filter(None, (base,)), FOLDER, version))
@@ -24,7 +24,7 @@ def address(version: str) -> str:
 
 @cache
 def _content() -> tuple[str, bytes]:
-    # Pages need these modules, the server's start does not.
+    # Imported late: pages need these modules, the server's startup does not.
     from explainer.ui.pictures.replay import first_epoch_payload, first_epoch_version  # noqa: PLC0415
 
     return first_epoch_version(), first_epoch_payload()
@@ -38,5 +38,5 @@ def _serve(request: Request) -> Response:
 
 
 def routes() -> list[Route]:
-    """What the server answers besides Streamlit's own."""
+    """The server's routes besides Streamlit's own."""
     return [Route(address("{version}"), _serve)]

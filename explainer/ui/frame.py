@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.tracing import Trace
-from explainer.ui import images, models, news, session
+from explainer.ui import images, models, notices, session
 from explainer.ui.drawings import DRAWN
 from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
@@ -36,7 +36,7 @@ class Frame:
     """The context of one run of a page. Model, image and trace are loaded when they are first used.
 
     Attributes:
-        said: Codes of the errors that the page has already shown.
+        shown_errors: Codes of the errors that the page has already shown.
         thumbnail: The sidebar's container for the image in use, once the sidebar is drawn.
         bar: The container for the progress of a training run, shown on phones, once the sidebar is drawn.
     """
@@ -46,7 +46,7 @@ class Frame:
         self.session = choices
         self.visitor = visitor
         self.text = Text(choices.language)
-        self.said: set[str] = set()
+        self.shown_errors: set[str] = set()
         self.has_sidebar = False
         self.thumbnail: DeltaGenerator | None = None
         self.bar: DeltaGenerator | None = None
@@ -63,7 +63,7 @@ class Frame:
         except ExplainerError as error:
             if self.session.model == ModelReference():
                 raise
-            news.leave_error(self.page, error, follow_up="frame.bundled_instead")
+            notices.add_error(self.page, error, follow_up="frame.bundled_instead")
             self.session = session.forget("model")
             return models.find(ModelReference())
 
@@ -79,7 +79,7 @@ class Frame:
         except ExplainerError as error:
             if self.session.image.source != "drawing":
                 raise
-            news.leave_error(self.page, error, follow_up="frame.test_image_instead")
+            notices.add_error(self.page, error, follow_up="frame.test_image_instead")
             self.session = session.forget("image")
             return images.find(START_IMAGE, self.visitor)
 
@@ -100,7 +100,7 @@ class Frame:
         """Every stage's numbers for the image."""
         return self.model.trace(self.image.pixels)
 
-    def catch_up(self) -> None:
+    def update_choices(self) -> None:
         """Updates the choices in a rerun of one part; reruns the whole page if a choice of all pages has changed."""
         chosen = session.current()
         if any(getattr(chosen, name) != getattr(self.session, name) for name in SHARED):

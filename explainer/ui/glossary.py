@@ -1,4 +1,4 @@
-"""The glossary page: all terms in alphabetical order, and one to be looked up."""
+"""The Glossary page: all terms in alphabetical order, and a field to look one up."""
 
 import bisect
 import itertools
@@ -10,22 +10,22 @@ import streamlit as st
 from explainer.lessons.glossary import Term, glossary, other_name
 from explainer.ui import session
 from explainer.ui.frame import Frame
-from explainer.ui.parts import alone
-from explainer.ui.places import place, within
+from explainer.ui.parts import page_fragment
+from explainer.ui.places import internal_link, place
 from explainer.ui.terms import names
 
 TEXT = "page.glossary"
 
 
 def heading(frame: Frame) -> None:
-    """The page's title, and what it is for."""
+    """Draws the page's title and introduction."""
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
     st.markdown(frame.text(f"{TEXT}.lead"))
 
 
-@alone
+@page_fragment
 def look_up(frame: Frame) -> None:
-    """A field that finds a term by its name in either language, and the one that the link names."""
+    """Draws a field that finds a term by its name in either language, and the definition of the selected term."""
     text, terms = frame.text, glossary(frame.text.language)
     chosen = frame.session.term if frame.session.term in terms else None
     key = f"glossary_term_{text.language}_{chosen}"
@@ -54,7 +54,7 @@ def look_up(frame: Frame) -> None:
 
 
 def everything(frame: Frame) -> None:
-    """All terms by their first letter."""
+    """Draws all terms, grouped by their first letter."""
     rows = frame.text(f"{TEXT}.letters")
     groups = []
     for letter, group in itertools.groupby(_sorted(frame.text.language), lambda pair: _row(pair[1], rows)):
@@ -68,13 +68,13 @@ def _sorted(language: str) -> list[tuple[str, Term]]:
 
 
 def _plain(reading: str) -> str:
-    """A reading without accents and voicing marks, which do not count in an alphabet."""
+    """A reading without accents and voicing marks, which alphabetical order ignores."""
     letters = unicodedata.normalize("NFKD", reading)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _row(term: Term, rows: str) -> str:
-    """The heading a term stands under: the last one that does not come after its first letter."""
+    """The heading of a term: the last heading that does not come after the term's first letter."""
     place_of = bisect.bisect_right(rows, _plain(term.sorted_by)[0].upper())
     return rows[max(place_of - 1, 0)]
 
@@ -84,5 +84,5 @@ def _entry(frame: Frame, identifier: str, term: Term) -> str:
     label = frame.text(f"{TEXT}.see", place=seen.name)
     return (
         f'<div id="glossary-{identifier}"><dt>{names(identifier, frame.text.language)}</dt>'
-        f"<dd>{escape(term.meaning)} {within(seen.address, label)}</dd></div>"
+        f"<dd>{escape(term.meaning)} {internal_link(seen.address, label)}</dd></div>"
     )

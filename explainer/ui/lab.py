@@ -1,4 +1,4 @@
-"""The Lab page: convolution, pooling and a moved digit, to be tried by hand."""
+"""The Lab page: interactive experiments with convolution, pooling, a shifted digit and optimizers."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ from explainer.ui import session
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import lab, labshift, optimizers
 from explainer.ui.query import LABS
 from explainer.ui.terms import mount_with_terms, paragraph
@@ -31,22 +31,22 @@ TEXT = "page.lab"
 CONVOLUTION = ConvolutionSetting(row=1, column=3)
 SHIFT = Shift(right=1)
 POOLING = PoolingSetting(row=2, column=1)
-"""Where each begins: something is to be seen there."""
+"""The initial settings of the experiments, which show an instructive result."""
 
 
 def chosen(frame: Frame) -> str:
-    """The experiment that is open, one of `LABS`."""
+    """The open experiment, one of `LABS`."""
     return frame.session.lab or LABS[0]
 
 
 def heading(frame: Frame) -> None:
-    """What can be tried."""
+    """Draws the experiment's title and introduction."""
     st.title(frame.text(f"{TEXT}.{chosen(frame)}.title"), anchor=False)
     paragraph(frame, f"{TEXT}.{chosen(frame)}.lead")
 
 
 def choice(frame: Frame) -> None:
-    """The experiments side by side."""
+    """Draws the choice of experiments."""
     text = frame.text
     segments(
         text(f"{TEXT}.choice"),
@@ -59,9 +59,9 @@ def choice(frame: Frame) -> None:
     )
 
 
-@alone
+@page_fragment
 def experiment(frame: Frame) -> None:
-    """The experiment that the link names, with what is set there."""
+    """Draws the open experiment with the link's settings."""
     if chosen(frame) == "shift":
         _moved_digit(frame, frame.session.shift or SHIFT)
     elif chosen(frame) == "optimizers":
@@ -73,7 +73,7 @@ def experiment(frame: Frame) -> None:
 
 
 def _bench(frame: Frame, setting: ConvolutionSetting | PoolingSetting) -> None:
-    """Window, weights and output: worked out in the browser, which tells what was set once it rests."""
+    """Draws window, weights and output. The browser computes them, and sends the settings once they stop changing."""
     tool = chosen(frame)
     kind = type(setting)
 
@@ -89,7 +89,7 @@ def _bench(frame: Frame, setting: ConvolutionSetting | PoolingSetting) -> None:
 
 
 def _moved_digit(frame: Frame, shift: Shift) -> None:
-    """The digit to move, and what becomes of the network's numbers."""
+    """Draws the digit to shift, and the effect on the network's activations."""
 
     def choose(answer: Mapping[str, object]) -> None:
         down, right = (index_in(answer, name, 2 * LARGEST_SHIFT + 1) for name in ("down", "right"))
@@ -104,7 +104,7 @@ def _moved_digit(frame: Frame, shift: Shift) -> None:
 
 
 def _descent(frame: Frame, update: Update) -> None:
-    """Optimizers on one loss surface, and where the network in use can be trained with each."""
+    """Draws optimizers on one loss surface, and a link to train the network in use with each."""
     names = list(VARIANTS)
 
     def choose(answer: Mapping[str, object]) -> None:

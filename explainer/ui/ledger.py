@@ -1,4 +1,4 @@
-"""The logits' other picture: a score followed back to the pixels."""
+"""The logits' second picture: a score traced back to the pixels."""
 
 from collections.abc import Mapping
 
@@ -7,14 +7,14 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.network import Stage
-from explainer.ui import news, session
+from explainer.ui import notices, session
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.ledger import scene
 from explainer.ui.pictures.ledger_lines import LedgerContext
 from explainer.ui.references import LedgerPath
-from explainer.ui.titles import StageWords, stage_words
+from explainer.ui.stage_words import StageWords, stage_words
 from explainer.ui.widgets import segments
 
 SCORES = "scores"
@@ -23,7 +23,7 @@ _KEY = "logits_view"
 
 
 def words(frame: Frame, stage: Stage) -> StageWords:
-    """What is said above the picture of a stage; of a followed score, why one class beat the other."""
+    """The title and description of a stage; of a traced score, those of the comparison of two classes."""
     if not is_open(frame, stage):
         return stage_words(frame.text, frame.model.config, stage)
     first, second = classes(frame)
@@ -38,12 +38,12 @@ def words(frame: Frame, stage: Stage) -> StageWords:
 
 
 def is_open(frame: Frame, stage: Stage) -> bool:
-    """Whether the visitor wants the score followed back, and not all ten scores."""
+    """Whether the stage shows the traced score instead of all ten scores."""
     return stage.is_logits and frame.session.trail is not None
 
 
 def classes(frame: Frame) -> tuple[int, int]:
-    """The two classes that are compared: those of the link, or the prediction and the runner-up."""
+    """The two compared classes: those of the link, or the prediction and the runner-up."""
     trail = frame.session.trail
     if trail is not None and trail.classes is not None:
         return trail.classes
@@ -52,7 +52,7 @@ def classes(frame: Frame) -> tuple[int, int]:
 
 
 def switch(frame: Frame, stage: Stage) -> None:
-    """The switch between the ten scores and the score followed back; at the logits only."""
+    """Draws the switch between the ten scores and the traced score; at the logits only."""
     if not stage.is_logits:
         return
     segments(
@@ -67,7 +67,7 @@ def switch(frame: Frame, stage: Stage) -> None:
 
 
 def picture(frame: Frame) -> None:
-    """The score followed back, column by column; a choice leads to the columns behind it."""
+    """Draws the traced score, column by column. Choosing a part opens the columns of its own parts."""
     trail = frame.session.trail or LedgerPath()
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -80,7 +80,7 @@ def picture(frame: Frame) -> None:
 
 
 def _scene(frame: Frame, trail: LedgerPath) -> Scene:
-    """The path of the link; the strongest, with a word about it, if the network has no such path."""
+    """The picture of the link's path; if the network has no such path, the strongest one, with a notice."""
     chosen = classes(frame)
 
     def context(choices: tuple[int, ...]) -> LedgerContext:
@@ -99,6 +99,6 @@ def _scene(frame: Frame, trail: LedgerPath) -> Scene:
     except ExplainerError as error:
         if error.code != "trail_does_not_fit":
             raise
-        news.leave_error(frame.page, error, follow_up="page.ledger.strongest_instead")
+        notices.add_error(frame.page, error, follow_up="page.ledger.strongest_instead")
         session.change(trail=LedgerPath(trail.classes))
         st.rerun()

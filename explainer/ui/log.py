@@ -1,4 +1,4 @@
-"""A file with what went wrong: codes and tracebacks, never a drawing or a run's whole id, which opens the run."""
+"""The log file: error codes and tracebacks, but no drawings and no complete run ids, which give access to a run."""
 
 import functools
 import logging
@@ -17,7 +17,7 @@ _RUN_ID = re.compile(r"\b([0-9a-f]{6})[0-9a-f]{18}\b")
 
 
 def path() -> Path:
-    """Where the log file is: `EXPLAINER_LOG`, or else `inside-a-cnn.log` among the user's logs."""
+    """The path of the log file: `EXPLAINER_LOG`, or else `inside-a-cnn.log` in the user's log folder."""
     chosen = read_environment().log
     if chosen is not None:
         return chosen.expanduser()
@@ -25,22 +25,22 @@ def path() -> Path:
 
 
 class _QuietHandler(RotatingFileHandler):
-    """A log file that does without what it cannot write: a full disk must not fill the console with tracebacks."""
+    """A log file that ignores failed writes: a full disk must not fill the console with tracebacks."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the standard library's name)
         """Drops a record that could not be written."""
 
 
 class _ShortIds(logging.Formatter):
-    """Writes of a run's id its beginning alone."""
+    """Shortens run ids to their first six digits."""
 
     def format(self, record: logging.LogRecord) -> str:
         return _RUN_ID.sub(r"\1…", super().format(record))
 
 
 def configure() -> None:
-    """Sends the project's warnings to the log file, once a process; without one if it cannot be written."""
-    # A cache alone lets several visitors in who come at the same moment: every line would be written as often.
+    """Sends the project's warnings to the log file, once per process. Without the file, if it cannot be opened."""
+    # `functools.cache` alone would let several threads add a handler at the same time.
     with _LOCK:
         _handle()
 

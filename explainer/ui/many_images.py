@@ -1,4 +1,4 @@
-"""What networks say of many images, kept between reruns and shared by visitors, as by `caches`."""
+"""Caches of predictions and vectors for many images, shared by all visitors, like those of `caches`."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -19,79 +19,77 @@ from explainer.predicting import Predictions, Predictor
 from explainer.resembling import HiddenVectors, Vectors
 from explainer.tracing import Weights
 from explainer.turns import COMPUTING
-from explainer.ui.keyed import BY_KEY, Learned, Stored
+from explainer.ui.model_keys import BY_KEY, Learned, Stored
 
 Space = npt.NDArray[Any]
 """Numbers of the test images, `(10000, numbers)`."""
 
 Answers = npt.NDArray[np.uint8]
 PART_IMAGES = 1_000
-"""Test images that are answered at a time, so that progress can be shown and nobody else waits long."""
+"""The number of test images per computation, so that progress can be shown and other visitors get their turns."""
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_KEY)
 def predictor(config: NetworkConfig) -> Predictor:
-    """What answers many images at once for an architecture."""
+    """The compiled model that predicts many images at once, for an architecture."""
     with COMPUTING.turn():
         return Predictor(config)
 
 
 def test_accuracy(config: NetworkConfig, weights: Weights) -> float:
-    """Measures weights that belong to no run yet on the 10,000 test images, 0 to 1; seconds."""
+    """The accuracy on the 10,000 test images, 0 to 1, of weights that belong to no run; takes seconds."""
     dataset = mnist.load()
     return Evaluation(predictor(config).predictions(dataset.x_test, weights), dataset.y_test).accuracy
 
 
 @st.cache_resource(max_entries=640, show_spinner=False, hash_funcs=BY_KEY)
 def predictions(model: Stored, part: int) -> Predictions:
-    """What a network says of a part of the test images: 80 kB, after a tenth of a second for the article's network.
+    """A network's predictions for a tenth of the test images: 80 kB; the article's network takes a tenth of a second.
 
-    Who asks for a part that is being computed for somebody else waits for that.
+    If the same part is being computed for another visitor, the call waits for that result.
 
     Args:
-        model: The network, and where to read its weights.
-        part: Which part, 0 to 9.
+        part: The number of the part, 0 to 9.
 
     Raises:
         ExplainerError: If there are no usable weights of that epoch, or no data set.
     """
-    # Weights are read anew for each part: in the cache of weights they would push out those in use.
+    # Weights are read again for each part: in the cache of weights, they would evict those in use.
     return predictor(model.config).predictions(_test_images(part), model.load().weights)
 
 
 def predictions_of(config: NetworkConfig, weights: Weights, images: Images) -> Predictions:
-    """What a network says of a few images, which are not kept."""
+    """A network's predictions for a few images, without a cache."""
     return predictor(config).predictions(images, weights)
 
 
 @st.cache_resource(max_entries=1_024, show_spinner=False, hash_funcs=BY_KEY)
 def batch_predictions(model: Learned, images: Images) -> Predictions:
-    """What a network says of a batch of images, such as one image covered here and there: 10 kB.
+    """A network's predictions for a batch of images, such as occluded copies of one image: 10 kB.
 
     Args:
-        images: `(n, 28, 28)`, 0 to 255; no more than `predicting.batch_size` says.
+        images: `(n, 28, 28)`, 0 to 255; at most `predicting.batch_size` images.
     """
     return predictor(model.config).predictions(images, model.weights)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_KEY)
 def class_predictions(model: Learned, images: Images) -> Predictions:
-    """What a network says of the digits of a class, kept for all who look at them: 32 kB.
+    """A network's predictions for a class's digits: 32 kB.
 
     Args:
-        model: The network and its weights.
         images: `(n, 28, 28)`, 0 to 255; at most `own_digits.MOST`.
     """
     return predictor(model.config).predictions(images, model.weights)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False, hash_funcs=BY_KEY)
-def mistaken(model: Learned, number: int, available: int) -> int | None:
-    """A training image that a network gets wrong; see `batches.mistake`.
+def misclassified_image(model: Learned, number: int, available: int) -> int | None:
+    """The index of a training image that a network gets wrong; see `batches.mistake`.
 
     Args:
-        number: Another number gives another image.
-        available: The first so many training images are learned from.
+        number: Chooses among several such images.
+        available: The number of training images, from the first one, that the run uses.
     """
     dataset = mnist.load()
 
@@ -103,11 +101,10 @@ def mistaken(model: Learned, number: int, available: int) -> int | None:
 
 
 @st.cache_resource(max_entries=4_096, show_spinner=False, hash_funcs=BY_KEY)
-def withstood(model: Stored, name: str, level: float) -> int:
-    """How many images of the sample a network still gets right when they are made harder.
+def right_when_distorted(model: Stored, name: str, level: float) -> int:
+    """The number of images of the sample that a network still gets right when they are distorted.
 
     Args:
-        model: The network, and where to read its weights.
         name: A key of `DISTORTIONS`.
 
     Raises:
@@ -121,7 +118,7 @@ def withstood(model: Stored, name: str, level: float) -> int:
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=BY_KEY)
 def distorted_answers(model: Learned, image: Images) -> Answers:
-    """What a network says of one image at all levels of all `DISTORTIONS`, one after another.
+    """A network's answers for one image at all levels of all `DISTORTIONS`, in order.
 
     Args:
         image: `(28, 28)`, 0 to 255.
@@ -139,23 +136,20 @@ def _hidden(config: NetworkConfig) -> HiddenVectors:
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=BY_KEY)
 def hidden_vectors(model: Learned, part: int) -> Vectors:
-    """What a network's scores of a part of the test images are made of: 4 MB at most, and of 10 models.
+    """The feature vectors of a tenth of the test images: at most 4 MB; the cache holds 10 models.
 
     Args:
-        model: The network, see `is_short_enough`, and its weights.
-        part: Which part, 0 to 9.
+        model: Its vectors must be short, see `is_short_enough`.
+        part: The number of the part, 0 to 9.
     """
     return _hidden(model.config).of(_test_images(part), model.weights)
 
 
 def all_hidden_vectors(model: Stored) -> Vectors:
-    """The same of all test images, with the weights read anew: for what has waited, and kept neither of them.
-
-    Args:
-        model: The network, see `is_short_enough`, and where to read its weights.
+    """The feature vectors of all test images, for background jobs that hold no weights while they wait.
 
     Raises:
-        ExplainerError: If there are no usable weights of that epoch any more, or no data set.
+        ExplainerError: If the weights no longer exist, or the data set cannot be read.
     """
     learned = model.load()
     return np.concatenate([hidden_vectors(learned, part) for part in range(TEST_IMAGES // PART_IMAGES)])
@@ -171,26 +165,18 @@ def _places(part: int) -> slice:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def axes(key: Hashable, _space: Space) -> Axes | str:  # noqa: ARG001
-    """The two directions in which the test images differ most, or why there are none: 90 kB.
-
-    Args:
-        _space: Their numbers.
-
-    Returns:
-        The directions, or what `flaw` finds.
-    """
+    """The two principal axes of the test images' vectors (90 kB), or the reason of `flaw` why there are none."""
     with COMPUTING.turn():
         return flaw(_space) or principal_axes(_space)
 
 
 @st.cache_resource(max_entries=640, show_spinner=False)
-def alike(key: Hashable, part: int, _space: Space) -> float:  # noqa: ARG001
-    """Which share of the nearest images have the same label, for a part of the test images, 0 to 1.
+def neighbour_agreement(key: Hashable, part: int, _space: Space) -> float:  # noqa: ARG001
+    """The share of nearest neighbours with the same label, for a tenth of the test images, 0 to 1.
 
     Args:
-        key: What they are taken by; with the part, the key.
-        part: Which part, 0 to 9.
-        _space: Their numbers.
+        key: Identifies the vectors.
+        part: The number of the part, 0 to 9.
     """
     labels = mnist.load().y_test
     with COMPUTING.turn():

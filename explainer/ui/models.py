@@ -13,7 +13,7 @@ from explainer.training.models.weights import Checkpoints
 from explainer.training.store.records import EpochRecord
 from explainer.training.store.run import Run
 from explainer.ui import caches
-from explainer.ui.keyed import Learned, Stored
+from explainer.ui.model_keys import Learned, Stored
 from explainer.ui.references import BUNDLED, ModelReference
 
 logger = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""A network, its parts and its fields in a few words."""
+"""Short descriptions of networks, layers, settings and size calculations."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from explainer.ui.numbers import MINUS, percent
 
 
 def network_in_short(text: Text, architecture: Architecture) -> str:
-    """A network in a few words: all that was chosen and is not as by default."""
+    """A network in a few words. Settings with default values are left out."""
     return text("page.runs.then").join(_sections(text, architecture)) or text("page.runs.neither")
 
 
@@ -22,7 +22,7 @@ def _sections(text: Text, architecture: Architecture) -> Iterator[str]:
 
 
 def summary_of(group: LayerGroup, text: Text) -> str:
-    """A block or dense part in a few words: what is as by default is left out."""
+    """A block or dense part in a few words. Settings with default values are left out."""
     return text("page.build.short_then").join(word for layer in group for word in _summary(layer, text))
 
 
@@ -46,7 +46,7 @@ def _summary(layer: Kind, text: Text) -> Iterator[str]:
 
 
 def activation_words(text: Text, activation: str) -> str:
-    """What an activation function is called.
+    """The displayed name of an activation function.
 
     Args:
         activation: Keras's name.
@@ -55,14 +55,14 @@ def activation_words(text: Text, activation: str) -> str:
 
 
 def value_words(setting: Setting, value: Any) -> str:
-    """A field's value as a visitor reads it."""
+    """The displayed value of a setting."""
     if setting.is_share:
         return percent(value, 0)
     return f"{value}×{value}" if setting.is_square else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def size_words(rule: SizeRule, text: Text) -> str:
-    """A size worked out, such as `28 − 3 + 1 = 26`."""
+    """The calculation of an output size, e.g. `28 − 3 + 1 = 26`."""
     places = f"{MINUS}{-rule.places}" if rule.places < 0 else f"{rule.places:,}"
     words = text(
         f"page.build.size_{rule.kind}",
@@ -76,7 +76,7 @@ def size_words(rule: SizeRule, text: Text) -> str:
 
 
 def weight_words(rule: WeightRule) -> str:
-    """A number of parameters worked out, such as `(3·3·1 + 1)·64 = 640`."""
+    """The calculation of a number of parameters, e.g. `(3·3·1 + 1)·64 = 640`."""
     factors = "·".join(f"{factor:,}" for factor in rule.factors)
     one = f"({factors} + {rule.biases})" if rule.biases else factors
     return f"{one}·{rule.outputs:,} = {rule.parameters:,}"

@@ -1,20 +1,20 @@
-"""Numbers as a visitor reads them."""
+"""Formatting of numbers."""
 
 import math
 from collections.abc import Sequence
 
 MINUS = "\N{MINUS SIGN}"
 UNKNOWN = "–"
-"""What stands where there is no number."""
+"""The placeholder for a missing number."""
 PERCENT = "\N{NO-BREAK SPACE}%"
 
 
 def percent(share: float, decimals: int = 1) -> str:
-    """A share as a percentage; what is not quite 0 or 100 % does not read as if it were.
+    """A share as a percentage. Values that would be rounded to 0 or 100 % are shown as, e.g., `<0.1 %` or `>99.9 %`.
 
     Args:
-        share: 0 to 1, or negative.
-        decimals: Digits after the point.
+        share: -1 to 1.
+        decimals: Digits after the decimal point.
     """
     smallest = 10.0**-decimals
     value = share * 100
@@ -26,7 +26,7 @@ def percent(share: float, decimals: int = 1) -> str:
 
 
 def probability(share: float) -> str:
-    """A probability as a percentage: softmax's are never quite 0 or 1, whatever `float32` makes of them.
+    """A probability as a percentage, never 0 or 100 %: in exact arithmetic, softmax yields neither.
 
     Args:
         share: 0 to 1.
@@ -35,12 +35,12 @@ def probability(share: float) -> str:
 
 
 def decimal(value: float, decimals: int, *, signed: bool = False, exact: float | None = None) -> str:
-    """A number with a real minus sign, as the components write it: an exact zero is "0", a rounded one has no sign.
+    """A number with a typographic minus sign, as in the components. Zero is "0"; a value rounded to 0 has no sign.
 
     Args:
-        decimals: Digits after the point.
-        signed: Whether a positive number gets its sign, too.
-        exact: What it was before it was rounded to close a sum; `None` if it was not.
+        decimals: Digits after the decimal point.
+        signed: Whether a positive number has a plus sign.
+        exact: The value before `closed_parts` rounded it; `None` if it is not rounded.
     """
     if value == 0 and not exact:
         return "0"
@@ -51,23 +51,23 @@ def decimal(value: float, decimals: int, *, signed: bool = False, exact: float |
 
 
 def fine_decimals(limit: float) -> int:
-    """How many decimals show four digits of the largest number around, 2 to 9: gradients may be tiny.
+    """The number of decimals, 2 to 9, that shows four significant digits of the largest value.
 
     Args:
-        limit: That number, without its sign.
+        limit: The largest absolute value. It may be tiny, as gradients are.
     """
     return min(max(3 - math.floor(math.log10(limit)), 2), 9) if limit > 0 else 3
 
 
 def closed_parts(total: float, parts: Sequence[float], decimals: int) -> list[float]:
-    """Rounds parts so that they add up as shown: all are rounded down, those with the largest remainders up.
+    """Rounds parts so that they sum to a rounded total, by the largest-remainder method.
 
     The same as `largestRemainder` of `assets/components/common/numbers.js`.
 
     Args:
-        total: What they add up to, rounded already.
-        parts: Their sum is the total but for rounding.
-        decimals: Digits after the point.
+        total: The sum, already rounded.
+        parts: Values whose sum is the total, except for rounding.
+        decimals: Digits after the decimal point.
     """
     unit = 10**decimals
     units = [math.floor(part * unit + 1e-9) for part in parts]
@@ -85,11 +85,11 @@ SMALLEST_WRITTEN_OUT = 1e-6
 
 
 def significant(value: float, *, signed: bool = False) -> str:
-    """A number with four significant digits; a very small one as a power of ten, since memories may be squares.
+    """A number with four significant digits; below 1e-6 in scientific notation, as an optimizer's squares may be.
 
     Args:
         value: A finite number.
-        signed: Whether a positive number gets its sign, too.
+        signed: Whether a positive number has a plus sign.
     """
     if value == 0 or abs(value) >= SMALLEST_WRITTEN_OUT:
         return decimal(value, fine_decimals(abs(value)), signed=signed)

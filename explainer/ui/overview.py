@@ -1,4 +1,4 @@
-"""The overview page: one image's way through all layers at a glance."""
+"""The overview page: the outputs of all layers for the image in use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from explainer.ui.terms import mount_with_terms
 
 @dataclass(frozen=True)
 class OverviewChoice:
-    """The stage a visitor wants to open.
+    """The stage that a visitor opens.
 
     Attributes:
-        filter: The map, unit or class pointed at, from 0; None for the stage as a whole.
-        row: The row, from 0, of the cell that was explained; None for a stage without one.
-        trail: The way from the answer's score back to the pixels, if that is wanted.
+        filter: The selected map, unit or class, from 0; `None` for the stage as a whole.
+        row: Row, from 0, of the explained cell; `None` if there is none. So is `column`.
+        trail: The path from the prediction's score back to the pixels; `None` if it was not requested.
     """
 
     stage: str
@@ -34,11 +34,11 @@ class OverviewChoice:
 
 
 def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -> OverviewChoice | None:
-    """Reads a choice out of the component's answer.
+    """Reads a choice from the component's answer.
 
     Returns:
-        The choice, without what is out of range; None if there is no such stage. Why the answer won is asked of the
-        scores, which every network has.
+        The choice, with `None` for indices out of range; `None` if there is no such stage. The question why the
+        predicted class won opens the logits, which every network has.
     """
     if answer.get("why") is True:
         return OverviewChoice(LOGITS, trail=LedgerPath())
@@ -56,10 +56,10 @@ def parse_overview_choice(answer: Mapping[str, object], config: NetworkConfig) -
 
 
 def chosen_image(answer: Mapping[str, object]) -> ImageReference | None:
-    """Reads which image was chosen in the component: one of the examples, or any test image.
+    """Reads the chosen image from the component's answer: one of the examples, or a random test image.
 
     Returns:
-        The image; `None` if the answer chooses none that is offered.
+        The image; `None` if the answer contains no valid choice.
     """
     wanted = answer.get("image")
     if wanted == "random":
@@ -68,7 +68,7 @@ def chosen_image(answer: Mapping[str, object]) -> ImageReference | None:
 
 
 def network(frame: Frame) -> None:
-    """The network; opening a map leads to its stage of the walkthrough."""
+    """Draws the network. Opening a map switches to its stage of the walkthrough."""
     model = frame.model
 
     def choose(answer: Mapping[str, object]) -> None:

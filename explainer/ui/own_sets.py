@@ -1,4 +1,4 @@
-"""The digits that visitors keep: in memory, and on the disk if they want them saved."""
+"""The visitors' own labelled digits: in memory, and on disk if a visitor saves them."""
 
 import threading
 from contextlib import suppress
@@ -21,14 +21,14 @@ from explainer.training.store.saved_digits import (
 )
 
 VISITORS = 500
-"""Visitors whose digits are in memory, 320 KB each at most; who has not used them for the longest goes first."""
+"""The number of visitors whose digits are in memory, at most 320 KB each; the least recently used are dropped first."""
 
 
 class OwnSets:
-    """The digits of all visitors; each visitor sees only their own. Safe to share between threads.
+    """The digits of all visitors. Visitors have access to their own only. Thread-safe.
 
     Args:
-        store: The runs, beside which digits are saved.
+        store: The run store, beside whose runs digits are saved.
     """
 
     def __init__(self, store: RunStore) -> None:
@@ -39,7 +39,7 @@ class OwnSets:
         self._lock = threading.Lock()
 
     def get(self, visitor: str) -> OwnDigits:
-        """A visitor's digits, as they were kept last."""
+        """A visitor's digits: those in memory, else the saved ones, else none."""
         with self._lock:
             known = self._sets.get(visitor)
             if known is None:
@@ -48,10 +48,10 @@ class OwnSets:
             return known
 
     def put(self, visitor: str, digits: OwnDigits) -> None:
-        """Keeps a visitor's digits, and saves them if the ones before are saved.
+        """Replaces a visitor's digits, also on disk if the previous ones are saved.
 
         Raises:
-            ExplainerError: As `save`; they are kept in memory all the same.
+            ExplainerError: As `save`. The digits are still kept in memory.
         """
         with self._lock:
             self._sets.put(visitor, digits)
@@ -59,11 +59,11 @@ class OwnSets:
             self.save(visitor)
 
     def is_saved(self, visitor: str) -> bool:
-        """Whether a visitor's digits outlive the server."""
+        """Whether a visitor's digits are saved on disk."""
         return saved_path(self._store.root, visitor).is_file()
 
     def are_lost(self, visitor: str) -> bool:
-        """Whether a visitor has saved digits that cannot be read, and has kept none since, which take their place."""
+        """Whether a visitor's saved digits cannot be read, and no new ones have replaced them."""
         is_empty = not self.get(visitor).labels.size
         return is_empty and self.is_saved(visitor) and load_digits(self._store.root, visitor) is None
 
@@ -80,7 +80,7 @@ class OwnSets:
             save_digits(self._store.root, visitor, digits)
 
     def unsave(self, visitor: str) -> None:
-        """Deletes what is saved; what is in memory stays as long as the server has room for it.
+        """Deletes a visitor's saved digits. They stay in memory while the server has room for them.
 
         Raises:
             ExplainerError: `store_unwritable`.
@@ -91,24 +91,24 @@ class OwnSets:
             self._sets.put(visitor, digits)
 
     def lend(self, visitor: str, digits: OwnDigits | None) -> None:
-        """Lets a visitor train with digits of others, such as those of a class, until others are lent, or none."""
+        """Lets a visitor train with the digits of others, such as a class. Replaces digits lent before."""
         with self._lock:
             self._lent.put(visitor, digits or OwnDigits.empty())
 
     def is_lent(self, visitor: str, added: AddedDigits) -> bool:
-        """Whether a recipe adds what was lent to a visitor."""
+        """Whether a recipe adds the digits lent to a visitor."""
         with self._lock:
             lent = self._lent.get(visitor)
         return lent is not None and lent.digest == added.digest
 
     def find(self, visitor: str, added: AddedDigits | None) -> OwnDigits | None:
-        """The digits that a recipe adds: those that the visitor has now, was lent, or has trained with before.
+        """Finds the digits that a recipe adds: among the visitor's own, the lent ones, and those of earlier runs.
 
         Args:
-            added: Which the recipe adds, if it adds any.
+            added: Identifies the digits; `None` if the recipe adds none.
 
         Returns:
-            The digits; `None` if the visitor has not just these, or none are asked for.
+            The digits; `None` if exactly these are not found, or `added` is `None`.
         """
         if added is None:
             return None
@@ -123,7 +123,7 @@ class OwnSets:
         return None
 
     def images_and_labels(self, visitor: str) -> tuple[Images, Labels]:
-        """A visitor's digits, for whatever takes test images.
+        """A visitor's digits as arrays.
 
         Returns:
             `uint8`, `(n, 28, 28)`, 0 to 255, and `uint8`, `(n,)`, 0 to 9; n may be 0.

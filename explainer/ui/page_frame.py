@@ -10,7 +10,7 @@ import streamlit as st
 
 from explainer.figures.palette import variables
 from explainer.text import UNREADABLE, Text
-from explainer.ui import caches, class_now, log, news, session, sidebar, tour
+from explainer.ui import caches, class_now, log, notices, session, sidebar, tour
 from explainer.ui.addresses import visitor_asks
 from explainer.ui.components.mounting import mount, mount_library
 from explainer.ui.frame import Frame
@@ -76,27 +76,27 @@ def page_frame(page: str) -> Iterator[Frame]:
     """
     log.configure()
     with visitor_asks():
-        caches.spare_modules()
+        caches.freeze_modules()
         bound_uploads()
         choices = session.current()
         frame = _frame(page, choices)
         _begin(page, frame.text, choices)
-        choices = frame.session = class_now.entered(page, choices)
+        choices = frame.session = class_now.join_from_link(page, choices)
         session.publish(choices, SHARED + PAGES[page].choices)
         for parameter in session.problems():
-            news.leave(page, "warning", news.sentence("frame.bad_parameter", parameter=parameter))
+            notices.add(page, "warning", notices.sentence("frame.bad_parameter", parameter=parameter))
         # Messages about a model or an image that cannot be loaded are at the top.
         messages = st.container(key="news", gap="xsmall")
-        with explained(frame.text, frame.said):
+        with explained(frame.text, frame.shown_errors):
             frame.load()
         with messages:
-            news.tell(page, frame.text)
+            notices.show(page, frame.text)
         # After loading: a model or an image that cannot be loaded is not kept for the next visit.
         _follow_in_browser(frame, choices)
         # Before the page, which may rerun several times until everything is computed. (CSS shows the panel below.)
-        with explained(frame.text, frame.said):
+        with explained(frame.text, frame.shown_errors):
             tour.panel(frame)
-        with explained(frame.text, frame.said):
+        with explained(frame.text, frame.shown_errors):
             yield frame
         # Last, because it changes least: the page itself is sent first.
         sidebar.draw(frame)

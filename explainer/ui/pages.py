@@ -70,7 +70,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
 """Every page, in the order of the menu."""
 
 
-def beside(page: str) -> tuple[str | None, str | None]:
+def adjacent_pages(page: str) -> tuple[str | None, str | None]:
     """The previous and the next page in the menu; `None` at its ends."""
     names = list(PAGES)
     place = names.index(page)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from explainer.errors import ExplainerError
 from explainer.text import Text
-from explainer.ui import news
+from explainer.ui import notices
 from explainer.ui.addresses import visitor_asks
 from explainer.ui.frame import Frame
 from explainer.ui.pages import follow_queued_link, rerun_page
@@ -17,7 +17,7 @@ from explainer.ui.pages import follow_queued_link, rerun_page
 logger = logging.getLogger(__name__)
 
 
-def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
+def page_fragment(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
     """Decorator that makes a part of a page a fragment: its widgets rerun only the part.
 
     Exceptions raised inside become messages in the part.
@@ -26,16 +26,16 @@ def alone(part: Callable[[Frame], None]) -> Callable[[Frame], None]:
     @functools.wraps(part)
     def draw(frame: Frame) -> None:
         follow_queued_link()
-        frame.catch_up()
+        frame.update_choices()
         # Errors shown by the rest of the page remain there. Those shown in this part disappear when it reruns.
-        with explained(frame.text, set(frame.said)), visitor_asks():
+        with explained(frame.text, set(frame.shown_errors)), visitor_asks():
             part(frame)
 
     return st.fragment(draw)
 
 
 def explain(error: ExplainerError, text: Text) -> None:
-    """Shows an error's message, which disappears with the next run; see `news` for messages that stay."""
+    """Shows an error's message, which disappears with the next run; see `notices` for messages that stay."""
     logger.warning("%s: %s", error.code, error)
     identifier = f"error.{error.code}" if f"error.{error.code}" in text else "error.unexpected"
     st.error(text(identifier, **error.details), icon=":material/error:")
@@ -68,10 +68,10 @@ def explained_on_top(page: str) -> Iterator[None]:
         with visitor_asks():
             yield
     except ExplainerError as error:
-        is_new = news.leave_error(page, error)
+        is_new = notices.add_error(page, error)
     except Exception:
         logger.exception("A part of a page failed")
-        is_new = news.leave(page, "error", news.sentence("error.unexpected"))
+        is_new = notices.add(page, "error", notices.sentence("error.unexpected"))
     else:
         return
     if is_new:

@@ -31,7 +31,7 @@ QUICK_MULTIPLY_ADDS = 30_000_000
 """Networks with more multiply-adds (ten times the article's) take minutes; they are computed only on request."""
 
 
-def all_of(
+def compute_pieces(
     frame: Frame, pieces: Sequence[Callable[[], Piece]], words: Callable[[int], str]
 ) -> tuple[Piece, ...] | None:
     """Computes all pieces; shows a progress bar until they are complete, and then reruns the page.
@@ -48,7 +48,7 @@ def all_of(
     """
     # The visitor's session keeps the completed pieces: with many visitors, the caches may drop them.
     found: list[Piece] = []
-    _until_time_is_up(pieces, found)
+    _compute_within_budget(pieces, found)
     if len(found) == len(pieces):
         return tuple(found)
     st.fragment(_compute_next, run_every=TICK_SECONDS)(frame.page, pieces, found, words)
@@ -59,13 +59,13 @@ def _compute_next(
     page: str, pieces: Sequence[Callable[[], Piece]], found: list[Piece], words: Callable[[int], str]
 ) -> None:
     with explained_on_top(page):
-        _until_time_is_up(pieces, found)
+        _compute_within_budget(pieces, found)
         if len(found) == len(pieces):
             rerun_page()
         st.progress(len(found) / len(pieces), text=words(len(found)))
 
 
-def _until_time_is_up(pieces: Sequence[Callable[[], Piece]], found: list[Piece]) -> None:
+def _compute_within_budget(pieces: Sequence[Callable[[], Piece]], found: list[Piece]) -> None:
     begun = time.monotonic()
     # Each piece waits for its own turn.
     with PAGES.given_back():
@@ -87,7 +87,7 @@ def predicted(frame: Frame, models: Sequence[ModelInUse]) -> tuple[Predictions, 
         images = {"done": done * PART_IMAGES, "total": len(pieces) * PART_IMAGES}
         return frame.text("frame.computing_answers", **images)
 
-    found = all_of(frame, pieces, words)
+    found = compute_pieces(frame, pieces, words)
     if found is None:
         return None
     return tuple(Predictions.joined(found[start : start + PARTS]) for start in range(0, len(found), PARTS))

@@ -12,7 +12,7 @@ from explainer.ui.frame import Frame
 from explainer.ui.pages import PAGES, queue_link
 from explainer.ui.query import render
 from explainer.ui.references import ModelReference
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ def evaluation_of(frame: Frame, model: str, words: str) -> str:
         model: The model's link word.
         words: The text, without HTML.
     """
-    return within(place(frame, "evaluate", {"model": model}).address, words)
+    return internal_link(place(frame, "evaluate", {"model": model}).address, words)
 
 
-def within(address: str, label: str) -> str:
+def internal_link(address: str, label: str) -> str:
     """A link to another place of the dashboard, as HTML.
 
     Args:

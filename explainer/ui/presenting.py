@@ -1,4 +1,4 @@
-"""What a teacher needs: a large page without a sidebar, this very view as a QR code, and its picture as a file."""
+"""Tools for teachers: present mode, a QR code of the current view, and saving its picture or video."""
 
 import ipaddress
 from html import escape
@@ -9,25 +9,25 @@ import streamlit as st
 
 from explainer.ui import session
 from explainer.ui.frame import Frame
-from explainer.ui.pages import beside, page_link
+from explainer.ui.pages import adjacent_pages, page_link
 
 TEXT = "page.present"
 
 
 def tools(frame: Frame) -> None:
-    """Draws the way into present mode, to the QR code, and what saves the page's picture."""
+    """Draws the buttons that start present mode, show the QR code, and save the page's picture or video."""
     with st.container(key="teaching", gap="xsmall"):
         with st.container(key="teaching-modes", horizontal=True, gap="xsmall"):
             begin, more = (frame.text(f"{TEXT}.{name}") for name in ("begin", "begin_help"))
             st.button(begin, key="present", icon=":material/slideshow:", help=more, on_click=_present, args=(True,))
             _share_button(frame)
-        _keeping(frame)
+        _save_buttons(frame)
 
 
 def bar(frame: Frame) -> None:
-    """Draws what stays of the sidebar in present mode."""
+    """Draws the bar that replaces the sidebar in present mode."""
     with st.container(key="presenting", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        _keeping(frame)
+        _save_buttons(frame)
         _share_button(frame)
         _turn_pages(frame)
         end = frame.text(f"{TEXT}.end")
@@ -35,16 +35,16 @@ def bar(frame: Frame) -> None:
 
 
 def qr_code(address: str) -> str:
-    """An address as a QR code. Returns an SVG, as an address that an image can have.
+    """An address as a QR code: a data URL with an SVG image.
 
     Args:
-        address: Anything that a phone opens, of some 2,900 letters at most.
+        address: The address, at most about 2,900 characters.
     """
     return segno.make_qr(address, error="L").svg_data_uri(border=4, omitsize=True, light="white")
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address leads to the reader's own computer, whoever reads it."""
+    """Whether an address leads to the computer on which it is opened."""
     host = urlsplit(address).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -71,7 +71,7 @@ def _share(frame: Frame) -> None:
         st.info(text(f"{TEXT}.drawing"), icon=":material/draw:")
 
 
-def _keeping(frame: Frame) -> None:
+def _save_buttons(frame: Frame) -> None:
     words = {name: escape(frame.text(f"{TEXT}.{name}")) for name in ("picture", "video", "stop", "none", "failed")}
     said = " ".join(f'data-{name}="{words[name]}"' for name in ("stop", "none", "failed"))
     kinds = ("picture", "video")
@@ -80,9 +80,9 @@ def _keeping(frame: Frame) -> None:
 
 
 def _turn_pages(frame: Frame) -> None:
-    """Leads to the pages beside this one; the keys that step through a page press these at its end."""
+    """Draws links to the previous and next page. The keys that step through a page follow them at its ends."""
     arrows = {"back": ":material/chevron_left: {name}", "next": "{name} :material/chevron_right:"}
-    for (direction, label), page in zip(arrows.items(), beside(frame.page), strict=True):
+    for (direction, label), page in zip(arrows.items(), adjacent_pages(frame.page), strict=True):
         with st.container(key=f"page-{direction}", width="content"):
             if page is not None:
                 page_link(frame, page, label.format(name=frame.text(f"navigation.{page}")))

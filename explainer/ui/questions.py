@@ -1,4 +1,4 @@
-"""Predict, then reveal: a question on every stage of the walkthrough, whose picture waits for the answer."""
+"""Questions on the walkthrough's stages: the visitor predicts a result before the picture shows it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,23 +15,23 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pictures.question import Dot, QuestionContext, State, scene, wording
 from explainer.ui.query import Session
-from explainer.ui.titles import StageWords, stage_label
+from explainer.ui.stage_words import StageWords, stage_label
 from explainer.ui.widgets import bound
 
 Key = tuple[str, str, str, int]
-"""A question: the model, the image or the batch, the stage or the weight, and which of its questions."""
+"""Identifies a question: the model, the image or batch, the stage or weight, and the question's number."""
 
 _NOTEBOOK = "question_notebook"
 MOST_KEPT = 400
-"""Questions that a tab remembers."""
+"""The number of questions that a tab's notebook keeps."""
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What a visitor did with a question.
+    """A visitor's attempt at a question.
 
     Attributes:
-        answer: What they typed; empty if they asked for the answer.
+        answer: The typed answer; empty if the visitor had the answer shown.
     """
 
     state: State
@@ -40,18 +40,18 @@ class Attempt:
 
 @dataclass
 class Notebook:
-    """What a tab remembers of questions; it goes with the tab, and nobody else reads it.
+    """The questions and attempts of a tab. They are private to the tab and dropped with it.
 
     Attributes:
-        places: Which number a question is about, where the visitor had chosen one: it stays the same while they look
-            around. `None` where the question chose.
+        places: The index of the number that a question is about, if the visitor had chosen one; otherwise `None`. It
+            is kept, so that the question stays the same when the visitor selects another number.
     """
 
     places: dict[Key, tuple[int, ...] | None] = field(default_factory=dict)
     attempts: dict[Key, Attempt] = field(default_factory=dict)
 
     def forget_oldest(self) -> None:
-        """Keeps the newest questions."""
+        """Drops the oldest questions."""
         for kept in (self.places, self.attempts):
             while len(kept) > MOST_KEPT:
                 del kept[next(iter(kept))]
@@ -59,10 +59,10 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Asking:
-    """The question in hand.
+    """The current question.
 
     Attributes:
-        attempt: What the visitor did with it; `None` before.
+        attempt: The visitor's attempt; `None` if there is none yet.
     """
 
     key: Key
@@ -71,16 +71,16 @@ class Asking:
 
     @property
     def is_open(self) -> bool:
-        """Whether the result is still to be hidden."""
+        """Whether the result is still hidden."""
         return _is_open(self.attempt)
 
     @property
     def identity(self) -> str:
-        """Whose living picture this is: another question starts afresh."""
+        """The identity of the question's view: another question starts a new view."""
         return " ".join(map(str, (*self.key, self.asked.question.index)))
 
     def focus(self, chosen: Session) -> Session:
-        """What is in focus: while it is asked, the number in question; later that as long as nothing else is chosen."""
+        """The choices with the number in question selected. After the answer, the visitor may select another."""
         if self.index is None:
             return chosen
         names = ("row", "column", "filter") if len(self.index) == 3 else ("filter",)
@@ -93,17 +93,17 @@ class Asking:
 
     @property
     def index(self) -> tuple[int, ...] | None:
-        """Place of the number that is asked after; `None` for the whole."""
+        """Index of the number in question; `None` if the question is about the whole stage."""
         return self.asked.question.index
 
 
 def is_on(frame: Frame) -> bool:
-    """Whether questions come before pictures; whatever shows pages without them is to be asked here, too."""
+    """Whether questions are asked before pictures are shown. They are not in present mode."""
     return frame.session.question is not None and frame.session.present is None
 
 
 def asking(frame: Frame, stage: Stage) -> Asking | None:
-    """The question that the link names; `None` where none is to be asked."""
+    """The question that the link names; `None` if none is to be asked."""
     number = frame.session.question
     if not is_on(frame) or number is None or ledger.is_open(frame, stage):
         return None
@@ -127,7 +127,7 @@ def _key(frame: Frame, stage: Stage, number: int) -> Key:
 
 
 def _chosen(frame: Frame, stage: Stage) -> tuple[int, ...] | None:
-    """The number that the visitor chose, if they chose all of its place and the stage has it."""
+    """The index of the number that the visitor selected; `None` if it is incomplete or out of range."""
     chosen = frame.session
     parts = (chosen.row, chosen.column, chosen.filter) if len(stage.output_shape) == 3 else (chosen.filter,)
     place = tuple(part for part in parts if part is not None)
@@ -138,7 +138,7 @@ def _chosen(frame: Frame, stage: Stage) -> tuple[int, ...] | None:
 def context_of(
     text: Text, stage: Stage, asked: Asked, key: Key, *, dots: Sequence[Dot], is_pictured: bool = False
 ) -> QuestionContext:
-    """What the card of a question has to know."""
+    """The context of a question's card."""
     attempt, question = _notebook().attempts.get(key), asked.question
     typed = None if attempt is None else read_answer(attempt.answer, is_whole=question.is_whole)
     return QuestionContext(
@@ -154,11 +154,11 @@ def context_of(
     )
 
 
-def noted(key: Key, question: Question, answer: Mapping[str, object]) -> object:
-    """Writes down what a visitor answered, or that they asked for the answer or want to think again.
+def record_answer(key: Key, question: Question, answer: Mapping[str, object]) -> object:
+    """Records a visitor's answer, or their request to show the answer or try again.
 
     Returns:
-        What they wish besides; `None` for nothing.
+        Their request, unless they answered; `None` for none. It is not validated.
     """
     notebook = _notebook()
     typed, wish = answer.get("answer"), answer.get("wish")
@@ -179,7 +179,7 @@ def noted(key: Key, question: Question, answer: Mapping[str, object]) -> object:
 
 
 def is_open(key: Key) -> bool:
-    """Whether a question's result is still to be hidden."""
+    """Whether a question's result is still hidden."""
     return _is_open(_notebook().attempts.get(key))
 
 
@@ -188,7 +188,7 @@ def _is_open(attempt: Attempt | None) -> bool:
 
 
 def switch(frame: Frame) -> None:
-    """Turns questions on and off."""
+    """Draws the switch that turns questions on and off."""
 
     def choose(is_wanted: bool) -> None:
         session.remember(_NOTEBOOK, replace(_notebook(), places={}))
@@ -199,7 +199,7 @@ def switch(frame: Frame) -> None:
 
 
 def words(frame: Frame, stage: Stage, current: Asking) -> StageWords:
-    """What stands above the picture."""
+    """The title and the question, for the place above the picture."""
     text = frame.text
     said = wording(text, stage, current.asked.question)
     label = stage_label(text, frame.model.config, stage)
@@ -208,10 +208,10 @@ def words(frame: Frame, stage: Stage, current: Asking) -> StageWords:
 
 
 def card(frame: Frame, stage: Stage, current: Asking, *, is_pictured: bool) -> None:
-    """The field to answer in, and what is to be said of the answer.
+    """Draws the answer field and the feedback on the answer.
 
     Args:
-        is_pictured: Whether the stage's picture shows what the answer is made of.
+        is_pictured: Whether the stage's picture shows how the answer is computed.
     """
     context = context_of(
         frame.text, stage, current.asked, current.key, dots=_dots(frame, stage), is_pictured=is_pictured
@@ -224,17 +224,17 @@ def card(frame: Frame, stage: Stage, current: Asking, *, is_pictured: bool) -> N
 
 
 def _take(frame: Frame, stage: Stage, current: Asking, answer: Mapping[str, object]) -> None:
-    """Does what the visitor asked for; anything else is left."""
-    wish = noted(current.key, current.asked.question, answer)
+    """Records an answer and carries out the visitor's request; ignores unknown ones."""
+    wish = record_answer(current.key, current.asked.question, answer)
     if wish == "again":
         session.forget("filter", "channel", "row", "column")
     elif wish == "next":
-        _draw_next(frame, stage, current)
+        _ask_next(frame, stage, current)
     elif wish == "other":
         _ask(stage, current.key[-1] + current.asked.count)
 
 
-def _draw_next(frame: Frame, stage: Stage, current: Asking) -> None:
+def _ask_next(frame: Frame, stage: Stage, current: Asking) -> None:
     """Asks the stage's next question; after its last, the next stage's first; after the last stage, starts again."""
     stages = [other for other in frame.model.config.stages if makers_of(other)]
     following = stages[stages.index(stage) + 1 :]
@@ -249,7 +249,7 @@ def _ask(stage: Stage, number: int) -> None:
 
 
 def _dots(frame: Frame, current: Stage) -> list[Dot]:
-    """How far the visitor is with each stage of this model and image."""
+    """The visitor's progress at each stage, for this model and image."""
     text, config = frame.text, frame.model.config
     model, image = str(frame.model.reference), str(frame.image.reference)
     states: dict[str, set[State]] = {}

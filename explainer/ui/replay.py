@@ -1,4 +1,4 @@
-"""Learning, seen within seconds: the bundled model's first epoch is replayed in the browser."""
+"""The replay of the bundled model's first epoch, in the browser."""
 
 from explainer.ui import caches
 from explainer.ui.first_epoch import address
@@ -8,7 +8,7 @@ from explainer.ui.terms import mount_with_terms
 
 
 def replay(frame: Frame) -> None:
-    """The button that replays it, for the image in use. Nothing is asked of the server but the weights, once."""
+    """Draws the button that starts the replay for the image in use. The browser requests only the weights, once."""
     scene = replay_scene(
         caches.bundle(),
         frame.text,

@@ -1,4 +1,4 @@
-"""What a run is called, wherever it is named."""
+"""The displayed names of runs, recipes and networks."""
 
 import re
 
@@ -14,19 +14,19 @@ from explainer.ui.setting_words import setting_name, shown
 
 SHOWN_ID = 4
 MOST_CHANGES = 2
-"""As many changes are named one by one; with more, a name would be a list."""
+"""The most changes that a name lists."""
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 ADDRESS = re.compile(r"(?i)(?<=www)(?=\.)|(?<=https)(?=:)|(?<=http)(?=:)|(?<=@)")
-"""Where an address is cut in two by a joiner that nobody sees: Streamlit makes links of addresses, escaped or not."""
+"""Where an invisible joiner is inserted into web addresses: Streamlit makes links even of escaped ones."""
 JOINER = "\N{WORD JOINER}"
 
 
 def run_name(text: Text, request: Request, run_id: str, given: str | None) -> str:
-    """What a visitor calls a run; if nobody has named it, how it was trained, which network, and an id's beginning.
+    """The name of a run; if its visitor has not named it, its recipe, its network and the beginning of its id.
 
     Args:
-        given: What its visitor calls it, or `None`.
+        given: The visitor's name for it; `None` if there is none.
     """
     if given:
         return given
@@ -35,7 +35,7 @@ def run_name(text: Text, request: Request, run_id: str, given: str | None) -> st
 
 
 def recipe_name(text: Text, recipe: Recipe) -> str:
-    """What a recipe is called; of one's own settings, what is not as in the nearest built-in recipe."""
+    """The name of a recipe; for the visitor's own settings, the differences from the closest built-in recipe."""
     if recipe.name != OWN:
         return recipe_title(text, recipe.name)
     closest = closest_recipe(recipe)
@@ -43,7 +43,7 @@ def recipe_name(text: Text, recipe: Recipe) -> str:
 
 
 def network_name(text: Text, network: Architecture) -> str:
-    """What a network is called; unless it is a preset, what is not as in the nearest one, and always its dropout."""
+    """The name of a network: the closest preset, the differences from it, and layers that act only in training."""
     learned = Architecture(layers=tuple(layer for layer in network.layers if not layer.is_identity))
     closest = closest_preset(learned)
     base = text("run.article" if closest.name == "article" else f"preset.{closest.name}.name")
@@ -53,7 +53,7 @@ def network_name(text: Text, network: Architecture) -> str:
 
 
 def _changed(text: Text, base: str, differences: tuple[Difference, ...]) -> str | None:
-    """Something known with what is otherwise; `None` if that is too much to say, or parts are missing."""
+    """A base name with the differences; `None` if there are too many, or one has a missing value."""
     if not differences:
         return base
     if len(differences) > MOST_CHANGES or any(None in difference.values for difference in differences):
@@ -66,7 +66,7 @@ def _changed(text: Text, base: str, differences: tuple[Difference, ...]) -> str 
 
 
 def recipe_title(text: Text, recipe: str) -> str:
-    """What a recipe is called."""
+    """The name of a built-in recipe."""
     variant = recipe.removeprefix(OPTIMIZER_PREFIX)
     if variant != recipe and variant in COMPARED:
         return text("recipe.optimizer.name", name=text(f"optimizer.{variant}.name"))
@@ -75,9 +75,9 @@ def recipe_title(text: Text, recipe: str) -> str:
 
 
 def in_markdown(name: str) -> str:
-    """A name as it stands, wherever Streamlit takes Markdown: nothing in it makes a picture, a link or a formula.
+    """Escapes a name for Markdown, so that nothing in it becomes an image, a link or a formula.
 
     Args:
-        name: Anything a visitor may have typed, on one line.
+        name: One line of any text that a visitor typed.
     """
     return MARKDOWN.sub(r"\\\1", ADDRESS.sub(JOINER, name))

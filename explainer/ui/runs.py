@@ -1,4 +1,4 @@
-"""The visitor's own training runs, and what runs are called."""
+"""The visitor's own training runs, and the displayed names of runs."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ def own_runs(visitor: str) -> list[ListedRun]:
 
 
 def status_of(run_id: str) -> RunStatus | None:
-    """A look at a run; `None` if it was deleted meanwhile."""
+    """The current status of a run; `None` if it has been deleted."""
     try:
         return read_status(caches.queue().store.run(run_id))
     except ExplainerError:
@@ -27,24 +27,24 @@ def status_of(run_id: str) -> RunStatus | None:
 
 
 def listed_name(text: Text, listed: ListedRun) -> str:
-    """What a run is called, as plain text."""
+    """The displayed name of a run, as plain text."""
     return run_name(text, listed.request, listed.run_id, listed.name)
 
 
 def listed_names(text: Text, runs: Iterable[ListedRun]) -> dict[str, str]:
-    """What some runs are called, by id: never two the same, since Streamlit knows an option by its words."""
+    """The displayed names of runs, by id. They are unique, since Streamlit identifies an option by its label."""
     names = {run.run_id: listed_name(text, run) for run in runs}
     times = Counter([text("frame.bundled"), *names.values()])
     return {run_id: name if times[name] == 1 else f"{name} {run_id[:SHOWN_ID]}" for run_id, name in names.items()}
 
 
 def name_of(text: Text, run_id: str) -> str:
-    """What a run is called, also somebody else's; nothing if it was deleted at this moment.
+    """The displayed name of any visitor's run; empty if the run has been deleted.
 
     Args:
-        run_id: Its id, known to be one.
+        run_id: A valid id.
     """
-    # Not `store.run`: that one was deleted at this moment is no error.
+    # Not `store.run`, which raises an error for a deleted run.
     store = caches.queue().store
     run = Run(store.root / run_id)
     request = store.request(run)

@@ -1,4 +1,4 @@
-"""The one module that touches `st.session_state` and the query string."""
+"""Access to `st.session_state`, `st.query_params` and `st.context.cookies`, which no other module uses."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar

@@ -1,4 +1,4 @@
-"""Settings of a network or a training and their values, as a visitor reads them."""
+"""Displayed names and values of the settings of networks and training runs."""
 
 from explainer.comparing import Aspect, Value
 from explainer.network.kinds import KINDS, OPTIONAL_SETTINGS, SECTIONS
@@ -14,21 +14,21 @@ OF_LAYERS = {
     for kind in slot.kinds
     for setting in kind.fields().values()
 }
-"""What is known of each setting of a layer."""
+"""The settings of layers by name."""
 
 OF_OPTIMIZERS = {name: setting for kind in ALL for name, setting in kind.described().items()}
 
 
 def setting_name(text: Text, aspect: Aspect) -> str:
-    """What a setting is called."""
+    """The displayed name of a setting."""
     return text(f"setting.{aspect.name}", number=aspect.number)
 
 
 def shown(text: Text, aspect: Aspect, value: Value | None) -> str:
-    """A setting's value as a visitor reads it.
+    """The displayed value of a setting.
 
     Args:
-        value: Its value; `None` where there is no such layer.
+        value: The value; `None` if the network has no such layer.
     """
     if value is None:
         return text("setting.none") if aspect.name in OPTIONAL_SETTINGS else UNKNOWN
@@ -41,6 +41,6 @@ def shown(text: Text, aspect: Aspect, value: Value | None) -> str:
     identifier = f"page.train.{aspect.name}_{value}"
     if identifier in text:
         return text(identifier)
-    # Names are Keras's own, as they stand in the code.
+    # Names are those of Keras, as in the code.
     value = KINDS[str(value)].keras_name if value in KINDS else value
     return f"{value:,}" if isinstance(value, int) and aspect.name != "seed" else str(value)

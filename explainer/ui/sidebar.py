@@ -23,12 +23,12 @@ from explainer.ui.images import ImageInUse
 from explainer.ui.models import ModelInUse
 from explainer.ui.numbers import percent
 from explainer.ui.pages import PAGES, page_link
-from explainer.ui.parts import alone, explained
+from explainer.ui.parts import explained, page_fragment
 from explainer.ui.references import ImageReference, ModelReference
 from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.training_now import follow
-from explainer.ui.widgets import index_of, ladder
+from explainer.ui.widgets import index_of, step_slider
 
 SIDE_BY_SIDE = 3
 """The number of languages that fit side by side in the sidebar; more become a list."""
@@ -44,7 +44,7 @@ def draw(frame: Frame) -> None:
     if not frame.has_sidebar:
         frame.has_sidebar = True
         for part in (_bar, _sidebar):
-            with explained(frame.text, frame.said):
+            with explained(frame.text, frame.shown_errors):
                 part(frame)
 
 
@@ -147,7 +147,7 @@ def _in_use(frame: Frame) -> None:
             _change_model(frame)
 
 
-@alone
+@page_fragment
 def _change_image(frame: Frame) -> None:
     label, icon = frame.text("frame.change_image"), ":material/image_search:"
     with st.popover(label, icon=icon, key="change_image", on_change="rerun") as popover:
@@ -155,7 +155,7 @@ def _change_image(frame: Frame) -> None:
             _choose_image(frame)
 
 
-@alone
+@page_fragment
 def _change_model(frame: Frame) -> None:
     label, icon = frame.text("frame.change_model"), ":material/deployed_code:"
     with st.popover(label, icon=icon, key="change_model", on_change="rerun") as popover:
@@ -184,7 +184,7 @@ def _choose_epoch(frame: Frame) -> None:
     def choose(epoch: int) -> None:
         session.change(model=model.reference_at(epoch))
 
-    ladder(text("frame.choose_epoch"), model.epochs, model.epoch, choose, key=key)
+    step_slider(text("frame.choose_epoch"), model.epochs, model.epoch, choose, key=key)
 
 
 def _choose_model(frame: Frame, names: Mapping[str, str]) -> None:

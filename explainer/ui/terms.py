@@ -1,4 +1,4 @@
-"""Terms in texts: the first of each in a section opens what it means, in place and without the server."""
+"""Glossary terms in texts: the first mention in each section opens the definition, without a rerun."""
 
 import functools
 import logging
@@ -13,22 +13,22 @@ from explainer.lessons.glossary import Mention, Term, glossary, mentions, other_
 from explainer.ui.components.mounting import FOLDER, mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.frame import Frame
-from explainer.ui.places import place, within
+from explainer.ui.places import internal_link, place
 
 logger = logging.getLogger(__name__)
 
 _CODE = re.compile(r"(`[^`]*`)")
 _PARTICLE = re.compile(r"[\u3041-\u3093]")
-"""What follows a Japanese word and does not begin a line: one of hiragana."""
+"""A hiragana after a Japanese word, which must not begin a line."""
 _SHARED = ("maps", "strip", "transport")
-"""What several components share of their scenes and words, in elements that open no terms."""
+"""Entries of headers that several components share. Their elements open no terms."""
 
 
 class Section:
-    """A part of a page in which each term is opened from where it is mentioned first.
+    """A section of a page, in which the first mention of each term opens its definition.
 
     Args:
-        name: The section's, once a page.
+        name: Name of the section, unique on the page.
     """
 
     def __init__(self, frame: Frame, name: str) -> None:
@@ -37,12 +37,12 @@ class Section:
         self._opened: set[str] = set()
 
     def mark(self, sentence: str) -> str:
-        """A sentence as HTML, or as Markdown if it is some, with its terms.
+        """Marks the terms of a sentence. Returns HTML, or Markdown with HTML if the sentence is Markdown.
 
         Args:
             sentence: The sentence, without HTML.
         """
-        # What stands in a sentence as code is left alone.
+        # Code in the sentence is not searched for terms.
         parts = _CODE.split(sentence)
         return "".join(escape(part, quote=False) if part.startswith("`") else self._marked(part) for part in parts)
 
@@ -68,10 +68,10 @@ class Section:
 
 
 def what_and_why(frame: Frame, *said: tuple[str, str]) -> None:
-    """Draws below a title what there is to see, and why it is there.
+    """Draws the description below a title: what there is to see, and its purpose.
 
     Args:
-        said: A word and its sentence each; one without a sentence is left out.
+        said: Pairs of a label and a sentence. Pairs with an empty sentence are left out.
     """
     section = Section(frame, "what-and-why")
     lines = "".join(f"<dt>{escape(word)}</dt><dd>{section.mark(sentence)}</dd>" for word, sentence in said if sentence)
@@ -79,7 +79,7 @@ def what_and_why(frame: Frame, *said: tuple[str, str]) -> None:
 
 
 def _found(sentence: str, language: str) -> tuple[Mention, ...]:
-    """The terms of a sentence; none, with a line in the log, if there is no glossary: the sentence is read anyway."""
+    """The terms of a sentence; none, with an error in the log, if the glossary cannot be read."""
     try:
         return mentions(sentence, language)
     except ExplainerError as error:
@@ -89,18 +89,20 @@ def _found(sentence: str, language: str) -> tuple[Mention, ...]:
 
 @functools.cache
 def _report(reason: str) -> None:
-    """Tells the log once: every sentence of every page would push all else out of it."""
+    """Logs a reason once: an error for every sentence would displace all other entries of the log."""
     logger.error("Sentences are shown without their terms: %s", reason)
 
 
 def mount_with_terms(
     frame: Frame, name: str, scene: Scene, *, key: str, on_choice: Callable[[Mapping[str, object]], None] | None = None
 ) -> None:
-    """Shows a component whose sentences, in elements with the attribute `data-terms`, open their terms.
+    """Shows a component in which elements with the attribute `data-terms` open the terms of their sentences.
 
     Args:
         name: The component's folder.
-        key: As `mount` takes it.
+        scene: The component's data.
+        key: As in `mount`.
+        on_choice: As in `mount`.
     """
     meta, arrays = scene
     terms = {"terms": _terms_of(frame, meta)} if _opens_terms(name) else {}
@@ -109,12 +111,12 @@ def mount_with_terms(
 
 @functools.cache
 def _opens_terms(name: str) -> bool:
-    """Whether any element of a component has the attribute; what no element opens is not sent."""
+    """Whether any element of a component has the attribute. Otherwise no terms are sent."""
     return any("data-terms" in file.read_text(encoding="utf-8") for file in (FOLDER / name).glob("*.js"))
 
 
 def _terms_of(frame: Frame, meta: Mapping[str, object]) -> dict[str, object]:
-    """What a component's sentences mention, as `assets/components/common/terms.js` takes it."""
+    """The terms in a component's sentences, in the form that `assets/components/common/terms.js` expects."""
     language = frame.text.language
     sentences = "\n".join(_sentences(meta))
     terms = sorted({mention.term for mention in _found(sentences, language)})
@@ -123,7 +125,7 @@ def _terms_of(frame: Frame, meta: Mapping[str, object]) -> dict[str, object]:
 
 
 def _sentences(value: object) -> Iterator[str]:
-    """All that ends as a sentence does, however deep it stands."""
+    """All strings that end with a period, at any depth."""
     if isinstance(value, str):
         if value.endswith((".", "。")):
             yield value
@@ -135,18 +137,18 @@ def _sentences(value: object) -> Iterator[str]:
 
 
 def paragraph(frame: Frame, identifier: str, **placeholders: object) -> None:
-    """Draws sentences of the catalogue with their terms, as a section of their own.
+    """Draws a paragraph of the catalogue with its terms, as its own section.
 
     Args:
-        identifier: The sentences' id.
-        **placeholders: As the catalogue takes them; none of them may be what a visitor wrote.
+        identifier: The paragraph's text id.
+        **placeholders: Values of its placeholders. Never pass a visitor's input: HTML is allowed.
     """
     section = Section(frame, identifier.replace(".", "-"))
     st.markdown(section.mark(frame.text(identifier, **placeholders)), unsafe_allow_html=True)
 
 
 def meaning(language: str, label: str) -> str | None:
-    """What the first term of a widget's label means, for its tooltip.
+    """The definition of the first term in a widget's label, for its tooltip; `None` if there is no term.
 
     Args:
         language: The label's language.
@@ -156,13 +158,13 @@ def meaning(language: str, label: str) -> str | None:
 
 
 def note(frame: Frame, term: str) -> str:
-    """What a term means, as HTML: its names, Keras's word, a sentence, and where to go on."""
+    """The definition of a term as HTML: its names, Keras's name, a sentence, and links."""
     text, entry = frame.text, glossary(frame.text.language)[term]
     more = place(frame, "glossary", {"term": term})
-    links = [within(more.address, more.name)]
+    links = [internal_link(more.address, more.name)]
     if not _is_here(frame, entry):
         seen = place(frame, entry.page, entry.link)
-        links.insert(0, within(seen.address, text("page.glossary.see", place=seen.name)))
+        links.insert(0, internal_link(seen.address, text("page.glossary.see", place=seen.name)))
     return (
         f'<span class="term-names">{names(term, text.language)}</span>'
         f'<span class="term-meaning">{escape(entry.meaning)}</span>'
@@ -171,15 +173,15 @@ def note(frame: Frame, term: str) -> str:
 
 
 def _is_here(frame: Frame, entry: Term) -> bool:
-    """Whether the term is seen where it is read."""
+    """Whether the page already shows the place to which the term links."""
     return entry.page == frame.page and entry.link.get("stage") == frame.session.stage
 
 
 def names(term: str, language: str) -> str:
-    """A term's name, its other language's, and Keras's word for it, as HTML.
+    """A term's name, its name in the other language, and Keras's name for it, as HTML.
 
     Args:
-        language: The reader's.
+        language: The visitor's language.
     """
     entry = glossary(language)[term]
     other, spoken = other_name(term, language)

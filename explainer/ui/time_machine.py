@@ -1,4 +1,4 @@
-"""The time machine: the same image with the weights of every epoch, and within the first."""
+"""The time machine: the image in use with the weights of every saved epoch, and within the first epoch."""
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ import streamlit as st
 from explainer.errors import ExplainerError
 from explainer.tracing import Array
 from explainer.training.limits.kept_checkpoints import distance_between
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.components.mounting import index_in
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
@@ -23,13 +23,13 @@ TEXT = "page.time_machine"
 
 
 def heading(frame: Frame) -> None:
-    """What is seen here."""
+    """Draws the page's title and introduction."""
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
     paragraph(frame, f"{TEXT}.lead")
 
 
 def machine(frame: Frame) -> None:
-    """The image at every epoch there are weights of, and the way into the walkthrough."""
+    """Draws the results for the image at every saved epoch, and a link to the walkthrough."""
     model = frame.model
     moments, unreadable = _moments(frame)
     _report_gaps(frame, unreadable)
@@ -55,7 +55,7 @@ def machine(frame: Frame) -> None:
             session.change(model=model.reference_at(epoch))
         picked = None if stage is None else index_in(answer, "filter", stage.channels)
         if stage is not None and picked is not None and picked != chosen:
-            # The walkthrough shows the same kernel then; a cell of another map would mean nothing.
+            # The walkthrough then shows the same kernel. A cell of another map would be meaningless.
             session.change(stage=stage.name, filter=picked, channel=None, row=None, column=None)
 
     mount_with_terms(frame, "timemachine", (meta, arrays), key="timemachine", on_choice=choose)
@@ -65,7 +65,7 @@ def machine(frame: Frame) -> None:
 
 
 def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:
-    """The filter that the link or the walkthrough's first block has chosen, else the one that answers most."""
+    """The filter chosen in the link or in the walkthrough's first block, else the one with the strongest response."""
     stage = frame.model.config.first_convolution
     if stage is None:
         return 0
@@ -74,12 +74,12 @@ def _chosen_filter(frame: Frame, moments: list[Moment]) -> int:
     chosen = frame.session.filter
     if chosen is None or frame.session.stage not in (None, *block):
         return strongest_filter(moments)
-    news.forget_beyond(frame.page, {"filter": stage.channels})
+    notices.forget_beyond(frame.page, {"filter": stage.channels})
     return chosen
 
 
 def _moments(frame: Frame) -> tuple[list[Moment], list[int]]:
-    """The image at every moment there are weights of, and the epochs whose weights cannot be used."""
+    """The results at every moment with saved weights, and the epochs whose weights cannot be used."""
     model, pixels = frame.model, frame.image.pixels
     moments: list[Moment] = []
     unreadable: list[int] = []
@@ -93,7 +93,7 @@ def _moments(frame: Frame) -> tuple[list[Moment], list[int]]:
 
 
 def _within(model: ModelInUse, pixels: Array) -> Iterator[Moment]:
-    """The image within the first epoch, of a model that has kept weights from there."""
+    """The results within the first epoch, for a model with weights saved there."""
     for stored in model.first_epoch:
         try:
             yield replace(caches.moment(stored, pixels), epoch=0, batch=stored.epoch)
@@ -102,7 +102,7 @@ def _within(model: ModelInUse, pixels: Array) -> Iterator[Moment]:
 
 
 def _report_gaps(frame: Frame, unreadable: list[int]) -> None:
-    """Says which epochs of a long training are kept, and names those that are left out for another reason."""
+    """Shows which epochs of a long training run were kept, and which are missing for another reason."""
     text, model = frame.text, frame.model
 
     def numbers(epochs: Iterable[int]) -> str:

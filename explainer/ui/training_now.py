@@ -1,4 +1,4 @@
-"""The visitor's training that has not ended, in a line on every page: how far it is, and the way to it."""
+"""The progress of the visitor's active training run, as a link in a line of the sidebar and the phone's bar."""
 
 from collections.abc import Sequence
 
@@ -12,20 +12,20 @@ from explainer.ui.addresses import visitor_asks
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link, rerun_page
 from explainer.ui.runs import status_of
-from explainer.ui.standing import now_words
+from explainer.ui.status_words import now_words
 
 LOOK_SECONDS = 3.0
 _ENDED = "training_ended"
-"""Where it is kept which training's end is to be told."""
+"""State key of the run whose end is to be shown."""
 
 
 def follow(frame: Frame, run_id: str | None) -> None:
-    """Draws the line, here and in the page's bar, and draws it anew every few seconds, without the page around it.
+    """Draws the line here and in the phone's bar, in a fragment that reruns every few seconds.
 
-    When the training has ended it says so, until the page is drawn the next time.
+    When the run has ended, reruns the page once and shows the end until the page's next run.
 
     Args:
-        run_id: A run of the visitor that has not ended; `None` if there is none.
+        run_id: The visitor's active run; `None` if there is none.
     """
     ended: str | None = session.remembered(_ENDED, None)
     session.remember(_ENDED, None)
@@ -42,7 +42,7 @@ def _follow(frame: Frame, run_id: str, places: Sequence[DeltaGenerator]) -> None
     with visitor_asks():
         status = status_of(run_id)
         if status is None or status.state not in ACTIVE:
-            # Only a page that is drawn anew, without a timer, ends the timer.
+            # Only a rerun of the page without the fragment stops the timer.
             session.remember(_ENDED, run_id)
             rerun_page()
         _line(frame, run_id, status, places)

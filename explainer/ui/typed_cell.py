@@ -1,4 +1,4 @@
-"""Any number of a stage, found by typing where it is, with all of its digits."""
+"""Fields in which a visitor types the position of a number of a stage, to see the number in full precision."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ TEXT = "page.walkthrough.typed"
 
 
 def typed_cell(frame: Frame, context: StageContext) -> None:
-    """Fields for map, row and column, or for the place of a number in a row, and what Keras returned there."""
+    """Draws fields for map, row and column, or for an index in a vector, and Keras's number at that position."""
     text, stage = frame.text, context.stage
     label, icon = text(f"{TEXT}.title"), ":material/pin_drop:"
     with st.expander(label, icon=icon, key="typed_cell", on_change="rerun") as unfolded:
@@ -35,18 +35,18 @@ def typed_cell(frame: Frame, context: StageContext) -> None:
 
 
 def _fields(stage: Stage) -> dict[str, int]:
-    """What says where a number is, and how many there are of it."""
+    """The coordinates of a number, as fields of `Session`, with their sizes."""
     *sides, numbers = stage.output_shape
     return {"filter": numbers} | dict(zip(("row", "column"), sides, strict=False))
 
 
 def _choose(context: StageContext, name: str, chosen: int) -> None:
-    """Takes the whole place over: what was not typed is as it is shown."""
+    """Stores the whole position: coordinates that were not typed are those shown."""
     session.change(**{field: getattr(context, field) for field in _fields(context.stage)} | {name: chosen})
 
 
 def _value(context: StageContext) -> str:
-    """The number in full: as many digits as tell it from every other `float32`."""
+    """The number with as many digits as distinguish it from every other `float32`."""
     output = context.trace[context.stage.name].output
     places = _fields(context.stage)
     value = output[tuple(getattr(context, name) for name in (*list(places)[1:], "filter"))]

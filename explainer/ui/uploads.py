@@ -1,7 +1,7 @@
-"""Fields for files that visitors bring: each file is read once and let go, whatever becomes of it.
+"""Fields for uploads and photos. Each file is read once, and then its memory is freed, even if reading fails.
 
-Streamlit keeps an upload in memory until its visitor leaves, says in English, in a tooltip, that one has failed, and
-tells the server nothing of that.
+Otherwise Streamlit would keep an upload in memory until its visitor leaves. It reports a failed upload in English, in
+a tooltip, and does not notify the server.
 """
 
 import logging
@@ -33,15 +33,15 @@ CAMERA_WORDS = {
     "This app would like to use your camera.": "asks",
     "Learn how to allow access.": "how",
 }
-"""What Streamlit's camera says, and what we call it."""
+"""Text ids of the translations, by the English texts of Streamlit's camera."""
 
 ROUND = "uploads_round"
-"""How often the fields were emptied: each time they are new."""
+"""State key of how often the fields were emptied. The number is part of their keys, so they become new widgets."""
 
 
 @dataclass(frozen=True)
 class UploadResult(Generic[Value]):
-    """What came of a file."""
+    """The name of an uploaded file, and the value read from it."""
 
     file: str
     value: Value
@@ -49,9 +49,9 @@ class UploadResult(Generic[Value]):
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What came of a file, kept as long as the file stands in its field: a value, or an error to tell.
+    """The result of reading a file, kept while the file is in its field: a value, or an error's code and details.
 
-    Not the error itself: it would keep all that was at work when it was raised, the file's content among it.
+    The exception itself is not kept: its traceback would keep the file's content in memory.
     """
 
     identifier: str
@@ -71,17 +71,17 @@ def upload_field(
     hint: str | None = None,
     waiting: str | None = None,
 ) -> UploadResult[Value] | None:
-    """A field for one file, and below it what is wrong with the file.
+    """Draws a field for one file, and below it the error, if the file is refused.
 
     Args:
-        name: What the field is called in the style sheet: `upload-NAME`.
-        limit_megabytes: How large a file the browser sends.
-        read: Makes something of the file's name and content, or raises an `ExplainerError`; is called once a file.
-        limit: What is said of the limit, if the reader takes less than the browser sends.
-        waiting: What is said while `read` is at work, if that is more than reading.
+        name: Name of the field; its name in the style sheet is `upload-NAME`.
+        limit_megabytes: Size of the largest file that the browser sends.
+        read: Converts the file's name and content into a value, or raises an `ExplainerError`. Called once per file.
+        limit: The displayed limit, if `read` accepts less than the browser sends.
+        waiting: The text shown while `read` runs; `None` for "reading".
 
     Returns:
-        What came of the file, as long as it stands in the field; `None` if there is none, or it is refused.
+        The result, while the file is in the field; `None` if there is no file or it is refused.
     """
     key, place = f"{name}_{text.language}_{session.remembered(ROUND, 0)}", f"{name}_outcome"
     frame, word = f"upload-{name}", text("frame.choose_file")
@@ -95,18 +95,18 @@ def upload_field(
         st.html(f'<p class="upload-failed" role="alert">{failed}</p>')
     if uploaded is not None:
         _take(uploaded, key, place, read, waiting or text("frame.reading_upload"))
-    return _told(text, key, place)
+    return _result(text, key, place)
 
 
 def camera_field(text: Text, name: str, label: str, read: Callable[[str, bytes], Value]) -> UploadResult[Value] | None:
-    """A field for one photo by the camera of whoever looks at the page, and below it what is wrong with it.
+    """Draws a field for one photo by the visitor's camera, and below it the error, if the photo is refused.
 
     Args:
-        name: What the field is called in the style sheet: `upload-NAME`.
-        read: As of `upload_field`.
+        name: As in `upload_field`.
+        read: As in `upload_field`.
 
     Returns:
-        As `upload_field`.
+        As in `upload_field`.
     """
     key, place = f"{name}_{text.language}_{session.remembered(ROUND, 0)}", f"{name}_outcome"
     frame = f"upload-{name}"
@@ -118,18 +118,18 @@ def camera_field(text: Text, name: str, label: str, read: Callable[[str, bytes],
         uploaded = st.camera_input(label, key=key)
     if uploaded is not None:
         _take(uploaded, key, place, read, text("frame.reading_upload"))
-    return _told(text, key, place)
+    return _result(text, key, place)
 
 
 def empty_fields() -> None:
-    """Lets all fields be new, and empty, when the page is drawn again."""
+    """Empties all fields from the next run on."""
     session.remember(ROUND, session.remembered(ROUND, 0) + 1)
 
 
 def _take(uploaded: Any, key: str, place: str, read: Callable[[str, bytes], Any], waiting: str) -> None:
-    """Reads a file, unless that was done before, and then lets it go.
+    """Reads a file unless it has been read, and then frees its memory.
 
-    If another run of the script interrupts the reading, the file stays, and that run reads it.
+    If another run of the script interrupts the reading, the file is kept, and that run reads it.
     """
     known: _Outcome | None = session.remembered(place, None)
     if known is None or known.identifier != uploaded.file_id:
@@ -137,13 +137,13 @@ def _take(uploaded: Any, key: str, place: str, read: Callable[[str, bytes], Any]
             with st.spinner(waiting):
                 session.remember(place, _outcome(uploaded.file_id, uploaded.name, uploaded.getvalue(), read))
         except Exception:
-            _let_go(uploaded, key)
+            _free(uploaded, key)
             raise
-    _let_go(uploaded, key)
+    _free(uploaded, key)
 
 
-def _let_go(uploaded: Any, key: str) -> None:
-    """Frees an upload's memory: Streamlit's record of it, the page's copy and the widget's own."""
+def _free(uploaded: Any, key: str) -> None:
+    """Frees an upload's memory: Streamlit's record, the page's copy and the widget's copy."""
     context = get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(context.session_id, uploaded.file_id)
@@ -159,9 +159,9 @@ def _outcome(identifier: str, file: str, content: bytes, read: Callable[[str, by
         return _Outcome(identifier, file, refusal=(error.code, error.details))
 
 
-def _told(text: Text, key: str, place: str) -> UploadResult[Any] | None:
-    """What came of the file in the field, with a word if nothing did."""
-    # A file that was let go is still known by its id.
+def _result(text: Text, key: str, place: str) -> UploadResult[Any] | None:
+    """The result of the file in the field; shows the error if there is one."""
+    # After its memory was freed, a file is still identified by its id.
     in_field = getattr(session.remembered(key, None), "file_id", None)
     outcome: _Outcome | None = session.remembered(place, None)
     if in_field is None:

@@ -1,6 +1,6 @@
-"""Uploads that no page has read yet: the server keeps few of them, however many are sent.
+"""Limits on uploads that no page has read yet.
 
-A visitor's tab may send any number without a page that asks for one, and Streamlit keeps each until the tab is closed.
+A tab may send any number of files that no page has requested. Streamlit would keep each until the tab is closed.
 """
 
 import threading
@@ -12,15 +12,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 TAB_FILES = 2
-"""How many of one tab wait for their page."""
+"""Maximum number of unread uploads per tab."""
 WAITING_BYTES = 400 * 2**20
-"""How much all of them may take."""
+"""Maximum total size of all unread uploads."""
 WAITING_SECONDS = 60.0
-"""How long one waits, if another comes after it; a page that asked for it reads it at once."""
+"""After this time, a newer upload replaces an unread one. (A page that requests a file reads it at once.)"""
 
 
 def bound_uploads() -> None:
-    """Makes the server let older uploads go when another comes; does nothing where that was done before."""
+    """Makes Streamlit's store of uploads a bounded one, once per process."""
     context = get_script_run_ctx()
     manager = None if context is None else context.uploaded_file_mgr
     if isinstance(manager, MemoryUploadedFileManager) and not isinstance(manager.add_file, BoundedUploads):
@@ -36,7 +36,7 @@ class _Waiting:
 
 
 class BoundedUploads:
-    """Stands in for `add_file` of Streamlit's store of uploads. Safe to call from any thread."""
+    """A replacement of `add_file` of Streamlit's store of uploads that enforces the limits. Thread-safe."""
 
     def __init__(self, manager: MemoryUploadedFileManager) -> None:
         self._manager = manager
@@ -45,10 +45,11 @@ class BoundedUploads:
         self._lock = threading.Lock()
 
     def __call__(self, session_id: str, file: UploadedFileRec) -> None:
-        """Takes an upload in, after those have gone that are too many, too old or too large together with it.
+        """Adds an upload, after removing older ones that exceed a limit together with it.
 
         Args:
-            session_id: The tab's.
+            session_id: Streamlit's id of the tab's session.
+            file: The upload.
         """
         new = _Waiting(session_id, file.file_id, len(file.data), time.monotonic())
         with self._lock:

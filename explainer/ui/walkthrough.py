@@ -1,4 +1,4 @@
-"""The walkthrough: one image, one stage at a time."""
+"""The walkthrough of the network: one stage at a time, for the image in use."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ import streamlit as st
 from explainer.network import INPUT_SOURCE, Stage
 from explainer.shifting import shifted
 from explainer.tracing import Array, Trace
-from explainer.ui import ledger, news, questions, session
+from explainer.ui import ledger, notices, questions, session
 from explainer.ui.attribution.target import to_attribution
 from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.filters.choice import to_filter
 from explainer.ui.frame import Frame
 from explainer.ui.learning.step_in_use import trainable_roles
-from explainer.ui.pages import beside, page_link
-from explainer.ui.parts import alone
+from explainer.ui.pages import adjacent_pages, page_link
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import (
     activation,
     convolution,
@@ -39,8 +39,8 @@ from explainer.ui.pictures import (
 from explainer.ui.pictures import input as input_stage
 from explainer.ui.pictures.stage import StageContext, parse_choice
 from explainer.ui.questions import Asking
+from explainer.ui.stage_words import code_words, stage_label
 from explainer.ui.terms import mount_with_terms, what_and_why
-from explainer.ui.titles import code_words, stage_label
 from explainer.ui.typed_cell import typed_cell
 
 
@@ -48,9 +48,9 @@ class StagePicture(NamedTuple):
     """A stage's picture.
 
     Attributes:
-        scene: What it is sent.
-        hides_a_number: Whether it can hide one number of a stage and show what it is made of; the other pictures wait
-            for the answer to a question.
+        scene: Returns the component's data.
+        hides_a_number: Whether the picture of a stage can hide one number while showing how it is computed. Other
+            pictures are shown only after a question is answered.
     """
 
     scene: Callable[[StageContext], Scene]
@@ -74,12 +74,12 @@ STAGE_PICTURES: Mapping[str, StagePicture] = MappingProxyType(
 
 ALL_MAPS = "all_maps"
 ENLARGED = "enlarged"
-"""Where it is kept that a visitor asked for all maps, and which stage's maps are shown enlarged."""
+"""State keys: whether the visitor wants to see all maps, and the name of the stage whose maps are enlarged."""
 
 
-@alone
+@page_fragment
 def walk(frame: Frame) -> None:
-    """The stage that is chosen, with the way to the others."""
+    """Draws the chosen stage, and links to the others."""
     stage = chosen_stage(frame)
     stepper(frame, stage)
     asking = questions.asking(frame, stage)
@@ -97,16 +97,16 @@ def walk(frame: Frame) -> None:
     code(frame, stage)
     to_filter(frame, context)
     to_attribution(frame, stage)
-    onward(frame, stage)
+    next_link(frame, stage)
 
 
-def onward(frame: Frame, stage: Stage) -> None:
-    """Leads to the next stage, and from the last one to the next page; a tour has a way of its own."""
+def next_link(frame: Frame, stage: Stage) -> None:
+    """Draws a link to the next stage or, after the last one, to the next page; nothing on a tour, which has its own."""
     if frame.session.tour is not None:
         return
     text, config = frame.text, frame.model.config
     following = next(iter(config.stages[config.stages.index(stage) + 1 :]), None)
-    _, page = beside(frame.page)
+    _, page = adjacent_pages(frame.page)
     with st.container(key="stage-onward"):
         if following is not None:
             label = text("page.walkthrough.next", name=stage_label(text, config, following))
@@ -117,7 +117,7 @@ def onward(frame: Frame, stage: Stage) -> None:
 
 
 def chosen_stage(frame: Frame) -> Stage:
-    """The stage that the link names; the first one, with a word about it, if the model has no such stage."""
+    """The stage that the link names; if the model lacks it, the first one, with a warning."""
     stages = frame.model.config.stages
     name = frame.session.stage
     stage = stages[0] if name is None else frame.model.config.stage(name)
@@ -129,17 +129,17 @@ def chosen_stage(frame: Frame) -> Stage:
 
 
 def report_out_of_range(frame: Frame, stage: Stage) -> None:
-    """Says which of the link's numbers the stage does not have, and forgets them: its own choice is shown."""
+    """Resets the link's indices that are out of range for the stage, with notices."""
     counts = {"filter": stage.output_shape[-1]}
     if len(stage.output_shape) == 3:
         counts |= {"row": stage.output_shape[0], "column": stage.output_shape[1]}
     if stage.window is not None and stage.settings.mixes_channels:
         counts["channel"] = stage.input_shape[-1]
-    news.forget_beyond(frame.page, counts)
+    notices.forget_beyond(frame.page, counts)
 
 
 def stepper(frame: Frame, stage: Stage) -> None:
-    """The stages as a row of dots; choosing one leads there."""
+    """Draws the stages as a row of dots, which link to them."""
     config = frame.model.config
     labels = [(other.name, stage_label(frame.text, config, other)) for other in config.stages]
 
@@ -152,7 +152,7 @@ def stepper(frame: Frame, stage: Stage) -> None:
 
 
 def go_to(frame: Frame, name: str) -> None:
-    """Moves to another stage and keeps the focus as far as it means the same thing there."""
+    """Switches to another stage. Keeps the selected map and cell if the stage's maps and cells have the same shape."""
     stages = {stage.name: stage for stage in frame.model.config.stages}
     here, there = stages.get(frame.session.stage or "", frame.model.config.stages[0]), stages[name]
     same_maps = here.output_shape[-1] == there.output_shape[-1]
@@ -169,7 +169,7 @@ def go_to(frame: Frame, name: str) -> None:
 
 
 def question(frame: Frame, context: StageContext, asking: Asking) -> None:
-    """The question with its picture: above it if it can hide the result, otherwise below, once that is known."""
+    """Draws a question and the stage's picture: above it if it can hide the result, else below, after the answer."""
     stage, is_pictured = context.stage, context.asked is not None
     if is_pictured:
         picture(frame, context)
@@ -179,7 +179,7 @@ def question(frame: Frame, context: StageContext, asking: Asking) -> None:
 
 
 def heading(frame: Frame, stage: Stage, asking: Asking | None) -> None:
-    """What the stage does, and why; or what is asked."""
+    """Draws the stage's title and description, or the question."""
     words = ledger.words(frame, stage) if asking is None else questions.words(frame, stage, asking)
     what = "page.walkthrough.what" if asking is None else "question.asked"
     with st.container(key="stage-head", horizontal=True, vertical_alignment="center"):
@@ -189,7 +189,7 @@ def heading(frame: Frame, stage: Stage, asking: Asking | None) -> None:
 
 
 def context_of(frame: Frame, stage: Stage, asking: Asking | None = None) -> StageContext:
-    """What the stage's pictures need to know."""
+    """The context of the stage's pictures."""
     focus = in_focus(frame, stage, asking)
     moves = stage.settings.is_pooling
     return StageContext(
@@ -207,12 +207,12 @@ def context_of(frame: Frame, stage: Stage, asking: Asking | None = None) -> Stag
         shifted=frame.model.trace(shifted(frame.image.pixels)) if moves else None,
         blank=frame.model.trace(np.zeros_like(frame.image.pixels)) if moves else None,
         question="" if asking is None else asking.identity,
-        asked=asked_in_picture(stage, asking),
+        asked=question_state(stage, asking),
     )
 
 
-def asked_in_picture(stage: Stage, asking: Asking | None) -> Literal["open", "answered"] | None:
-    """What the stage's picture has to know of a question, if it can hide the number that is asked after."""
+def question_state(stage: Stage, asking: Asking | None) -> Literal["open", "answered"] | None:
+    """The state of a question in the stage's picture; `None` if the picture cannot hide the number in question."""
     hides = STAGE_PICTURES[stage.settings.picture].hides_a_number
     if asking is None or asking.index is None or not hides(stage):
         return None
@@ -220,13 +220,13 @@ def asked_in_picture(stage: Stage, asking: Asking | None) -> Literal["open", "an
 
 
 def take(answer: Mapping[str, object], stage: Stage) -> None:
-    """Remembers what a visitor chose in a picture of a stage; what was not chosen stays."""
+    """Adopts a visitor's choice in a picture of a stage. Missing entries stay as they are."""
     choice = parse_choice(answer, stage)
     session.change(**{name: index for name, index in vars(choice).items() if index is not None})
 
 
 def picture(frame: Frame, context: StageContext) -> None:
-    """The stage's numbers, alive."""
+    """Draws the interactive picture of the stage."""
     stage = context.stage
     ledger.switch(frame, stage)
     if ledger.is_open(frame, stage):
@@ -249,11 +249,11 @@ def picture(frame: Frame, context: StageContext) -> None:
 
 @dataclass(frozen=True)
 class Focus:
-    """What a stage shows.
+    """The selected map and cell of a stage.
 
     Attributes:
         filter: The feature map, unit or class, from 0.
-        channel: The input map, from 0; `None` for the one that adds most.
+        channel: The input map, from 0; `None` for the one with the largest contribution.
         row: Row of the output cell, from 0.
         column: Its column, from 0.
     """
@@ -265,7 +265,7 @@ class Focus:
 
 
 def in_focus(frame: Frame, stage: Stage, asking: Asking | None = None) -> Focus:
-    """What the visitor chose as far as it is within range, else what is asked after, else where most happens."""
+    """The visitor's choices within range, else the place in question, else the map and cell of a large activation."""
     chosen, output = frame.session, frame.trace[stage.name].output
     if asking is not None:
         chosen = asking.focus(chosen)
@@ -284,20 +284,20 @@ def _within(value: int | None, count: int) -> int | None:
 
 
 def _strongest_cell(cells: Array) -> tuple[int, int]:
-    """The largest value of the lower half, so that a sweep that has come so far shows half of the map."""
+    """The largest value of the lower half, so that a sweep to this cell has shown at least half of the map."""
     half = cells.shape[0] // 2
     row, column = np.unravel_index(np.argmax(cells[half:]), cells[half:].shape)
     return half + int(row), int(column)
 
 
 def _strongest_filter(trace: Trace, stage: Stage) -> int:
-    """The map with the largest value, or the unit; for scores and probabilities, the answer."""
+    """The map or unit with the largest value; for scores and probabilities, the predicted class."""
     output = trace[stage.name].output
     return int(np.argmax(output.max(axis=(0, 1)) if output.ndim == 3 else output))
 
 
 def code(frame: Frame, stage: Stage) -> None:
-    """The Keras line that makes the stage, its parameters as arithmetic, and the way to the line in the article."""
+    """Draws the Keras line that creates the stage, the count of its parameters, and links to related pages."""
     text = frame.text
     if stage is frame.model.config.stages[0]:
         st.caption(text("page.walkthrough.code_input"))

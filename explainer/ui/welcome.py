@@ -1,5 +1,6 @@
-"""What the first page says before its picture: what this is, in a line, and the ways in."""
+"""The top of the first page: what the dashboard is, in one sentence, and where to begin."""
 
+from html import escape
 from typing import Literal
 
 import streamlit as st
@@ -13,12 +14,12 @@ from explainer.ui.terms import paragraph
 
 
 def welcome(frame: Frame) -> None:
-    """Says what this is and offers the ways in."""
+    """Draws the sentence and the links to a tour, the replay of a training run, the lessons, and two pages."""
     text = frame.text
     with st.container(key="welcome", horizontal=True, vertical_alignment="center", gap="small"):
         paragraph(frame, "page.overview.about")
         with st.container(key="ways-in", horizontal=True, gap="small", width="content"):
-            with explained(text, frame.said):
+            with explained(text, frame.shown_errors):
                 _tours(frame)
             for page in ("draw", "article"):
                 page_link(frame, page)
@@ -28,6 +29,9 @@ def _tours(frame: Frame) -> None:
     if frame.session.tour is None:
         first, *lessons = tour.starts(frame)
         _start(first, "tour_start", ":material/tour:", is_primary=True)
+        # The component `replay`, further down the page, comes into view and plays.
+        name = escape(frame.text("component.replay.play"))
+        st.html(f'<a class="to-replay" href="#replay">{name}</a>', width="content")
         if lessons:
             with st.popover(frame.text("page.overview.way_lessons"), icon=":material/school:", type="tertiary"):
                 for number, lesson in enumerate(lessons):

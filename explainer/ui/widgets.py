@@ -109,7 +109,7 @@ def choice(
         st.selectbox(label, options, format_func=words, help=explanation, **bound(key, chosen, choose, start=options))
 
 
-def ladder(
+def step_slider(
     label: str,
     steps: Sequence[Any],
     chosen: Any,

@@ -18,7 +18,7 @@ from explainer.ui.pictures.article_facts import layer_words
 from explainer.ui.pictures.overview import overview_scene
 from explainer.ui.pictures.receptive import scene as receptive_scene
 from explainer.ui.pictures.stage import StageContext
-from explainer.ui.titles import code_words, stage_words
+from explainer.ui.stage_words import code_words, stage_words
 from tests.oracles.claims_network import Truth
 
 CHOSEN = frozenset(

@@ -6,7 +6,7 @@ import pytest
 from explainer.claims import overview, stages
 from explainer.lessons import script
 from explainer.network import Stage, network
-from explainer.ui import titles
+from explainer.ui import stage_words
 from explainer.ui.pictures import overview_columns
 from tests.oracles import claims, claims_shown
 from tests.oracles.claims_layers import MEANINGS
@@ -87,7 +87,7 @@ def test_a_sentence_that_is_said_of_every_network_is_denied_where_it_is_false(
 ) -> None:
     base, _, variant = always.rpartition("_") if always not in stages.STAGES else (always, "", "")
     changed = {**stages.STAGES, base: {variant: lambda _: True} if variant else {}}
-    monkeypatch.setattr(titles, "STAGES", changed)
+    monkeypatch.setattr(stage_words, "STAGES", changed)
     assert bool(_denied(word, always)) == denied
 
 
@@ -102,8 +102,8 @@ def test_an_untrained_block_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_number_that_is_not_keras_s_is_denied(monkeypatch: pytest.MonkeyPatch) -> None:
-    usual: Callable[..., dict[str, object]] = titles.placeholders
-    monkeypatch.setattr(titles, "placeholders", lambda stage: usual(stage) | {"inputs": 7})
+    usual: Callable[..., dict[str, object]] = stage_words.placeholders
+    monkeypatch.setattr(stage_words, "placeholders", lambda stage: usual(stage) | {"inputs": 7})
     assert _denied("c4_max2_d8", "stage.dense.what")
 
 

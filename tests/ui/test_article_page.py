@@ -19,7 +19,7 @@ from explainer.text import ORIGINALS, Text
 from explainer.training.recipes.recipe import ARTICLE as ARTICLE_RECIPE
 from explainer.training.recipes.recipe import Recipe
 from explainer.ui.article import downloads
-from explainer.ui.article.reasons import ASKED, beside
+from explainer.ui.article.reasons import SETTINGS, beside
 from explainer.ui.compare.results import compared, reference_of, value_words
 from explainer.ui.numbers import percent
 from explainer.ui.pictures.article import LineMeta
@@ -165,7 +165,7 @@ def test_every_notion_is_two_clicks_from_the_overview(open_page: Open) -> None:
 @pytest.mark.parametrize("language", ORIGINALS)
 def test_why_these_numbers_is_answered_from_the_results(open_page: Open, language: str) -> None:
     said = words(open_page("article", lang=language))
-    for name in ASKED:
+    for name in SETTINGS:
         for one in (reference_of(name), *beside(name)):
             assert percent(one.accuracy) in said
 

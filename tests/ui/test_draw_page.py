@@ -18,7 +18,7 @@ from explainer.own_digits import OwnDigits
 from explainer.text import Text
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.saved_digits import saved_path
-from explainer.ui import caches, following, images
+from explainer.ui import caches, images, live_network
 from explainer.ui.components.canvas import DATA_URL, MAX_OBJECTS
 from explainer.ui.draw import board as draw_page
 from explainer.ui.drawings import DRAWN
@@ -118,12 +118,12 @@ def test_a_network_too_large_for_the_browser_answers_after_each_stroke(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
     shown: dict[str, Any] = {}
-    for module in (draw_page, following):
+    for module in (draw_page, live_network):
         monkeypatch.setattr(module, "mount", lambda name, meta, _arrays, **_more: shown.update({name: meta}))
     opened(open_page)
     assert shown["forward"]["model"] == shown["live"]["following"]["model"]
     shown.clear()
-    monkeypatch.setattr(following, limit, 100)
+    monkeypatch.setattr(live_network, limit, 100)
     app = opened(open_page)
     draw(app, SEVEN)
     app.run()

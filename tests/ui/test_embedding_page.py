@@ -83,7 +83,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, np.ndarray]:
     said = answers()
     monkeypatch.setattr(many_images, "predictions", lambda *key: Predictions(*[part_of(said, key[1])] * 2))
     monkeypatch.setattr(many_images, "hidden_vectors", lambda *key: part_of(found["vectors"], key[1]))
-    monkeypatch.setattr(many_images, "alike", alike)
+    monkeypatch.setattr(many_images, "neighbour_agreement", alike)
     return found
 
 

@@ -289,10 +289,10 @@ def test_a_forged_cookie_is_none(forged: Callable[[str, str], str]) -> None:
 
 def test_another_keys_signature_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     until = int(NOW) + 60
-    assert is_in(f"{entry.COOKIE}={entry.entry(CODE, until)}")
+    assert is_in(f"{entry.COOKIE}={entry.entry_cookie(CODE, until)}")
     with monkeypatch.context() as patch:
         patch.setattr(entry, "_key_at", lambda _: bytes(64))
-        forged = entry.entry(CODE, until)
+        forged = entry.entry_cookie(CODE, until)
     assert not is_in(f"{entry.COOKIE}={forged}")
 
 

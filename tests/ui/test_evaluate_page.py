@@ -25,7 +25,7 @@ from explainer.ui import caches, many_images, piecewise
 from explainer.ui.components.payload import pack
 from explainer.ui.evaluate.classes import opened
 from explainer.ui.evaluate.images import browsed
-from explainer.ui.keyed import Stored
+from explainer.ui.model_keys import Stored
 from explainer.ui.pictures import answered
 from explainer.ui.pictures.answered import Sheet
 from tests.ui.pages import JAPANESE, VISITOR, Open, button, html, words

@@ -28,7 +28,7 @@ from explainer.ui.pictures import filterseen, filterworth
 from explainer.ui.pictures.filterbench import FilterInUse
 from explainer.ui.pictures.filterseen import Known
 from explainer.ui.pictures.filterworth import Panel, rank_words, spare_words
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 from tests.ui.pages import VISITOR, Open, button, words
 
 FILTERS = 64

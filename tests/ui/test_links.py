@@ -3,7 +3,7 @@
 import pytest
 
 from explainer.text import Text
-from explainer.ui.places import within
+from explainer.ui.places import internal_link
 from explainer.ui.query import Session, parse
 from tests.ui.pages import Open
 
@@ -46,6 +46,6 @@ def test_the_last_place_of_the_longest_row_can_be_linked() -> None:
 
 
 def test_nothing_in_a_links_words_is_markup() -> None:
-    link = within('page?term="', "a <b> & c")
+    link = internal_link('page?term="', "a <b> & c")
     assert "<b>" not in link
     assert link.count('"') == 4

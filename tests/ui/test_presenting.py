@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 import segno
 
-from explainer.ui.pages import PAGES, beside
+from explainer.ui.pages import PAGES, adjacent_pages
 from explainer.ui.presenting import is_loopback, qr_code
 from tests.ui.pages import Open
 
@@ -22,7 +22,7 @@ def test_present_mode_is_in_the_link_and_ends(open_page: Open, language: str) ->
 
 def test_pages_follow_one_another_in_the_order_of_the_menu() -> None:
     names = list(PAGES)
-    assert [beside(name) for name in names] == list(zip([None, *names], [*names[1:], None], strict=False))
+    assert [adjacent_pages(name) for name in names] == list(zip([None, *names], [*names[1:], None], strict=False))
 
 
 def test_the_code_shows_the_same_view_without_presenting_it(open_page: Open) -> None:

@@ -8,7 +8,7 @@ from explainer.network import keras_model
 from explainer.text import Text
 from explainer.ui.components.payload import pack
 from explainer.ui.pictures import normalization
-from explainer.ui.titles import placeholders
+from explainer.ui.stage_words import placeholders
 from tests.networks import NETWORKS
 from tests.ui.traced import context_of
 

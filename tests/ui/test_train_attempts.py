@@ -20,7 +20,7 @@ from explainer.training.store.states import read_state
 from explainer.training.store.status import RunStatus
 from explainer.training.worker.snapshots import Snapshot, watched_image
 from explainer.ui import caches
-from explainer.ui.keyed import Stored
+from explainer.ui.model_keys import Stored
 from explainer.ui.pictures.kernels import learning_scene
 from explainer.ui.train.findings import change_words, words
 from tests.oracles.runs import put_run, random_weights

@@ -5,8 +5,8 @@ import pytest
 from explainer.network import ARTICLE, network
 from explainer.text import Text
 from explainer.training.store.run_store import RunStore
-from explainer.ui.pages import beside
-from explainer.ui.titles import stage_label
+from explainer.ui.pages import adjacent_pages
+from explainer.ui.stage_words import stage_label
 from tests.networks import COVERING, NETWORKS
 from tests.ui.pages import JAPANESE, Open, words
 from tests.ui.trainings import untrained
@@ -50,7 +50,7 @@ def test_each_stage_ends_with_the_way_to_the_next(open_page: Open, language: str
         following.click().run()
         assert app.query_params["stage"] == stage.name
     assert "stage_next" not in [button.key for button in app.button]
-    page = text("page.walkthrough.next", name=text(f"navigation.{beside('walkthrough')[1]}"))
+    page = text("page.walkthrough.next", name=text(f"navigation.{adjacent_pages('walkthrough')[1]}"))
     assert page in [link.proto.label for link in app.get("page_link")]
 
 

@@ -1,4 +1,4 @@
-/** How alike each map is to itself before: a dot a map on a line from 0 to 1. */
+/** The similarity of each map to itself before the shift: a dot per map on a line from 0 to 1. */
 
 import { setAttributes, svgElement } from "../common/dom.js";
 import { onKeys } from "../common/keys.js";
@@ -14,7 +14,7 @@ const RADIUS = 5;
 /** @param {Texts} text @param {(map: number) => void} choose @param {AbortSignal} signal */
 export function createPlot(text, choose, signal) {
   const root = svgElement("svg", { class: "plot", role: "img", height: HEIGHT });
-  /** Maps that have a similarity, from the least alike. @type {number[]} */
+  /** Maps that have a similarity, in ascending order. @type {number[]} */
   let order = [];
   let chosen = 0;
 

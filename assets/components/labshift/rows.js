@@ -1,4 +1,4 @@
-/** A layer: one of its maps before and after and their difference, how alike all are, and a sentence. */
+/** A layer: one map before and after the shift and the difference, the similarity of all maps, and a sentence. */
 
 import { build, element, setAttributes, setText } from "../common/dom.js";
 import { createMap } from "../common/heatmap.js";
@@ -60,7 +60,7 @@ function picturesOf(/** @type {Row} */ row, /** @type {Arrays} */ arrays, /** @t
 function paintMaps(/** @type {MapPart[]} */ maps, /** @type {ArrayLike<number>[]} */ pictures, /** @type {Row} */ row,
     /** @type {Palette} */ palette, /** @type {Texts} */ text) {
   const flat = row.rows === 1;
-  // A row of numbers is folded into a square.
+  // A vector is drawn as a square.
   const columns = flat ? Math.ceil(Math.sqrt(row.columns)) : row.columns;
   const rows = flat ? Math.ceil(row.columns / columns) : row.rows;
   const limit = Math.max(largest(pictures[0]), largest(pictures[1])) || 1;

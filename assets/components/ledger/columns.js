@@ -15,13 +15,13 @@ import { createCellGrid, createWindowGrids, makeCellsOpen } from "./windows.js";
  */
 
 /**
- * A number with all it is made of, as Python describes it: the steps that make it (`making`, from the number inwards),
- * and the sum, or the window's products, at the bottom of them.
- * @param {LedgerLink} inherited from the column before @returns {LedgerColumn}
+ * A column for one number and its calculation: the steps that produce it (`making`, from the last to the first), and
+ * the sum or the window's products that they start from.
+ * @param {LedgerLink} inherited from the previous column @returns {LedgerColumn}
  */
 export function createLedgerColumn(/** @type {NumberColumn} */ column, inherited, /** @type {LedgerTools} */ tools) {
   const { meta, decimals } = tools;
-  // The share of one channel is no number that Keras returns: it is shown as the line it comes from.
+  // Keras does not return the share of one channel: it is shown rounded as in its line.
   const share = "window" in column && !("making" in column) ? column : null;
   const shown = share === null ? formatNumber(column.value, decimals)
     : formatSigned(inherited.shown ?? 0, decimals, share.value);
@@ -38,12 +38,12 @@ export function createLedgerColumn(/** @type {NumberColumn} */ column, inherited
   return { root, head, chosen, link };
 }
 
-/** The order of the columns, for the eye; the trail says it to those who listen. */
+/** A column's number in a circle. It is hidden from screen readers, which get the order from the trail. */
 export function numberOfColumn(/** @type {{level: number}} */ { level }) {
   return element("span", { class: "level-order", "aria-hidden": "true" }, String.fromCodePoint(0x2460 + level));
 }
 
-/** @param {number} share what the column is, as shown, if it is a channel's share @returns {LedgerContent} */
+/** @param {number} share the shown value if the column is a channel's share @returns {LedgerContent} */
 function contentOf(/** @type {NumberColumn} */ column, share, /** @type {LedgerTools} */ tools) {
   const { text } = tools.meta;
   if ("note" in column)
@@ -66,17 +66,17 @@ function contentOf(/** @type {NumberColumn} */ column, share, /** @type {LedgerT
   const lines = createSumLines(column, tools);
   const pictures = column.sheet ? createTermPictures(column, column.sheet, tools)
     : [element("div", { class: "muted level-label" }, column.label)];
-  // The next column's number is this line's term, or its value times a weight.
+  // The next column's number is this line's term, or is multiplied by a weight to give the term.
   const link = column.shares ? { shown: lines.shown } : lines.row && { used: usedOnce(lines.row, lines.shown, tools) };
   return { nodes: [...choices, ...pictures, ...lines.lines], chosen: lines.chosen, link };
 }
 
-/** The cells that a number is chosen from, or all cells of a mean, of which one is followed. */
+/** The cells of a pooling window: for a maximum, with the chosen one; for a mean, with the followed one. */
 function createChoiceGrid(/** @type {Chosen} */ step, /** @type {number} */ level, /** @type {LedgerTools} */ tools) {
   const { rule, size, values, inside, chosen, position, scale, label } = step;
   const count = inside.filter(Boolean).length;
   const grid = createCellGrid(size, values, values, scale, tools, inside, chosen);
-  // Padding is no candidate here, so it is no zero either.
+  // Pooling ignores padding, so it is not shown as 0.
   inside.forEach((counts, index) => {
     if (!counts) setText(childrenOf(grid.cells)[index], "–");
   });
@@ -90,7 +90,7 @@ function createChoiceGrid(/** @type {Chosen} */ step, /** @type {number} */ leve
   return [...nodes, element("div", { class: "muted level-label" }, words)];
 }
 
-/** What becomes of a total, step by step outwards, and what Keras returned. */
+/** The steps from the total to the column's number, and the number that Keras returned. */
 function createEnding(/** @type {MadeColumn} */ column, /** @type {LedgerTools} */ { meta, decimals }) {
   const { text } = meta;
   const nodes = [...column.making].reverse().filter((step) => step.result).flatMap((step) => {

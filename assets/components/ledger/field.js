@@ -8,10 +8,10 @@ import { PIXELS } from "../common/palette.js";
 /** @import { Field, Meta } from "scenes/ledger" */
 
 /**
- * The image with what a number can see of it: the rest is dimmed, a frame goes around it, and a dashed one around what
- * the number before it could see.
+ * The image with the receptive field of a number: it has a frame, the rest is dimmed, and a dashed frame shows the
+ * receptive field of the previous number.
  * @param {Packed} image @param {Field} field @param {Field | null} before @param {{palette: Palette, size: number,
- * label: string, inner?: Field | null}} look size in CSS pixels; `inner` is framed, too
+ * label: string, inner?: Field | null}} look size in CSS pixels; `inner` also gets a frame
  */
 export function createFieldPicture(image, field, before, { palette, size, label, inner = null }) {
   const [rows, columns] = image.shape;
@@ -66,7 +66,7 @@ export function sayField(field, before, shape, text) {
 /** @param {Meta["columns"][number]} column @param {LedgerTools} tools @param {number} size */
 export function createFieldFigure(column, tools, size) {
   const { meta, image, palette } = tools;
-  // What all units see is no news.
+  // Column 0 contains units that all see the whole image: nothing to compare.
   const before = column.level > 1 ? meta.columns[column.level - 1].field : null;
   const { row, column: left, height, width } = frameOf(column.field);
   const label = format(meta.text.field_picture, { top: row, bottom: row + height - 1, left, right: left + width - 1 });

@@ -1,12 +1,12 @@
 /**
- * Two scores followed back to the pixels: one column a step, each "value = sum of parts".
+ * Two scores traced back to the pixels: one column per step, each "value = sum of parts".
  *
- * For tests: the root bears the trail that is shown, `data-trail`; a column is `[data-level][data-kind][data-node]`,
- * its node "stage:index". The numbers in it bear `data-part`: "head" (the column's number), "part", "others", "bias"
- * (which add up to "total"), "activation" (what the activation makes of the total), "mean" (of a pooling), "followed"
- * and "rest" (the chosen one of a window's products again, and all others), "keras" (a sentence with six decimals), in
- * the first column also "score" and "value"; there, parts, bias and total have `data-column` "first", "second" or
- * "difference". A number's `title` has six decimals.
+ * For tests: the root has the shown trail, `data-trail`; a column is `[data-level][data-kind][data-node]`, its node
+ * "stage:index". Its numbers have `data-part`: "head" (the column's number), "part", "others", "bias" (which add up to
+ * "total"), "activation" (the activation of the total), "mean" (of a pooling), "followed" and "rest" (the chosen
+ * product of a window and the sum of all others), "keras" (a sentence with six decimals), in the first column also
+ * "score" and "value"; there, parts, bias and total have `data-column` "first", "second" or "difference". A number's
+ * `title` has six decimals.
  */
 
 import { PHONE_WIDTH, build, setText } from "../common/dom.js";
@@ -46,7 +46,7 @@ export default function createLedgerView(viewContext) {
     viewContext.send({ trail: chosen });
   }
 
-  /** Open a part: at once where it is open already, otherwise by the server, which computes what stands behind it. */
+  /** Opens a part: at once if its columns are already there, else by a request to the server, which computes them. */
   function open(/** @type {number} */ level, /** @type {number | null} */ position, /** @type {number} */ choice) {
     if (position === null) return;
     const { classes, choices } = viewContext.scene.meta;
@@ -63,7 +63,7 @@ export default function createLedgerView(viewContext) {
     send([classes.join("-"), ...choices.slice(0, position), choice].join("."));
   }
 
-  /** Bring a column into view; without room for all, some before or after it are not shown. */
+  /** Brings a column into view. If not all columns fit, some before or after it are hidden. */
   function show(/** @type {number} */ level) {
     state.level = clamp(level, 0, built.length - 1);
     arrange();
@@ -74,7 +74,7 @@ export default function createLedgerView(viewContext) {
       { name: column.getAttribute("aria-label") ?? "", value: built[state.level].head.textContent ?? "" }));
   }
 
-  /** The first and the last column that there is room for, the current one among them; on a phone it stands alone. */
+  /** The first and last column that fit, including the current one; on a phone only the current one. */
   function fitting(/** @type {boolean} */ phone) {
     let [first, last] = [state.level, state.level];
     if (phone) return { first, last };
@@ -100,8 +100,8 @@ export default function createLedgerView(viewContext) {
     if (!phone) threads.draw(built, columns);
   }
 
-  /** What Keras returned for both classes. */
-  function tellScores() {
+  /** Shows the scores that Keras returned for both classes. */
+  function showScores() {
     const { classes, columns } = viewContext.scene.meta;
     if (!("scores" in columns[0])) return;
     const [first, second] = columns[0].scores;
@@ -118,7 +118,7 @@ export default function createLedgerView(viewContext) {
     const { scene, palette } = viewContext;
     const { meta, arrays } = scene;
     const active = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (root.getRootNode()).activeElement);
-    // A number of a column, or what its lines are sorted by.
+    // Keeps the focus on a row, a cell or a sort button, which are created again below.
     const focused = ["key", "choice"].filter((name) => active?.dataset[name] !== undefined)
       .map((name) => `[data-${name}="${active?.dataset[name]}"]`);
     const phone = viewContext.width < PHONE_WIDTH;
@@ -137,7 +137,7 @@ export default function createLedgerView(viewContext) {
     });
     columns.replaceChildren(...built.map((column) => column.root), threads.element);
     threads.element.classList.remove("waiting");
-    tellScores();
+    showScores();
     reset.hidden = meta.trail === "strongest";
     root.dataset.trail = meta.trail;
     arrange();

@@ -9,7 +9,7 @@ import { createSheet } from "../common/sheet.js";
 /** @import { LedgerTools } from "./rows.js" */
 /** @import { Sheet, SumColumn } from "scenes/ledger" */
 
-/** Every term as a place of its map; a click opens it. */
+/** Maps of a column's terms; a click on a cell opens its term. */
 export function createTermPictures(/** @type {SumColumn} */ column, /** @type {Sheet} */ { channels, of, limit },
     /** @type {LedgerTools} */ tools) {
   const { meta, palette, arrays, width, signal } = tools;
@@ -52,11 +52,11 @@ export function createTermPictures(/** @type {SumColumn} */ column, /** @type {S
   return [element("div", { class: "muted level-label" }, words), sheet.canvas, legend.element];
 }
 
-/** Width to height of all maps together. */
+/** Ratio of width to height of the whole sheet. */
 const TERM_MAPS_ASPECT = 1.9;
 const TERM_MAP_LARGEST = 112;
 
-/** @param {number} map its map, -1 if that is not shown @param {number} place of the cell in it */
+/** @param {number} map index, -1 if not shown @param {number} place of the cell in the map */
 function frameTerm(/** @type {SheetPart} */ sheet, map, place, /** @type {number[]} */ [, rows, columns],
     /** @type {Palette} */ palette) {
   if (map < 0) return;

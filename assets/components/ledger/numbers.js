@@ -4,12 +4,12 @@ import { closeSum, format, formatNumber, formatSigned } from "../common/numbers.
 /** @import { LedgerTools } from "./rows.js" */
 
 /**
- * Round two columns of a table and their difference so that all three add up as shown and every line does, too: every
- * number is rounded up or down, and the difference of two is never off by a whole unit. Biases are rounded on their
- * own, as in `closeSum`.
+ * Rounds two columns of a table and their difference so that all three columns and each line add up as shown. Each
+ * number is rounded up or down, and a difference is off by less than one unit. Biases are rounded separately, as in
+ * `closeSum`.
  * @param {number[]} first parts of the first total, without its bias
- * @param {number[]} second parts of the second, line by line
- * @param {[number, number]} totals whose sums they are, with the biases, but for float error
+ * @param {number[]} second parts of the second total, line by line
+ * @param {[number, number]} totals sums of the parts and the bias, up to float errors
  * @param {[number, number]} biases @param {number} decimals
  * @returns {{first: number[], second: number[], biases: [number, number], totals: [number, number]}}
  */
@@ -23,18 +23,18 @@ export function roundTogether(first, second, totals, biases, decimals) {
   const more = missing[0] >= missing[1] ? 0 : 1;
   const lead = (/** @type {number} */ line) => rests[more][line] - rests[1 - more][line];
   const lines = first.map((_, line) => line);
-  // First the lines in which only one column goes up, then those in which both do.
+  // First round up lines in one column only, then in both.
   const alone = [...lines].sort((a, b) => lead(b) - lead(a)).slice(0, missing[more] - missing[1 - more]);
   for (const line of alone) floors[more][line] += 1;
   const others = lines.filter((line) => !alone.includes(line))
     .sort((a, b) => rests[0][b] + rests[1][b] - rests[0][a] - rests[1][a]);
-  // Negative only where float errors outweigh all rests.
+  // Negative only if float errors exceed all remainders.
   const both = missing[1 - more];
   const reordered = both < 0 ? [...others].reverse() : others;
   for (let turn = 0; turn < Math.abs(both) && reordered.length > 0; turn += 1) {
     for (const side of [0, 1]) floors[side][reordered[turn % reordered.length]] += Math.sign(both);
   }
-  // Where a bias' rounding outweighs the rests of very few lines, the longest one bears it.
+  // If there are too few lines to absorb a bias's rounding, the largest part absorbs it.
   [first, second].forEach((column, side) => {
     const longest = column.reduce((best, part, line) => (Math.abs(part) > Math.abs(column[best]) ? line : best), 0);
     if (column.length > 0) floors[side][longest] += targets[side] - floors[side].reduce((sum, part) => sum + part, 0);
@@ -49,13 +49,13 @@ export function ledgerDecimals(limit) {
   return limit >= 1000 ? 1 : limit >= 100 ? 2 : 3;
 }
 
-/** A number in a column, with its exact value on hover and its role for tests. */
+/** A number in a column, with its exact value as tooltip and `data-part` for tests. */
 export function ledgerNumber(/** @type {string} */ words, /** @type {number} */ exact, /** @type {string} */ part,
     /** @type {string} */ look = "") {
   return element("span", { class: `number ${look}`, title: formatNumber(exact, 6), "data-part": part }, words);
 }
 
-/** What the number of a row is multiplied by, for the head of the next column. */
+/** Text for the head of the next column: the weight of its number, and the resulting term. */
 export function usedOnce(/** @type {{weight: number, term: number}} */ row, /** @type {number} */ shown,
     /** @type {LedgerTools} */ { meta, decimals }, decimalsOfWeight = 4) {
   return format(meta.text.used_once, { weight: formatNumber(row.weight, decimalsOfWeight),

@@ -6,18 +6,18 @@ import { ledgerNumber } from "./numbers.js";
 /** @import { Group, Meta, Row, SumColumn } from "scenes/ledger" */
 
 /**
- * What every column works with; `position` is the place of a choice among all, `null` if it is none.
+ * What all columns share; `position` is a choice's index among all choices, `null` if there is no choice.
  * @typedef {{meta: Meta, arrays: Record<string, Packed>, image: Packed, palette: Palette, decimals: number,
  *   width: number, phone: boolean, signal: AbortSignal,
  *   open: (level: number, position: number | null, choice: number) => void}} LedgerTools
  *
- * What a column hands to the next: how its chosen row is used there, or, of a share, what that row shows.
+ * Passed to the next column: a text about the use of the chosen row, or the chosen row's shown share.
  * @typedef {{used?: string, shown?: number}} LedgerLink
  * @typedef {{root: HTMLElement, head: HTMLElement, chosen: HTMLElement | null, link: LedgerLink | null}} LedgerColumn
  */
 
 /**
- * A line that opens the columns behind it.
+ * A line that opens the next columns.
  * @param {Node[]} cells
  * @param {{column: {level: number}, index: number, position: number | null, chosen: boolean, label: string}} line
  * @param {LedgerTools} tools
@@ -31,13 +31,14 @@ export function createOpener(cells, { column, index, position, chosen, label }, 
   return row;
 }
 
-/** A line that opens nothing. */
+/** A line that is not a button. */
 export function createLine(/** @type {Node[]} */ cells, look = "") {
   return element("div", { class: `level-line ${look}` }, ...cells);
 }
 
 /**
- * The lines of a sum: the largest parts each way, the others, bias and total, rounded so that they add up as shown.
+ * The lines of a sum: the largest positive and negative parts, the sums of all others, bias and total, rounded so that
+ * they add up as shown.
  * @returns {{lines: HTMLElement[], chosen: HTMLElement | null, row: Row | null, shown: number}}
  */
 export function createSumLines(/** @type {SumColumn} */ column, /** @type {LedgerTools} */ tools) {
@@ -79,12 +80,12 @@ function othersOf(/** @type {Group} */ { others }, /** @type {string} */ templat
     ? [{ words: format(template, { count: formatCount(others.count) }), term: others.term, part: "others" }] : [];
 }
 
-/** The rule and the total below it. */
+/** The line with the total. */
 export function createTotal(/** @type {string} */ words, /** @type {string} */ shown, /** @type {number} */ exact) {
   return createLine([element("strong", {}, words), ledgerNumber(shown, exact, "total", "strong")], "level-total");
 }
 
-/** A short bar from the middle, to the right for plus. */
+/** A short bar from the middle: to the right if positive. */
 function createTermBar(/** @type {number} */ term, /** @type {number} */ limit) {
   const share = limit > 0 ? (50 * Math.abs(term)) / limit : 0;
   return element("span", { class: "level-bar", "aria-hidden": "true" },
@@ -92,7 +93,7 @@ function createTermBar(/** @type {number} */ term, /** @type {number} */ limit) 
 }
 
 /**
- * Up and down move within a column, left and right to the chosen line of the next one.
+ * Up and down move within a column, left and right to the chosen line of the previous and next column.
  * @param {HTMLElement} host @param {(level: number) => void} reveal shows a column that is hidden
  * @param {AbortSignal} signal
  */
@@ -110,7 +111,7 @@ export function onLedgerKeys(host, reveal, signal) {
   }, { signal });
 }
 
-/** @returns {HTMLElement | null | undefined} undefined for a key that means nothing here */
+/** @returns {HTMLElement | null | undefined} null if there is none, undefined for other keys */
 function keyTarget(/** @type {string} */ key, /** @type {HTMLElement} */ target, /** @type {HTMLElement} */ level) {
   const grid = target.closest(".number-cells");
   const inGrid = grid !== null;

@@ -15,7 +15,7 @@ import { createLine, createOpener } from "./rows.js";
  * @typedef {LedgerTools & Sorting} ScoreTools
  */
 
-/** The first column: two scores, their difference, and the inputs that make them. @returns {LedgerColumn} */
+/** The first column: two scores, their difference, and the contributions of the inputs. @returns {LedgerColumn} */
 export function createScoresColumn(/** @type {ScoresColumn} */ column, /** @type {ScoreTools} */ tools) {
   const { meta, decimals } = tools;
   const { text, classes } = meta;
@@ -50,7 +50,7 @@ export function createScoresColumn(/** @type {ScoresColumn} */ column, /** @type
   return { root, head, chosen: table.chosen, link };
 }
 
-/** One class: its digit to choose, its score, a bar and the probability. */
+/** One class: a list to choose its digit, its score, a bar and the probability. */
 function createScoreLine(/** @type {ScoresColumn} */ column, /** @type {number} */ side, /** @type {number} */ shown,
     /** @type {ScoreTools} */ tools) {
   const { meta } = tools;
@@ -76,13 +76,13 @@ function createScoreLine(/** @type {ScoresColumn} */ column, /** @type {number} 
       format(text.probability, { percent: formatProbability(column.probabilities[side]) })));
 }
 
-/** A number after a minus sign. */
+/** Formats a number after a minus sign: negative ones in brackets. */
 function bracketed(/** @type {number} */ value, /** @type {number} */ decimals, /** @type {number} */ exact) {
   const words = formatNumber(value, decimals, exact);
   return value < 0 ? `(${words})` : words;
 }
 
-/** By what the lines are sorted; answered in the browser. */
+/** The choice of the lines' order, which needs no server. */
 function createSortSwitch(/** @type {ScoreTools} */ { meta, order, sort, signal }) {
   const { text, classes } = meta;
   const names = { difference: text.by_difference, first: format(text.by_class, { digit: classes[0] }),
@@ -94,7 +94,7 @@ function createSortSwitch(/** @type {ScoreTools} */ { meta, order, sort, signal 
   return segments.element;
 }
 
-/** The inputs line by line: value, what it adds to each score, and the difference; each column adds up on its own. */
+/** A line per input: value, contribution to each score, and the difference. Each column adds up as shown. */
 function createScoresTable(/** @type {ScoresColumn} */ column, /** @type {ScoreTools} */ tools) {
   const { meta, decimals, order } = tools;
   const { text, classes } = meta;
@@ -144,7 +144,7 @@ function createScoresTable(/** @type {ScoresColumn} */ column, /** @type {ScoreT
   return { root: element("div", { class: "score-table" }, head, ...nodes, total), chosen, row };
 }
 
-/** @returns {HTMLElement[]} what a line adds to both scores, and the difference as shown */
+/** @returns {HTMLElement[]} a line's contributions to both scores, and the difference of the shown numbers */
 function threeNumbers(/** @type {number[]} */ shown, /** @type {number[]} */ exact, /** @type {string} */ part,
     /** @type {number} */ decimals) {
   const difference = Math.round((shown[0] - shown[1]) * 10 ** decimals) / 10 ** decimals;

@@ -1,7 +1,7 @@
 import { build, childrenOf, element, svgElement } from "../common/dom.js";
 import { boxWithin } from "../common/links.js";
 
-/** The head numbers as a row of buttons that lead to their columns. */
+/** The columns' numbers as a row of buttons that show their columns. */
 export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Texts} */ text,
     /** @type {(level: number) => void} */ go) {
   const back = element("button",
@@ -29,7 +29,7 @@ export function createTrailBar(/** @type {AbortSignal} */ signal, /** @type {Tex
   return { element: root, update };
 }
 
-/** Threads from each chosen row to the head it explains, in the gutters only. */
+/** Lines from each chosen row to the head of the next column, drawn between the columns. */
 export function createThreads() {
   const root = svgElement("svg", { class: "links", "aria-hidden": "true" });
 

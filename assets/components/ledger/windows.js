@@ -10,13 +10,13 @@ import { createLine, createOpener } from "./rows.js";
 /** @import { LedgerTools } from "./rows.js" */
 /** @import { ShareColumn, WindowColumn } from "scenes/ledger" */
 
-/** Cells a side of the largest square that is written in numbers; of a larger one a cell's colour must do. */
+/** Cells per side of the largest square with numbers; larger squares show colours only. */
 const FINEST = 7;
 
 /**
  * A window's values, its kernel and their products as three squares of numbers.
  * @param {ShareColumn | WindowColumn} column
- * @param {number} sum what the products add up to; for a channel's share as shown @param {LedgerTools} tools
+ * @param {number} sum of the products; for a channel's share the shown value @param {LedgerTools} tools
  */
 export function createWindowGrids(column, sum, tools) {
   const { text } = tools.meta;
@@ -63,7 +63,7 @@ export function createWindowGrids(column, sum, tools) {
 
 /**
  * A square of numbers as wide as its column.
- * @param {number} size cells a side @param {number[]} values exact ones @param {number[]} shown rounded ones
+ * @param {number} size cells per side @param {number[]} values exact ones @param {number[]} shown rounded ones
  * @param {Scale} scale @param {LedgerTools} tools @param {boolean[] | null} inside which cells are not padding
  * @param {number | null} chosen the cell in focus @param {number} [decimals]
  */
@@ -81,7 +81,7 @@ export function createCellGrid(size, values, shown, scale, tools, inside, chosen
   return grid;
 }
 
-/** Lets a click on a cell open it; padding leads nowhere. */
+/** Opens a cell on a click, except padding. */
 function openByPointer(/** @type {NumberGrid} */ grid, /** @type {boolean[]} */ inside,
     /** @type {LedgerTools} */ tools, /** @type {number} */ level, /** @type {number | null} */ position) {
   grid.cells.classList.add("pickable");
@@ -91,7 +91,7 @@ function openByPointer(/** @type {NumberGrid} */ grid, /** @type {boolean[]} */ 
   }, { signal: tools.signal });
 }
 
-/** The same for the keyboard and for screen readers. */
+/** Like `openByPointer`, also for the keyboard and for screen readers. */
 export function makeCellsOpen(/** @type {NumberGrid} */ grid, /** @type {boolean[]} */ inside,
     /** @type {LedgerTools} */ tools, /** @type {number} */ level, /** @type {number | null} */ position,
     /** @type {number} */ chosen, /** @type {(index: number) => string} */ say) {

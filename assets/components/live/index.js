@@ -1,4 +1,4 @@
-/** Every layer's answer to a drawing, and to what is being drawn; see `explainer.ui.pictures.live`. */
+/** Each layer's output for a drawing, also while it is drawn; see `explainer.ui.pictures.live`. */
 
 import { PHONE_WIDTH, element } from "../common/dom.js";
 import { createAnswer } from "./answer.js";
@@ -31,7 +31,7 @@ export default function createLive(viewContext) {
     room = phone ? viewContext.width : strips[0].element.clientWidth;
   }
 
-  /** All at once, without a tween: the numbers on the screen always belong together. @param {Shown} shown */
+  /** Updates everything at once, so that all numbers belong to the same image. @param {Shown} shown */
   function show(shown) {
     const { palette } = viewContext;
     strips.forEach((strip, place) =>

@@ -1,4 +1,4 @@
-/** From all numbers of a stage to a strip: what `explainer.ui.pictures.live` does, in the browser. */
+/** Conversion of a stage's outputs to a strip, as in `explainer.ui.pictures.live`. */
 
 import { largest } from "../common/palette.js";
 
@@ -6,7 +6,7 @@ import { largest } from "../common/palette.js";
 /** @import { Strip } from "scenes/live" */
 
 /**
- * Map after map, of large ones the means of neighbouring cells.
+ * The maps of a stage, one after another; large ones are downsampled by means of neighbouring cells.
  * @param {Numbers | undefined} values in Keras's order @param {Strip} strip @returns {Packed}
  */
 export function mapsOf(values, { flat, count, rows, columns, coarseness, source }) {
@@ -32,7 +32,7 @@ export function mapsOf(values, { flat, count, rows, columns, coarseness, source 
   return { values: maps, shape: [count, rows, columns] };
 }
 
-/** A strip with the range and the silent maps of these numbers. @param {Strip} strip @param {Numbers} [values] */
+/** A copy of a strip with the values' range and silent maps. @param {Strip} strip @param {Numbers} [values] */
 export function stripOf(strip, values = new Float32Array()) {
   const loud = new Uint8Array(strip.count);
   if (!strip.flat) {
@@ -43,8 +43,8 @@ export function stripOf(strip, values = new Float32Array()) {
 }
 
 /**
- * How much the browser's numbers differ from Keras's, as a share of the range: the probabilities, and the largest
- * number of each strip. Of these, Keras's are known to their last digit.
+ * The largest difference between the browser's and Keras's numbers: of the probabilities, and of the largest value of
+ * each strip relative to it. These are sent with full precision.
  * @param {Map<string, Numbers>} outputs the browser's
  * @param {Strip[]} strips Keras's @param {ArrayLike<number>} probabilities Keras's
  */

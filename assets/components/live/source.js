@@ -1,4 +1,4 @@
-/** What is shown: what Keras has sent, or, while somebody draws and until Keras answers, what the browser computes. */
+/** The source of the shown numbers: Keras, or the browser while a visitor draws and until Keras answers. */
 
 import { prepare } from "../common/drawing.js";
 import { format, formatPercent } from "../common/numbers.js";
@@ -12,7 +12,7 @@ import { differenceOf, mapsOf, stripOf } from "./maps.js";
 
 /** @typedef {{strips: Strip[], arrays: Record<string, Packed>, answer: Answer}} Shown */
 
-/** @param {Context} viewContext @param {() => void} changed called when something else is to be shown */
+/** @param {Context} viewContext @param {() => void} changed called when the shown numbers change */
 export function createFollowing(viewContext, changed) {
   let followed = /** @type {Shown | null} */ (null);
   let [down, frames] = [false, 0];
@@ -53,7 +53,7 @@ export function createFollowing(viewContext, changed) {
   }, viewContext.signal);
 
   return {
-    /** Keras has answered: its numbers replace the browser's, unless the next stroke has begun. */
+    /** Call it after Keras's answer: its numbers replace the browser's, unless the next stroke has begun. */
     hear() {
       if (down) return;
       followed = null;
@@ -63,7 +63,7 @@ export function createFollowing(viewContext, changed) {
     current: () => followed ?? answered(viewContext.scene),
     isFollowing: () => followed !== null,
     frames: () => frames,
-    /** Whose numbers are shown, or why the browser does not answer while somebody draws. */
+    /** Text: whether Keras or the browser computed the numbers, or why the browser does not answer during drawing. */
     note() {
       const { following, text } = viewContext.scene.meta;
       if (following === null) return text.too_large;
@@ -75,23 +75,23 @@ export function createFollowing(viewContext, changed) {
   };
 }
 
-/** What Keras has sent. @param {Payload} scene @returns {Shown} */
+/** Keras's numbers. @param {Payload} scene @returns {Shown} */
 function answered({ meta, arrays }) {
   const probabilities = arrays.probabilities?.values ?? null;
   const { strips, prediction, milliseconds, is_far: isFar } = meta;
   return { strips, arrays, answer: { probabilities, prediction, milliseconds, isFar } };
 }
 
-/** The place of the largest, the first among equals. @param {ArrayLike<number>} values */
+/** The index of the largest value, the first of equal ones. @param {ArrayLike<number>} values */
 function largestOf(values) {
   const all = Array.from(values);
   return all.indexOf(Math.max(...all));
 }
 
-/** float32 tells no less of the range apart than about this. */
+/** About the relative precision of float32. */
 const LEAST = 1e-7;
 
-/** A share as a percentage that is not less, with one digit that is not 0. @param {number} share */
+/** Formats a share as a percentage, rounded up to one significant digit. @param {number} share */
 export function atMost(share) {
   if (share === 0) return formatPercent(0, 0);
   const percent = 100 * Math.max(share, LEAST);

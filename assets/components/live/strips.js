@@ -23,13 +23,13 @@ export function createLiveStrip(meta, text, signal) {
   pointAtMaps(sheet, frame, (index) => setText(pointed, index === null ? "" : format(text.pointed, { index })), signal);
 
   let laidOut = "";
-  /** @param {Packed | null} array null: nothing is drawn yet */
+  /** @param {Packed | null} array null if there is no drawing yet */
   function paint(/** @type {Strip} */ state, array, /** @type {Palette} */ palette, /** @type {number} */ width,
       /** @type {boolean} */ phone) {
     const layout = meta.flat ? layOutLiveUnits(meta.count, width) : layOutLiveMaps(meta.count, width, phone);
     const picture_ = { count: meta.count, rows: meta.rows, columns: meta.columns, palette, ...layout };
     const showScrolling = () => {
-      // What is laid out as before need not be measured in every frame.
+      // Measure only after a change of layout, not in each frame.
       if (laidOut === `${width} ${phone}`) return;
       laidOut = `${width} ${phone}`;
       frame.hidden = true;
@@ -51,7 +51,7 @@ export function createLiveStrip(meta, text, signal) {
   return { element: root, paint };
 }
 
-/** A muted frame and the index of what is under the pointer. */
+/** Marks the map below the pointer with a frame and reports its index. */
 function pointAtMaps(/** @type {SheetPart} */ sheet, /** @type {HTMLElement} */ frame,
     /** @type {(index: number | null) => void} */ changed, /** @type {AbortSignal} */ signal) {
   const point = (/** @type {PointerEvent} */ event) => {
@@ -68,13 +68,13 @@ function pointAtMaps(/** @type {SheetPart} */ sheet, /** @type {HTMLElement} */ 
     sheet.canvas.addEventListener(type, point, { signal });
 }
 
-/** What a phone's page leaves free beside its pictures; rows of maps run over it. */
+/** The page's margin on a phone; rows of maps extend over it. */
 const PHONE_EDGE = 16;
 
-/** @returns {SheetLayout} rows of 16, or one row to swipe */
+/** @returns {SheetLayout} rows of 16 or more; on a phone one row that scrolls */
 function layOutLiveMaps(/** @type {number} */ count, /** @type {number} */ width, /** @type {boolean} */ phone) {
   if (phone) {
-    // Half a map at the edge of the screen says that there are more.
+    // Half a map at the edge of the screen shows that there are more.
     const pitch = Math.min(Math.floor((width + PHONE_EDGE) / 8.5), 56);
     return { perRow: count, pitchX: pitch, pitchY: pitch, gap: 4 };
   }

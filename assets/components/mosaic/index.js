@@ -1,4 +1,4 @@
-/** Images side by side: pointing names one, a click or Enter chooses it, and other pages are a button away. */
+/** A page of images: pointing shows an image's name, a click or Enter chooses it, and buttons turn the page. */
 
 import { build, element, placeOver, setAttributes, setText } from "../common/dom.js";
 import { onKeys } from "../common/keys.js";
@@ -13,7 +13,7 @@ const SMALL = 45;
 const LARGE = 92;
 const CAPTION = 20;
 
-/** How many images stand in a row, and how large. @param {number} width @param {number} count @param {boolean} named */
+/** Images per row, and their distance in pixels. @param {number} width @param {number} count @param {boolean} named */
 export function mosaicSizes(width, count, named) {
   const wanted = named ? LARGE : SMALL;
   const fitting = Math.max(1, Math.floor((width + GAP) / wanted));
@@ -32,12 +32,12 @@ export default function createMosaic(viewContext) {
   const { before, after } = text;
   const pager = createPager({ before, after }, (page) => viewContext.send({ page }), signal);
   host.append(element("div", { class: "mosaic" }, surface, element("div", { class: "below" }, name, pager.element)));
-  /** What is pointed at, by mouse or arrow keys. @type {number | null} */
+  /** The image chosen by pointing or arrow keys. @type {number | null} */
   let pointed = null;
   let chosen = viewContext.scene.meta.chosen;
-  listen();
+  listenToSurface();
 
-  function listen() {
+  function listenToSurface() {
     const { canvas } = sheet;
     canvas.addEventListener("pointermove", (event) => point(sheet.indexAt(event)), { signal });
     canvas.addEventListener("pointerleave", () => point(null), { signal });
@@ -64,7 +64,7 @@ export default function createMosaic(viewContext) {
     viewContext.send({ image: index });
   }
 
-  /** The frames, and the name of what is pointed at, else of what is chosen. */
+  /** Draws the frames, and shows the name of the pointed image, else of the chosen one. */
   function mark() {
     const { names, hint } = viewContext.scene.meta;
     for (const [frame, index] of /** @type {const} */ ([[frames.chosen, chosen], [frames.pointed, pointed]])) {
@@ -72,8 +72,8 @@ export default function createMosaic(viewContext) {
       if (frame.hidden || index === null) continue;
       placeOver(frame, sheet.boxOf(index));
     }
-    const told = pointed ?? chosen;
-    setText(name, told === null ? hint : names[told] ?? "");
+    const named = pointed ?? chosen;
+    setText(name, named === null ? hint : names[named] ?? "");
   }
 
   function update() {

@@ -3,25 +3,25 @@ import { closeSum } from "../common/numbers.js";
 /** @import { Numbers as OfMap } from "scenes/normalization" */
 
 /**
- * What a cell is normalized with, by Keras's names.
+ * The parameters of a cell's normalization, by Keras's names.
  * @typedef {OfMap & {mean: number, variance: number}} Numbers
  *
  * Decimals of each number of an account.
  * @typedef {Record<"value" | "spread" | "variance" | "normalized" | "gamma" | "total", number>} Precision
  */
 
-/** @param {Numbers} numbers @returns {number} what differences from the mean are divided by */
+/** @param {Numbers} numbers @returns {number} the divisor: sqrt(variance + epsilon) */
 export function spreadOf({ variance, epsilon }) {
   return Math.sqrt(variance + epsilon);
 }
 
-/** Decimals that a factor needs besides, so that its rounding, times `other`, is half a unit of the product's digit. */
+/** Additional decimals of a factor so that its rounding error times `other` is at most half a unit of the product. */
 const digitsFor = (/** @type {number} */ other) => Math.max(0, Math.ceil(Math.log10(other)));
 
 /**
- * How many decimals a map's numbers need, so that whoever calculates with the numbers shown gets what is shown, within
- * a unit or two of its last digit.
- * @param {ArrayLike<number>} values of the map before @param {number} decimals of what comes out @returns {Precision}
+ * The decimals of a map's numbers for which a calculation with the shown numbers gives the shown results, within two
+ * units of the last digit.
+ * @param {ArrayLike<number>} values of the map before @param {number} decimals of the result @returns {Precision}
  */
 export function precisionOf(/** @type {Numbers} */ numbers, values, decimals) {
   const spread = spreadOf(numbers);
@@ -34,7 +34,7 @@ export function precisionOf(/** @type {Numbers} */ numbers, values, decimals) {
 }
 
 /**
- * How one cell comes about: what is added and subtracted closes as shown; the total is Keras's and rounded first.
+ * The calculation of one cell. Shown sums and differences are exact. The total is Keras's, and it is rounded first.
  * @param {number} value before @param {number} total after, as Keras returned it
  */
 export function accountOfCell(value, total, /** @type {Numbers} */ numbers, /** @type {Precision} */ precision) {

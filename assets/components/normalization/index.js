@@ -1,10 +1,10 @@
 /**
- * Normalization: a cell before, four numbers and what they make of it, the cell after; how all values of the map lie
- * before and after.
+ * Normalization: a cell's value before it, the calculation with four parameters, and the value after it; histograms of
+ * the map before and after.
  *
  * Parts for tests, as `data-part`: "value" − "mean" = "difference", √("variance" + ε) = "spread",
- * "difference" ÷ "spread" = "normalized", × "gamma" = "scaled", + "beta" = "total", which is what Keras returned, as is
- * "keras" to six decimals. Sums close as shown, products to within two units of the last digit.
+ * "difference" ÷ "spread" = "normalized", × "gamma" = "scaled", + "beta" = "total", which Keras returned; "keras" is
+ * the same with six decimals. Shown sums are exact, shown products within two units of the last digit.
  */
 
 import { STACKED_WIDTH, element, setText } from "../common/dom.js";
@@ -73,14 +73,14 @@ export default function createNormalization(viewContext) {
   return { update: () => sweep.adopt(), paint };
 }
 
-/** What a cell is normalized with: a mean and a variance of its own, or those of its map. */
+/** The parameters of a cell's normalization: mean and variance are per cell or per map. */
 function numbersAt(/** @type {Payload} */ scene, /** @type {number} */ index) {
   const { meta, arrays: { mean, variance } } = scene;
   const own = (/** @type {Packed} */ { values }) => values[index % values.length];
   return { ...meta.numbers, mean: own(mean), variance: own(variance) };
 }
 
-/** Where things are, measured once after their numbers are in, so that no frame has to. */
+/** Measures positions once after the numbers are set, so that frames of an animation need not. */
 function measureNormalization(/** @type {NormalizationParts} */ parts) {
   const within = (/** @type {Element} */ inner) => boxWithin(inner, parts.picture);
   return { before: within(parts.before.canvas), after: within(parts.after.canvas), value: within(parts.first),

@@ -10,12 +10,12 @@ import { MINUS, clamp, format, formatNumber } from "../common/numbers.js";
 
 /** @typedef {ReturnType<typeof normalizationParts>} NormalizationParts */
 
-/** What a learner may look up in Keras: its own names. */
-const FOUR = ["gamma", "beta", "mean", "variance"];
+/** Keras's names of the parameters. */
+const PARAMETERS = ["gamma", "beta", "mean", "variance"];
 
-/** The elements of the picture, without sizes. @param {Texts} text the table component.normalization */
+/** Creates the elements of the picture, without sizes. @param {Texts} text the table component.normalization */
 export function normalizationParts(text) {
-  /** All places where a number stands; the first of each name says which it is. @type {[string, HTMLElement][]} */
+  /** Elements with a number, by name; the first of each name gets a `data-part`. @type {[string, HTMLElement][]} */
   const numbers = [];
   const number = (/** @type {string} */ name, className = "") => {
     const isFirst = numbers.every(([known]) => known !== name);
@@ -37,7 +37,7 @@ export function normalizationParts(text) {
   const [returned, rest] = text.returned.split("{value}");
   const { root: calculation, place, keras } = build(["div.calculation.normalization-steps", {},
     ["div.section-head", {}, ["h2", {}, text.numbers]],
-    ["div.four-numbers", {}, ...FOUR.map((name) => element("div", {}, muted(text[name]), number(name)))],
+    ["div.four-numbers", {}, ...PARAMETERS.map((name) => element("div", {}, muted(text[name]), number(name)))],
     ["div.section-head", {}, ["h2", {}, text.calculation], ["span.muted", { ref: "place" }]],
     step(text.step_mean, first, ` ${MINUS} `, number("mean"), " = ", outcome("difference")),
     step(text.step_spread, "√(", number("variance"), " + ", epsilon, ") = ", outcome("spread")),
@@ -86,9 +86,9 @@ export function layOutNormalization(parts, { meta, arrays }, palette, width) {
 }
 
 /**
- * Every number wherever it stands; a negative one after a sign is in brackets.
+ * Sets each number in all its elements; negative ones get a class that shows brackets after a sign.
  * @param {NormalizationParts} parts @param {ReturnType<typeof accountOfCell>} account
- * @param {number} exact what Keras returned @returns {Texts} the numbers as shown
+ * @param {number} exact output of Keras @returns {Texts} the shown numbers by name
  */
 export function showNumbers(parts, account, exact) {
   /** @type {Texts} */

@@ -1,8 +1,8 @@
 /**
- * A square slides over the image: what a class's score loses at each place, and the same with random weights. Pointing
- * moves the square, a click or the arrow keys leave it there.
+ * Occlusion: a square covers each place of the image in turn. Shows the loss of a class's score per place, and the same
+ * with random weights. Pointing moves the square, a click or the arrow keys fix it.
  *
- * Parts for tests, as `data-part`: "before" less "after" is "loss", which is the number of the map.
+ * Parts for tests, as `data-part`: "before" − "after" = "loss", which is the map's value.
  */
 
 import { createAxes } from "../common/axes.js";
@@ -19,10 +19,10 @@ import { coveredImage, squareAt } from "./square.js";
 /** @import { Context, Payload } from "scenes/occlusion" */
 
 const SIDE = 28;
-/** The account beside the maps, gaps and axes, in CSS pixels; below `BESIDE`, the account stands below. */
+/** Width of the table beside the maps, of gaps and axes, in CSS pixels. Below a width of `BESIDE`, it moves below. */
 const [ACCOUNT, GAP, AXIS, BESIDE, PAIRS] = [250, 20, 20, 900, 560];
 const [LEAST_CELL, MOST_CELL] = [4, 9];
-/** Where there is room for two, the image has a row of its own, and cells that a finger can aim at. */
+/** Cell of the image, if it has its own row: large enough for a finger. */
 const FINGER_CELL = 12;
 
 /** @param {Context} viewContext @returns {View} */
@@ -43,7 +43,7 @@ export default function createOcclusion(viewContext) {
   for (const { map } of parts.figures) pick(map.canvas, map.cellAt, { point, choose }, signal);
   onCellKeys(parts.maps, () => focus.value, SIDE, SIDE, { choose }, signal);
 
-  /** What is lost everywhere. @param {ArrayLike<number>} after @param {number} before */
+  /** The score's loss at each place. @param {ArrayLike<number>} after @param {number} before */
   const losses = (after, before) => Float32Array.from(after, (score) => before - score);
 
   function paint() {

@@ -9,7 +9,7 @@ export function squareAt({ row, column }, size, side) {
   return { row: top, column: left, height: bottom - top + 1, width: right - left + 1 };
 }
 
-/** @param {number} side of the image @returns {Float32Array} the image with black where the square lies */
+/** @param {number} side of the image @returns {Float32Array} the image with a black square */
 export function coveredImage(/** @type {ArrayLike<number>} */ image, /** @type {CellBox} */ square, side) {
   const values = Float32Array.from(image);
   for (let row = square.row; row < square.row + square.height; row += 1)

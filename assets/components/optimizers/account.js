@@ -1,4 +1,4 @@
-/** One update of one optimizer in numbers: gradient, what is kept, the step, and the weights before and after. */
+/** The numbers of one update of one optimizer: gradient, slots, step, and the weights before and after. */
 
 import { build, element, setText } from "../common/dom.js";
 import { clamp, closeSum, format, formatNumber, formatSigned } from "../common/numbers.js";
@@ -6,19 +6,19 @@ import { weightsAt } from "./surface.js";
 
 /** @import { Arrays, Meta, Payload } from "scenes/optimizers" */
 
-/** Few decimals for large numbers, many for small ones. @param {number} value */
+/** Formats with three to seven decimals, more for smaller numbers. @param {number} value */
 function shown(value) {
   const size = Math.abs(value);
   return formatNumber(value, size === 0 ? 3 : clamp(2 - Math.floor(Math.log10(size)), 3, 7));
 }
 
-/** In brackets if it is negative, as in school. @param {number} value */
+/** Formats a factor: negative ones in brackets. @param {number} value */
 const factor = (value) => (value < 0 ? `(${shown(value)})` : shown(value));
 
 /**
- * The values of an update, by name, as they are written.
+ * The formatted values of an update, by name.
  * @param {Arrays} arrays @param {Meta} meta @param {number} optimizer @param {number} number of the update, from 1
- * @param {number} axis 0 for the upper half's weight, 1 for the lower's
+ * @param {number} axis 0 for the weight of the upper half, 1 for the lower half
  * @param {(value: number) => string} words @returns {Texts}
  */
 export function valuesOf({ values: { values, shape } }, { balls }, optimizer, number, axis, words) {
@@ -62,7 +62,7 @@ export function createNumbers(/** @type {Texts} */ text) {
   return { element: root, show };
 }
 
-/** How a step comes about, and what it comes to: what leads from one shown weight to the next. */
+/** A step's formula and value; the value is the difference of the shown weights. */
 function stepCell(/** @type {string} */ formula, /** @type {number} */ before, /** @type {number} */ after) {
   const { sum } = closeSum(after, [after - before], [before]);
   const step = formatSigned(sum, 3, after - before);

@@ -1,4 +1,4 @@
-/** Optimizers as balls on one loss surface: played by update, with each update's numbers. */
+/** Optimizers as balls on a loss surface: an animation over the updates, with each update's numbers. */
 
 import { createFocus } from "../common/choice.js";
 import { build, cleared, element, pixelRatio, setText, statusLine } from "../common/dom.js";
@@ -13,7 +13,7 @@ import { createSurface } from "./surface.js";
 
 /** @import { Arrays, Context, Meta, Payload } from "scenes/optimizers" */
 
-/** From one to the next, wherever the keys are. */
+/** Keys that choose the previous or next optimizer. */
 const UP_AND_DOWN = { ArrowUp: -1, ArrowDown: 1 };
 
 /** @param {Context} viewContext @returns {View} */
@@ -33,14 +33,14 @@ export default function createOptimizers(viewContext) {
   const names = meta.rates.map((rate, place) => ({ name: String(place), text: String(rate) }));
   const rates = createSegments(text.rate, names, (place) => choose({ rate: Number(place) }), signal);
   const list = createList(meta, (optimizer) => choose({ optimizer }), signal);
-  const told = statusLine();
+  const status = statusLine();
   const { root: beside, best } = build(["div.beside", {},
     ["div.rates", {}, ["span", {}, text.rate], rates.element], list.element, ["p.best", { ref: "best" }],
     numbers.element]);
   const root = element("div", { class: "optimizers", tabindex: 0, role: "group", "aria-label": text.picture },
     element("div", { class: "descent" }, surface.element, beside), transport.element,
     element("p", { class: "muted note" }, meta.note));
-  host.append(root, told);
+  host.append(root, status);
   onArrowKeys(root, UP_AND_DOWN, meta.balls.length, () => focus.value.optimizer,
     (optimizer) => choose({ optimizer }), signal);
   onPlayerKeys(root, player, signal);
@@ -52,12 +52,12 @@ export default function createOptimizers(viewContext) {
     surface.draw(scene, optimizer, at, palette);
     transport.update();
     rates.mark(String(rate));
-    // Another rate's ways are not there yet.
+    // The paths of another learning rate have not arrived yet.
     root.classList.toggle("waiting", rate !== scene.meta.focus.rate);
     list.show(scene.arrays, optimizer, player.state.position, palette);
     setText(best, bestWords(scene, player.state.position));
-    // While it plays, whoever listens would hear of nothing else.
-    if (!player.state.playing) setText(told, best.textContent);
+    // While it plays, announcements would overwhelm screen reader users.
+    if (!player.state.playing) setText(status, best.textContent);
     numbers.show(scene, optimizer, player.state.position);
   }
 
@@ -69,13 +69,13 @@ export default function createOptimizers(viewContext) {
 
   function update() {
     const news = focus.hear({ ...viewContext.scene.meta.focus });
-    // Where the visitor just stopped is told a moment later: until then an old number must not lead back.
+    // The position of a stop is sent a moment later; until then, data with an old number must not move the player back.
     if (news && !player.state.playing) player.moveTo(focus.value.number, { quietly: true });
   }
   return { update, paint };
 }
 
-/** Which of them has the smallest loss at this update. @param {Payload} scene @param {number} number */
+/** Text with the optimizer of the smallest loss at an update. @param {Payload} scene @param {number} number */
 function bestWords({ meta, arrays }, number) {
   const text = meta.text.optimizers;
   if (number === 0) return format(text.at_start, { loss: formatNumber(lossAt(arrays, 0, 0)) });

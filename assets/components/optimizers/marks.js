@@ -1,6 +1,6 @@
 import { fillWithEdge } from "../common/frames.js";
 
-/** Corners of each optimizer's mark, as shares of its radius; a round one has none. */
+/** Corners of each optimizer's mark, relative to its radius; a circle has none. */
 const CORNERS = [
   [],
   [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
@@ -11,13 +11,13 @@ const CORNERS = [
 ];
 
 /**
- * Five have the colours of five trainings; a sixth, that of text.
+ * The colour of an optimizer: the palette's colours of training runs, then the text's.
  * @param {number} place of the optimizer @param {Palette} palette
  */
 export const colourOf = (place, palette) => palette.runs[place] ?? palette.text;
 
 /**
- * A ball: a colour and a shape of its own, so that nobody needs colours to tell them apart.
+ * Draws an optimizer's mark. Each has its own shape, so that they can be distinguished without colours.
  * @param {Context2D} pen in CSS pixels @param {number} place of the optimizer
  * @param {number} x @param {number} y @param {number} radius @param {Palette} palette
  */

@@ -5,13 +5,13 @@ import { colourOf, paintMark } from "./marks.js";
 
 /** @import { Meta, Payload } from "scenes/optimizers" */
 
-/** Losses at which a line is drawn; some of them have their number beside it. */
+/** Losses of the contour lines; those in `NAMED` have labels. */
 const LEVELS = [0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 4, 6, 8, 11, 14];
 const NAMED = [0.5, 1, 2, 4, 8];
 const ROOM = { left: 38, bottom: 36, top: 6, right: 6 };
 const BALL = 7;
 const TICK = 4;
-/** So many places between two of the surface are worked out for its picture: straight lines would break the valley. */
+/** Factor of the interpolation between the grid's points: linear interpolation would break the valley. */
 const FINER = 4;
 
 export function createSurface(/** @type {Texts} */ text) {
@@ -41,7 +41,7 @@ export function createSurface(/** @type {Texts} */ text) {
     paintLevels(pen, meta, arrays.surface, xOf, yOf, palette);
     paintLowest(pen, meta, xOf, yOf, palette);
     const order = meta.balls.map((_, place) => place).filter((place) => place !== chosen).concat(chosen);
-    for (const place of order) paintWay(pen, arrays.weights, place, at, place === chosen, xOf, yOf, palette);
+    for (const place of order) paintPath(pen, arrays.weights, place, at, place === chosen, xOf, yOf, palette);
     const whole = Math.floor(at);
     const [upper, lower] = weightsAt(arrays.weights, chosen, whole).map((weight) => formatNumber(weight, 2));
     setAttributes(canvas, { "aria-label": format(text.surface,
@@ -52,8 +52,8 @@ export function createSurface(/** @type {Texts} */ text) {
 }
 
 /**
- * @param {Packed} weights (optimizers, updates + 1, 2) @param {number} place @param {number} at may lie between two
- * @returns {number[]} of the upper and the lower half
+ * @param {Packed} weights (optimizers, updates + 1, 2) @param {number} place @param {number} at a fractional update
+ * @returns {number[]} weights of the upper and the lower half
  */
 export function weightsAt({ values, shape }, place, at) {
   const whole = Math.min(Math.floor(at), shape[1] - 1);
@@ -64,7 +64,7 @@ export function weightsAt({ values, shape }, place, at) {
   });
 }
 
-/** The value between four places of a table. @param {number} places a side @param {number} y in places */
+/** Bilinear interpolation in a square table. @param {number} places per side @param {number} y in places */
 function valueBetween(/** @type {ArrayLike<number>} */ values, places, /** @type {number} */ x, y) {
   const [column, row] = [Math.min(Math.floor(x), places - 2), Math.min(Math.floor(y), places - 2)];
   const [right, up] = [x - column, y - row];
@@ -74,11 +74,11 @@ function valueBetween(/** @type {ArrayLike<number>} */ values, places, /** @type
   return lower + (upper - lower) * up;
 }
 
-/** A table with more places, through all that were there (Catmull and Rom 1974). @param {number} places a side */
+/** Interpolates a table with splines through its values (Catmull and Rom 1974). @param {number} places per side */
 function refined(/** @type {ArrayLike<number>} */ values, places) {
   const finer = FINER * (places - 1) + 1;
   const along = (/** @type {ArrayLike<number>} */ from, /** @type {number} */ rows) => {
-    // What was a row becomes a column, so that twice is both ways.
+    // The result is transposed, so that two calls interpolate along both axes.
     const to = new Float32Array(finer * rows);
     for (let row = 0; row < rows; row += 1) {
       const at = (/** @type {number} */ place) => from[row * places + clamp(place, 0, places - 1)];
@@ -94,7 +94,7 @@ function refined(/** @type {ArrayLike<number>} */ values, places) {
   return along(along(values, places), finer);
 }
 
-/** How many lines are below a loss. @param {number} loss */
+/** The number of contour lines up to a loss. @param {number} loss */
 function bandOf(loss) {
   let band = 0;
   while (band < LEVELS.length && loss >= LEVELS[band]) band += 1;
@@ -102,7 +102,7 @@ function bandOf(loss) {
 }
 
 /**
- * The surface in grey, darker where the loss is larger, a line at each of `LEVELS`; its first row is at the bottom.
+ * The surface in grey, stronger for larger losses, with a line at each of `LEVELS`; the first row is at the bottom.
  * @param {ArrayLike<number>} values @param {number} places @param {number} size in device pixels
  * @param {Palette} palette
  */
@@ -156,7 +156,7 @@ function paintAxes(/** @type {Context2D} */ pen, /** @type {Meta} */ { low, high
   pen.restore();
 }
 
-/** The numbers of some lines, where these cross the way up from the bottom. */
+/** Labels contour lines where they cross the diagonal above its lowest point. */
 function paintLevels(/** @type {Context2D} */ pen, /** @type {Meta} */ { low, high },
     /** @type {Packed} */ { values, shape }, /** @type {PlaceOf} */ xOf, /** @type {PlaceOf} */ yOf,
     /** @type {Palette} */ palette) {
@@ -195,8 +195,8 @@ function paintLowest(pen, { lowest, least, text: { optimizers: text } }, xOf, yO
   pen.fillText(format(text.lowest, { loss: formatNumber(least) }), x - 11, y + 4);
 }
 
-/** The way of one ball so far, and the ball. @param {boolean} isChosen whose last update is marked */
-function paintWay(/** @type {Context2D} */ pen, /** @type {Packed} */ weights, /** @type {number} */ place,
+/** Draws one ball and its path so far. @param {boolean} isChosen whether its last update is marked */
+function paintPath(/** @type {Context2D} */ pen, /** @type {Packed} */ weights, /** @type {number} */ place,
     /** @type {number} */ at, isChosen, /** @type {PlaceOf} */ xOf, /** @type {PlaceOf} */ yOf,
     /** @type {Palette} */ palette) {
   const whole = Math.floor(at);

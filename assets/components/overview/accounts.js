@@ -12,7 +12,7 @@ function tableOf(scene, name, index) {
   return Array.from(values.subarray(index * size, (index + 1) * size));
 }
 
-/** How a sum comes about. @param {Payload} scene @param {number} column that has an account @param {number} index */
+/** The terms of a sum. @param {Payload} scene @param {number} column one with an account @param {number} index */
 export function accountOf(scene, column, index) {
   const { columns, shown: most } = scene.meta;
   const table = (/** @type {string} */ key) => tableOf(scene, `${columns[column].account}.${key}`, index);
@@ -25,8 +25,8 @@ export function accountOf(scene, column, index) {
 }
 
 /**
- * The strongest cell of a map, where it is followed to in each column of the chain; row -1 where no window reaches it.
- * @param {Payload} scene @param {Place} place in any of the columns
+ * The strongest cell of a map and its value in each column of the chain; row -1 if no window reaches it.
+ * @param {Payload} scene @param {Place} place in any column of the chain
  */
 export function pathOf(scene, { column, index }) {
   const { columns } = scene.meta;
@@ -39,8 +39,8 @@ export function pathOf(scene, { column, index }) {
 }
 
 /**
- * The cell that the panel explains, as the stage of a column counts its own cells.
- * @returns {{row?: number, column?: number}} nothing where a stage has no cells, or no window reaches it
+ * The cell that the panel explains, in the coordinates of the column's stage.
+ * @returns {{row?: number, column?: number}} empty if the stage has no cells, or no window reaches the cell
  */
 export function explainedCell(/** @type {Payload} */ scene, /** @type {Place} */ place) {
   const step = pathOf(scene, place).find((each) => each.place === place.column);

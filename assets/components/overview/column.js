@@ -9,11 +9,11 @@ import { LABEL_WIDTH, NARROW_LEGEND } from "./layout.js";
 
 /** @typedef {ReturnType<typeof createColumn>} Column */
 /**
- * `all`: every map, not only the first few.
+ * `all`: whether all maps are shown, not only a few.
  * @typedef {Omit<ColumnState, "count" | "silent"> & {all: boolean}} ColumnLook
  */
 
-/** One column of the overview: head, numbers as a picture, range, sentence. */
+/** One column of the overview: head, picture, legend, sentence. */
 export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} */ text,
     /** @type {{open: (stage: string) => void}} */ answers, /** @type {AbortSignal} */ signal) {
   const label = format(text[`picture_${meta.word}`] ?? "", { title: meta.title, count: meta.count });
@@ -34,7 +34,7 @@ export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} *
   const legend = createLegend();
   legend.element.dataset.own = text.range_own;
   if (meta.after) legend.element.append(element("span", { class: "after" }, meta.after));
-  // On a phone there is no room for the parameters in the head.
+  // On a phone the head has no space for the parameters.
   const foot = element("div", { class: "foot" }, element("p", { class: "sentence", "data-terms": true }, meta.sentence),
     element("p", { class: "foot-parameters number" }, full));
   for (const dropout of meta.dropouts) {
@@ -45,7 +45,7 @@ export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} *
   const root = element("section", { class: `column column-${meta.drawing} origin-${meta.origin}` }, head, picture,
     legend.element, foot);
 
-  /** The maps or numbers that are shown, by their place in the picture. */
+  /** Indices of the shown maps or numbers, in the order of the picture. */
   let shown = fewOf(meta);
 
   function paint(/** @type {ColumnLook} */ look) {
@@ -66,7 +66,7 @@ export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} *
       { tabindex: overflowing || state.phone && picture.scrollWidth > picture.clientWidth + 1 ? 0 : null });
   }
 
-  /** The bare number of parameters; who cannot see still hears what is counted. */
+  /** Shows the bare number of parameters; screen readers still get the full text. */
   function shorten(/** @type {boolean} */ brief) {
     words.classList.toggle("visually-hidden", brief);
     count.hidden = !brief;
@@ -77,7 +77,7 @@ export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} *
       drawing.frame(boxOf(index), palette[tone], palette.page)));
   }
   const boxOf = (/** @type {number} */ index) => drawing.boxOf(shown.indexOf(index));
-  /** @returns {number | null} what is under the pointer */
+  /** @returns {number | null} the index below the pointer */
   function indexAt(/** @type {MouseEvent} */ event) {
     const place = drawing.indexAt(event);
     return place === null ? null : shown[place] ?? null;
@@ -89,8 +89,7 @@ export function createColumn(/** @type {ColumnMeta} */ meta, /** @type {Texts} *
     isNarrow: drawing.isNarrow === true, boxOf, indexAt, perRow: drawing.perRow, shown: () => shown };
 }
 
-/** @returns {number[]} */
-/** The maps or numbers that are shown at first. */
+/** Indices of the maps or numbers shown initially. @returns {number[]} */
 export function fewOf(/** @type {ColumnMeta} */ meta) {
   return meta.few ?? allOf(meta.count);
 }
@@ -99,7 +98,7 @@ function allOf(/** @type {number} */ count) {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-/** Those of a column's maps or numbers that are shown. @param {ColumnLook} look @param {number[]} shown */
+/** The arrays of a column, restricted to the shown maps or numbers. @param {ColumnLook} look @param {number[]} shown */
 function partOf({ array, meta }, shown) {
   const silent = new Set(meta.silent.map((index) => shown.indexOf(index)).filter((place) => place >= 0));
   if (shown.length === meta.count) return { count: meta.count, silent };

@@ -8,11 +8,11 @@ import { STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, 
 /** @import { ColumnMeta } from "scenes/overview" */
 
 /**
- * The ways in which a column's numbers are drawn.
+ * Drawings of a column's numbers: maps, units, a strip, or bars of classes.
  *
  * @typedef {{array: Packed, count: number, silent: Set<number>, meta: ColumnMeta, palette: Palette, width: number,
- *   height: number, phone: boolean, ownScale: boolean, compact: boolean}} ColumnState `array` and `silent` are of the
- *   `count` maps or numbers that are shown
+ *   height: number, phone: boolean, ownScale: boolean, compact: boolean}} ColumnState `array` and `silent` contain the
+ *   `count` shown maps or numbers
  * @typedef {{index: number, tone: "focus" | "positive" | "negative"}} Mark
  *
  * @typedef {{
@@ -25,11 +25,11 @@ import { STRIP_WIDTH, condensed, layOutMaps, layOutPhoneMaps, layOutPhoneUnits, 
  *   ownScales?: boolean,
  *   hasColours?: boolean,
  *   isNarrow?: boolean,
- * }} Drawing boxes are from the element's corner; `frame` marks one; `ownScales`: each may have colours of its own;
- *   `isNarrow`: its head may stand out on both sides
+ * }} Drawing boxes are relative to the element's corner; `frame` marks one; `ownScales`: each map may have its own
+ *   colour scale; `isNarrow`: the column's head may be wider than the drawing
  */
 
-/** By `drawing` of a column; each is given how many there are, and what can be said of them. */
+/** Functions by the `drawing` of a column; each gets the number of maps or numbers, and a label. */
 export const DRAWINGS = { maps: createMaps, units: createUnits, strip: createStrip, classes: createBars };
 
 /** @param {number} _ @param {string} label @returns {Drawing} */
@@ -51,7 +51,7 @@ function createMaps(_, label) {
   };
 }
 
-/** Numbers one by one, as maps of one cell. @param {number} count @param {string} label @returns {Drawing} */
+/** Units as maps of one cell. @param {number} count @param {string} label @returns {Drawing} */
 function createUnits(count, label) {
   const sheet = labelled(label);
   return {
@@ -63,7 +63,7 @@ function createUnits(count, label) {
   };
 }
 
-/** A line without gaps, down or, on a phone, across. @param {number} count @param {string} label @returns {Drawing} */
+/** A vertical strip; horizontal on a phone. @param {number} count @param {string} label @returns {Drawing} */
 function createStrip(count, label) {
   const sheet = labelled(label);
   const share = 1 / count;

@@ -6,7 +6,7 @@ import { clamp } from "../common/numbers.js";
 /** @import { Place } from "scenes/overview" */
 
 /**
- * The lines of the overview: what feeds the thing pointed at, and what it feeds.
+ * The lines of the overview: from the inputs of the map or unit in focus, and to the ones it is an input of.
  * @typedef {{from: Place[], to: Place, terms: number[]}} Feed
  */
 
@@ -43,7 +43,7 @@ export function createFibres() {
 
 /** @typedef {ReturnType<typeof measureColumns>} MeasureColumns */
 
-/** Where lines may run: boxes of maps, clipped to what can be seen of a column that scrolls. */
+/** Boxes and gaps between which lines run; gaps are clipped to the visible part of a column that scrolls. */
 export function measureColumns(/** @type {Column[]} */ columns, /** @type {HTMLElement} */ network) {
   const measured = columns.map((column) => ({ picture: boxWithin(column.picture, network),
     content: boxWithin(column.content, network) }));
@@ -58,7 +58,7 @@ export function measureColumns(/** @type {Column[]} */ columns, /** @type {HTMLE
   return { boxOf, gapBelow, edges };
 }
 
-/** From a map along the gap below its row to the column's edge, then over to the target. */
+/** A line from a map along the gap below its row to the column's edge, then to the target. */
 export function fibre(/** @type {MeasureColumns} */ measure, /** @type {Column[]} */ columns, /** @type {Place} */ from,
     /** @type {Place} */ to) {
   const [source, right] = [measure.boxOf(from), measure.edges(from.column).right + 2];
@@ -81,20 +81,20 @@ export function arrival(
   const [endX, endY] = first ? [box.left, box.y + box.height / 2]
     : [measure.edges(to.column).left - 2, measure.gapBelow(to)];
   const bend = (endX - x) / 2;
-  const rest = first ? "" : `H${box.x + box.width / 2}`;
-  return `C${x + bend} ${y} ${endX - bend} ${endY} ${endX} ${endY}${rest}`;
+  const restHairlines = first ? "" : `H${box.x + box.width / 2}`;
+  return `C${x + bend} ${y} ${endX - bend} ${endY} ${endX} ${endY}${restHairlines}`;
 }
 
-/** What begins each row of a column. @param {Column} column @returns {number[]} */
+/** The first map or unit of each row of a column. @param {Column} column @returns {number[]} */
 function firstOfRows(column) {
   return column.shown().filter((_, place) => place % column.perRow() === 0);
 }
 
 /**
- * Hairlines from a point on the right edge of a column to every row of the next.
- * @param {MeasureColumns} measure @param {Column[]} columns @param {number} column the one before @param {number} y
+ * Hairlines from a point on the right edge of a column to each row of the next column.
+ * @param {MeasureColumns} measure @param {Column[]} columns @param {number} column @param {number} y
  */
-export function fan(measure, columns, column, y) {
+export function fanOut(measure, columns, column, y) {
   const [next, x] = [columns[column + 1], measure.edges(column).right + 2];
   const lines = [];
   for (const index of firstOfRows(next)) {
@@ -104,11 +104,11 @@ export function fan(measure, columns, column, y) {
 }
 
 /**
- * Hairlines from every row of a column that no strong line leaves.
+ * Hairlines from each row of a column without a thick line.
  * @param {MeasureColumns} measure @param {Column[]} columns @param {number} column @param {Place} to
- * @param {Set<number>} taken rows with a strong line
+ * @param {Set<number>} taken rows with a thick line
  */
-export function rest(measure, columns, column, to, taken) {
+export function restHairlines(measure, columns, column, to, taken) {
   const source = columns[column];
   const x = measure.edges(column).right + 2;
   const lines = [];

@@ -9,13 +9,13 @@ import { sourceOf } from "./origins.js";
 
 /** @import { Payload, Place } from "scenes/overview" */
 
-/** Sides of a map in the panel, in windows of enough height and in low ones. */
+/** Sides of a map in the panel, in tall and in low windows. */
 const INSPECTED_MAP = { tall: 68, low: 52 };
-/** Above two lines of numbers instead of one, so that the panel keeps its height. */
+/** Smaller maps above two lines of numbers, so that the panel keeps its height. */
 export const INSPECTED_FEEDER = { tall: 50, low: 34 };
 const INSPECTED_KERNEL = 27;
 
-/** @returns {HTMLElement | undefined} nothing where it comes from all */
+/** @returns {HTMLElement | undefined} undefined if it has no single source */
 export function sourceMap(/** @type {Payload} */ scene, /** @type {Place} */ place, /** @type {Palette} */ palette,
     /** @type {{tall: number, low: number} | undefined} */ sides = undefined) {
   const source = sourceOf(scene, place.column, place.index);

@@ -8,15 +8,15 @@ import { createSheet } from "../common/sheet.js";
 /** @import { OverviewState } from "./pointing.js" */
 /** @import { Payload } from "scenes/overview" */
 
-/** Side of an image that can be chosen. */
+/** Side of an example image, in CSS pixels. */
 const EXAMPLE = 28;
 const SHUFFLE = "M4 7h3.5l8 10H20M4 17h3.5l2.6-3.2M13 9.8l2.5-2.8H20M17.5 4.5L20 7l-2.5 2.5M17.5 14.5L20 17l-2.5 2.5";
 /** @type {Scale} */
 const BYTES = { ...PIXELS, limit: 255 };
 
 /**
- * Title, sentence, images to choose from, switches; on a phone also the image and the answer.
- * @param {Texts} text @param {number} count of images to choose from
+ * Title, sentence, example images, switches; on a phone also the image and the answer.
+ * @param {Texts} text @param {number} count of example images
  * @param {{scaled: (own: boolean) => void, opened: (all: boolean) => void, chosen: (image: string) => void}} answers
  * @param {AbortSignal} signal
  */
@@ -71,7 +71,7 @@ export function createHeader(text, count, answers, signal) {
 }
 
 /**
- * Two ways to see the maps.
+ * A switch between two views of the maps.
  * @param {Texts} text @param {string} name @param {(second: boolean) => void} changed @param {AbortSignal} signal
  */
 function createSwitch(text, name, changed, signal) {
@@ -82,7 +82,7 @@ function createSwitch(text, name, changed, signal) {
     segments), mark: radios.mark };
 }
 
-/** "The answer is 3", and whether that is right, where it is known. */
+/** "The answer is 3", and whether it is correct if the label is known. */
 export function verdictOf(/** @type {number} */ prediction, /** @type {number | null} */ label,
     /** @type {Texts} */ text) {
   const parts = [element("span", {}, text.answer), element("strong", {}, String(prediction))];

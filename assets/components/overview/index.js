@@ -16,10 +16,10 @@ import { bringIntoView, feedOf, linesOf, listen, markPlaces } from "./pointing.j
 /** @import { OverviewState } from "./pointing.js" */
 /** @import { Brace, ColumnMeta, Context, Payload, Place } from "scenes/overview" */
 
-/** Height of the columns' maps in a low window, and how much less it may be so that the panel is seen. */
+/** Least height of the columns' maps, and how much lower they may be so that the panel is visible. */
 const LEAST_HEIGHT = 264;
 const SQUEEZE = 64;
-/** What stays free below this picture. */
+/** Space below the overview. */
 const ROOM_BELOW = 4;
 
 /** @param {Context} viewContext @returns {View} */
@@ -58,7 +58,7 @@ export default function createOverview(viewContext) {
     ["div.visually-hidden", { ref: "status", "aria-live": "polite" }]]);
   host.append(root);
   addEventListener("resize", () => {
-    // The maps fill the height of a window; a new width is seen by `watchSize`.
+    // The maps fill the window's height; `watchSize` handles changes of the width.
     if (!state.phone && host.clientWidth === viewContext.width) paint();
   }, { signal });
   listen({ network: network, columns, state, status, text: meta.text, point: (place, pinned) => point(place, pinned),
@@ -75,7 +75,7 @@ export default function createOverview(viewContext) {
       : { stage: meta.stage, filter: place.index, ...explainedCell(viewContext.scene, place) });
   }
 
-  /** A layer's title opens it at the map pointed at, if that is in the layer's chain. */
+  /** Opens a layer at the map in focus, if that is in the layer's chain. */
   function openStage(/** @type {string} */ stage) {
     const { focus } = state;
     const column = viewContext.scene.meta.columns.findIndex((meta) => meta.stage === stage);
@@ -87,7 +87,7 @@ export default function createOverview(viewContext) {
   function update() {
     viewContext.scene = completed(viewContext.scene);
     const { focus, prediction, label, text, why, where } = viewContext.scene.meta;
-    // Another image has other strongest maps.
+    // For another image, the map in focus may not be among the few shown.
     if (known.received(focus) || !state.all && !fewOf(metaOf(state.focus.column)).includes(state.focus.index)) {
       Object.assign(state, { focus, pinned: false, example: true });
     }
@@ -110,8 +110,8 @@ export default function createOverview(viewContext) {
   }
 
   /**
-   * Whatever takes room besides the maps (a brace of two lines, sentences below it) must not push the panel out of
-   * sight.
+   * Lowers the maps until the panel is visible: other parts (a brace of two lines, sentences below it) may push it
+   * below the window.
    */
   function fit(/** @type {number} */ height, attempts = 3) {
     arrange(height);
@@ -119,11 +119,11 @@ export default function createOverview(viewContext) {
     const end = topOf(root) + root.offsetHeight + ROOM_BELOW;
     const excess = state.phone ? 0 : Math.ceil(end - windowHeight(root));
     const lower = Math.max(height - excess, LEAST_HEIGHT - SQUEEZE);
-    // Lower maps are narrower, too, and their sentences may need another line.
+    // Lower maps are also narrower, so their sentences may need another line.
     if (excess > 0 && lower < height && attempts > 1) fit(lower, attempts - 1);
   }
 
-  /** All columns, their maps at most `height` high. */
+  /** Lays out and paints all columns, with maps of at most `height`. */
   function arrange(/** @type {number} */ height) {
     const { palette, scene, width } = viewContext;
     root.classList.remove("compact");
@@ -148,7 +148,7 @@ export default function createOverview(viewContext) {
     if (!state.phone) shortenParameters(columns);
   }
 
-  /** The thing pointed at: frames, lines and numbers. */
+  /** Draws frames, lines and numbers of the map or unit in focus. */
   function show() {
     const { scene, palette } = viewContext;
     const { focus, phone, sought, pinned, example } = state;
@@ -161,7 +161,7 @@ export default function createOverview(viewContext) {
     inspector.update(inspect(scene, focus, palette, example), pinned);
   }
 
-  /** A pin holds the focus while the pointer is on its way to the panel. */
+  /** Changes the focus. While it is pinned, pointing does not change it. */
   function point(/** @type {Place} */ place, pinned = state.pinned) {
     const { focus, example } = state;
     const same = place.column === focus.column && place.index === focus.index && pinned === state.pinned;
@@ -174,7 +174,7 @@ export default function createOverview(viewContext) {
 }
 
 /**
- * With the arrays that the browser computes itself: see `rectifies` in `explainer.ui.pictures.overview`.
+ * Adds the arrays that the browser computes: see `rectifies` in `explainer.ui.pictures.overview`.
  * @param {Payload} scene @returns {Payload}
  */
 function completed({ meta, arrays }) {
@@ -186,7 +186,7 @@ function completed({ meta, arrays }) {
   return { meta, arrays: { ...Object.fromEntries(computed), ...arrays } };
 }
 
-/** Columns of units are narrow: their number of parameters has its word only where the neighbours leave room for it. */
+/** Shortens the number of parameters of narrow columns if it would overlap a neighbour's. */
 function shortenParameters(/** @type {Column[]} */ columns) {
   const boxes = columns.map(({ parameters }) => parameters.getBoundingClientRect());
   const crowded = boxes.some((box, place) => place > 0 && box.width > 0 && boxes[place - 1].width > 0 &&
@@ -195,14 +195,14 @@ function shortenParameters(/** @type {Column[]} */ columns) {
   for (const column of columns) if (column.isNarrow) column.shorten(true);
 }
 
-/** Leads to where the answer's score comes from, or to where the model looked. */
+/** A button to the page on the answer's score, or on the important parts of the image. */
 function createQuestion(/** @type {() => void} */ chosen, /** @type {AbortSignal} */ signal) {
   const button = element("button", { type: "button", class: "why" });
   button.addEventListener("click", chosen, { signal });
   return button;
 }
 
-/** A brace's label and, for where columns are too narrow for sentences, the sentences of all its columns. */
+/** A brace's label, and the sentences of all its columns, in case the columns are too narrow for them. */
 function createBrace(/** @type {Brace} */ { title, first, last }, /** @type {ColumnMeta[]} */ metas) {
   const sentences = metas.slice(first, last + 1)
     .map((meta) => element("p", { "data-terms": true }, element("b", {}, meta.title), ` ${meta.sentence}`));
@@ -211,7 +211,7 @@ function createBrace(/** @type {Brace} */ { title, first, last }, /** @type {Col
   return parts;
 }
 
-/** Columns and braces in reading order, placed in the grid. */
+/** Adds columns and braces to the grid in reading order. */
 function arrangeColumns(/** @type {HTMLElement} */ network, /** @type {Column[]} */ columns,
     /** @type {Brace[]} */ braces) {
   columns.forEach((column, place) => {

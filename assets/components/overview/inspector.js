@@ -11,12 +11,12 @@ import { sourceOf } from "./origins.js";
 
 /** @typedef {{hint: string, note?: string, parts: HTMLElement[]}} Inspected */
 
-/** Keeps a line free, so that all numbers stand at one height. */
+/** An empty line, so that all numbers are at the same height. */
 const BLANK = "\u00a0";
 const FORMATS = { number: plain, probability: (/** @type {number} */ value) =>
   element("span", {}, formatProbability(value)) };
 
-/** The panel below the network: where the strongest number of the thing pointed at comes from. */
+/** The panel below the network: the calculation of the strongest number of the map or unit in focus. */
 export function createInspector(/** @type {Texts} */ text, /** @type {() => void} */ open,
     /** @type {AbortSignal} */ signal) {
   const button = element("button", { type: "button", class: "open" }, text.open);
@@ -41,11 +41,11 @@ export function createInspector(/** @type {Texts} */ text, /** @type {() => void
   return { element: root, update };
 }
 
-/** By what the first column of a chain comes from. */
+/** Functions by the origin of a chain's first column. */
 const INSPECTORS = { given: inspectImage, window: inspectMap, same: inspectMap, cell: inspectSource,
   map: inspectSource, numbers: inspectUnit };
 
-/** @param {boolean} example nobody has pointed at anything yet @returns {Inspected & {title: string}} */
+/** @param {boolean} example true until the visitor points at something @returns {Inspected & {title: string}} */
 export function inspect(/** @type {Payload} */ scene, /** @type {Place} */ focus, /** @type {Palette} */ palette,
     example) {
   const { columns, text } = scene.meta;
@@ -73,7 +73,7 @@ function inspectSource(scene, focus, palette) {
   return { hint: format(text[`strongest_${word}`], source), parts };
 }
 
-/** Windows and kernels, others, bias = value → what the other columns of the chain make of it. @returns {Inspected} */
+/** Windows and kernels, others, bias = value → the values in the chain's other columns. @returns {Inspected} */
 function inspectMap(/** @type {Payload} */ scene, /** @type {Place} */ focus, /** @type {Palette} */ palette) {
   const { columns, text } = scene.meta;
   const { chain, title, window } = columns[columns[focus.column].chain];
@@ -137,7 +137,7 @@ function inspectUnit(/** @type {Payload} */ scene, /** @type {Place} */ focus, /
   };
 }
 
-/** What is not shown one by one, and the bias: rounded on its own, so that it reads the same everywhere. */
+/** The sum of all terms not shown, and the bias, rounded separately so that it is the same everywhere. */
 function remainder(/** @type {Account} */ account, /** @type {string} */ others, /** @type {string} */ bias,
     /** @type {{factors?: string, below?: string}} */ lines = {}) {
   const { rounded, exact, shown, inputs } = account;

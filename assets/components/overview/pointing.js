@@ -1,7 +1,7 @@
 import { setText } from "../common/dom.js";
 import { clamp, format } from "../common/numbers.js";
 import { accountOf } from "./accounts.js";
-import { arrival, fan, fibre, measureColumns, rest } from "./fibres.js";
+import { arrival, fanOut, fibre, measureColumns, restHairlines } from "./fibres.js";
 import { chainOf, goalsOf, sourceOf } from "./origins.js";
 
 /** @import { Column } from "./column.js" */
@@ -64,7 +64,7 @@ export function linesOf(/** @type {Column[]} */ columns, /** @type {HTMLElement}
     const taken = new Set(feed.from.filter(isShown).map(({ index }) =>
       Math.floor(columns[source].shown().indexOf(index) / columns[source].perRow())));
     if (columns[feed.to.column].meta.origin === "window") {
-      lines.hairlines += rest(measure, columns, source, feed.to, taken);
+      lines.hairlines += restHairlines(measure, columns, source, feed.to, taken);
     }
   }
   if (last + 1 >= columns.length) return lines;
@@ -76,7 +76,7 @@ export function linesOf(/** @type {Column[]} */ columns, /** @type {HTMLElement}
   const goals = goalsOf(scene, last, focus.index);
   lines.branches = goals.map((index) => `M${x} ${y}${arrival(measure, columns, { column: last + 1, index }, x, y)}`)
     .join("");
-  if (goals.length === 0) lines.hairlines += fan(measure, columns, last, y);
+  if (goals.length === 0) lines.hairlines += fanOut(measure, columns, last, y);
   return lines;
 }
 

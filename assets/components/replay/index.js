@@ -46,6 +46,7 @@ export default function createReplay(viewContext) {
   let failed = false;
   const last = () => viewContext.scene.meta.batches.length - 1;
   let wanted = false;
+  let playsWhenReady = false;
 
   /** Once it comes into sight, the weights are asked for: not every visitor needs them. */
   const watcher = new IntersectionObserver((entries) => {
@@ -74,8 +75,23 @@ export default function createReplay(viewContext) {
       failed = true;
     }
     draw();
+    if (playsWhenReady) play();
   }
   signal.addEventListener("abort", () => preparing.abort());
+
+  /** Starts as soon as the weights are there, unless the visitor prefers no motion. */
+  function play() {
+    playsWhenReady = found === null && !failed;
+    if (found !== null && !state.playing && !prefersReducedMotion()) press();
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.hash === "#replay");
+    if (link === undefined) return;
+    event.preventDefault();
+    host.scrollIntoView({ block: "center", behavior: prefersReducedMotion() ? "auto" : "smooth" });
+    button.focus({ preventScroll: true });
+    play();
+  }, { signal, capture: true });
 
   function tick(/** @type {number} */ now) {
     if (!state.playing || signal.aborted) return;
@@ -136,7 +152,7 @@ export default function createReplay(viewContext) {
     slider.style.setProperty("--share", `${(100 * place) / last()}%`);
     setText(share, formatPercent(meta.accuracies[place], 1));
     setText(seen, batch === 0 ? text.start : format(text.seen, { images: formatCount(batch * meta.images) }));
-    if (found === null) return;
+    if (found === null) return void setText(kernelName, format(text.kernel, { filter: "…" }));
     const { filter, size, rows, columns, kernelLimit, mapLimit } = found;
     const moment = found.moments[place];
     setText(kernelName, format(text.kernel, { filter }));

@@ -1,1 +1,1 @@
-"""Who is trained next, and by whom."""
+"""The queue of training runs, and the processes that train them."""

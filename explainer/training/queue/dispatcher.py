@@ -1,4 +1,4 @@
-"""Hands waiting runs out, each only when a slot is free, and notices what has become of them."""
+"""Starts waiting runs as slots become free, and handles those that end or are lost."""
 
 import contextlib
 import logging
@@ -22,21 +22,21 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 PAUSE_SECONDS = 300.0
-"""A run may be paused so long while others wait; then it ends, and can go on later."""
+"""How long a run may be paused while others wait. After that it is stopped; it can be resumed later."""
 
 
 class Dispatcher:
-    """Gives runs to an executor, in a thread of its own.
+    """Submits runs to an executor, in its own thread.
 
-    Several servers may share a store: who creates a run's claim file first trains it.
+    Several servers may share a store. The server that creates a run's claim file first trains the run.
 
     Attributes:
-        executor: Where `run_to_completion` is executed.
-        shared_slots: Says how many runs all servers together may train now, where they share a cluster.
-        lock: Held for a round; whoever adds a run holds it, too.
+        executor: Executes `run_to_completion`.
+        shared_slots: If servers share a cluster: returns how many runs all of them may train at the moment.
+        lock: Held during a round, and by callers that add a run.
 
     Args:
-        slots: How many runs are trained at once.
+        slots: The number of runs that are trained at once.
     """
 
     def __init__(
@@ -62,14 +62,14 @@ class Dispatcher:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begins, in a thread that does not keep the interpreter alive."""
+        """Starts the thread, a daemon."""
         with self.lock:
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._loop, name="run-queue", daemon=True)
                 self._thread.start()
 
     def close(self) -> None:
-        """Hands out no more runs; those in work go on."""
+        """Starts no more runs; those in training continue."""
         self._closed = True
         self.wake()
         if self._thread is not None:
@@ -78,42 +78,42 @@ class Dispatcher:
         self.executor.shutdown(wait=False)
 
     def expect(self) -> None:
-        """Says that a run may soon be added, so that a worker loads TensorFlow for it."""
+        """Announces that a run may soon be added, so that a spare worker loads TensorFlow."""
         SPARE.expect()
         self.wake()
 
     def wake(self) -> None:
-        """Looks again at once."""
+        """Starts the next round at once."""
         self._wake.set()
 
     @property
     def slots(self) -> int:
-        """How many runs are trained at once."""
+        """The number of runs that are trained at once."""
         return self._slots if self.shared_slots is None else self.shared_slots()
 
     @property
     def sharing_memory(self) -> int:
-        """How many runs share this machine's memory; those on a cluster are elsewhere."""
+        """The number of runs that share this machine's memory; on a cluster, each run has its own machine."""
         return self._slots if self.shared_slots is None else 1
 
     def add(self, run: Run) -> None:
-        """Lets a run wait behind all others until the next round."""
+        """Appends a run to the waiting ones; the next round puts it in order."""
         self._waiting = (*self._waiting, run.id)
         self.wake()
 
     def place(self, run_id: str) -> int | None:
-        """A run's place among those that wait, from 1, as of the last round; `None` if it does not."""
+        """A run's place among the waiting runs, from 1, as of the last round; `None` if it does not wait."""
         waiting = self._waiting
         return waiting.index(run_id) + 1 if run_id in waiting else None
 
     def dispatch(self) -> None:
-        """One round: notices what has ended and fills the free slots."""
+        """Performs one round: handles runs that have ended, and fills the free slots."""
         with self.lock:
             for job in [job for job in self._jobs if job.done()]:
                 self._report(job, self._jobs.pop(job))
             for run in self._jobs.values():
                 keep_claim(run)
-            self._lost = [run for run in self._lost if not _is_found(run)]
+            self._lost = [run for run in self._lost if not _is_settled(run)]
             in_work, waiting = self._open_runs.now()
             most = len(self._jobs) + self._free_slots(len(in_work))
             while waiting and len(self._jobs) < most:
@@ -142,7 +142,7 @@ class Dispatcher:
             write_atomically(run.limits_path, current_limits().model_dump_json())
             is_claimed = claim(run)
         except OSError as error:
-            # One run that cannot be written must not keep the others waiting.
+            # A run that cannot be written must not block the others.
             if run.id not in self._unclaimable:
                 self._unclaimable.add(run.id)
                 logger.warning("Run %s could not be claimed: %r", run.id, error)
@@ -171,19 +171,19 @@ class Dispatcher:
             try:
                 self.dispatch()
             except Exception:
-                logger.exception("The queue will look again")
+                logger.exception("A round of the queue failed; it is repeated")
             self._wake.wait(TICK_SECONDS)
 
 
-def _is_found(run: Run) -> bool:
-    """Whether it is clear what became of a run whose executor was lost; one that broke off goes on.
+def _is_settled(run: Run) -> bool:
+    """Whether a run whose executor was lost needs no more attention; if it was interrupted, it is queued again.
 
-    It keeps its room, which was taken for it when it was asked for. If another server was faster, it goes on there.
+    Its disk space is still reserved from the original request. If another server was faster, it continues there.
     """
     state = read_state(run)
     if state == "interrupted":
         try:
             run.ask_for_more(run.epochs_asked(run.request()))
         except ExplainerError as error:
-            logger.warning("Run %s was interrupted and cannot go on: %r", run.id, error)
+            logger.warning("Run %s was interrupted and cannot continue: %r", run.id, error)
     return state not in IN_WORK

@@ -1,4 +1,4 @@
-"""How long a training will take, from what was measured in earlier runs; never guessed."""
+"""Estimates of training times, only from measurements of earlier runs."""
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,16 +17,16 @@ from explainer.training.store.run_store import RunStore
 from explainer.training.store.status import RunStatus, read_status
 
 LOOK_BACK = 16
-"""Runs that are looked at, the newest first: a page must stay quick whatever the store holds."""
+"""The number of newest runs that are read, so that a page stays fast with any number of runs."""
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """How fast a finished run was.
+    """The measured times of a finished run.
 
     Attributes:
-        test_seconds: Of one evaluation of the 10,000 test images.
-        start_seconds: From the worker's start to the first batch, and from the last to the end: loading and saving.
+        test_seconds: Duration of one evaluation of the 10,000 test images.
+        start_seconds: Time for loading and saving: before the first batch and after the last one.
     """
 
     request: Request
@@ -36,7 +36,7 @@ class Measurement:
 
 
 def measurements(store: RunStore) -> Iterator[Measurement]:
-    """What the newest runs of a store have measured, the newest first."""
+    """Yields the measurements of a store's newest runs, the newest first."""
     for run in islice(reversed(store.runs()), LOOK_BACK):
         measurement = _measurement(store, run)
         if measurement is not None:
@@ -63,14 +63,11 @@ def _measurement(store: RunStore, run: Run) -> Measurement | None:
 
 
 def expected_seconds(recipe: Recipe, config: NetworkConfig, measured: Iterable[Measurement]) -> float | None:
-    """How long a run will take, from its worker's start to its end.
+    """The expected duration of a run in seconds, from its worker's start; `None` without measurements.
 
     Args:
-        measured: Earlier runs, the newest first. The most similar one counts; the speed of another network is scaled
-            by its multiply-adds.
-
-    Returns:
-        Seconds; `None` if nothing was measured yet.
+        measured: Earlier runs, the newest first. The most similar one is used; if its network differs, its time is
+            scaled by the ratio of multiply-adds.
     """
     candidates = list(measured)
     if not candidates:
@@ -91,32 +88,29 @@ def _likeness(request: Request, recipe: Recipe, config: NetworkConfig) -> tuple[
 
 
 def _evaluations(recipe: Recipe, epochs: int) -> float:
-    """Evaluations in so many epochs, in times the test images; the validation images count, too."""
+    """The images evaluated in a number of epochs, validation included, in multiples of the test images."""
     tests = epochs if recipe.evaluate_each_epoch else 1
     return tests + epochs * recipe.validation_images / TEST_IMAGES
 
 
 def runs_ahead(queue: RunQueue, run_id: str | None = None) -> list[RunStatus]:
-    """The runs in training, and those in the queue before a run, in the order in which they will be trained.
+    """The active runs and the waiting runs before a run, in the order in which they will be trained.
 
     Args:
-        run_id: A run that waits; by default one that is not there yet.
+        run_id: A waiting run; `None` for a run that would be added now.
     """
     statuses = [read_status(run) for run in queue.open_runs.ahead_of(run_id)]
     return [status for status in statuses if status.is_active]
 
 
 def seconds_until_turn(queue: RunQueue, ahead: Sequence[RunStatus]) -> float | None:
-    """How long a waiting run is expected to wait, if nobody joins whose turn is earlier.
+    """The expected waiting time of a run in seconds, unless runs are added before it; `None` if it is unknown.
 
     Args:
         ahead: The runs before it; see `runs_ahead`.
-
-    Returns:
-        Seconds; `None` if it cannot be told.
     """
     measured = list(measurements(queue.store))
-    # Each goes to the slot that is free first.
+    # Each run takes the slot that becomes free first.
     slots = [0.0] * max(1, queue.dispatcher.slots)
     for status in ahead:
         seconds = _seconds_left(status, measured)

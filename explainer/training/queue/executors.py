@@ -1,9 +1,8 @@
-"""Where runs are trained: by processes of this machine, or on a Dask cluster whose machines share the run store.
+"""Executors of training runs: processes on this machine, or a Dask cluster whose machines share the run store.
 
-A run on a cluster survives the loss of whoever trains it. If a Dask worker is lost, the scheduler gives its run to
-another, which goes on from the newest checkpoint. If the scheduler is lost, the queue hands the run out again as soon
-as there is one. As long as none answers, runs wait in the queue: trained on this machine, they would slow its pages
-down.
+A run on a cluster survives failures. If a Dask worker is lost, the scheduler passes its run to another one, which
+resumes from the newest checkpoint. If the scheduler is lost, the queue submits the run again once a scheduler answers.
+Until then, runs wait in the queue, because training on this machine would slow down its pages.
 """
 
 import logging
@@ -32,10 +31,10 @@ FOLLOW_SECONDS = 0.5
 
 
 def training_queue(store: RunStore) -> RunQueue:
-    """The queue that the settings ask for, not yet started.
+    """Creates the queue according to the environment's settings; it is not started.
 
-    `EXPLAINER_SLOTS` says how many runs are trained at once: by default one, on a cluster as many as its workers have
-    threads. `EXPLAINER_SCHEDULER` is the address of a Dask scheduler, such as `tcp://192.168.0.10:8786`.
+    `EXPLAINER_SLOTS` is the number of runs that are trained at once: by default one, on a cluster one per thread of its
+    workers. `EXPLAINER_SCHEDULER` is the address of a Dask scheduler, such as `tcp://192.168.0.10:8786`.
     """
     executor, slots = training_executor(), read_environment().slots
     if isinstance(executor, Cluster):
@@ -44,7 +43,7 @@ def training_queue(store: RunStore) -> RunQueue:
 
 
 def training_executor() -> Executor:
-    """Threads of this process, or the cluster of `EXPLAINER_SCHEDULER`."""
+    """A thread pool of this process, or the cluster of `EXPLAINER_SCHEDULER`."""
     chosen = read_environment()
     if chosen.scheduler is not None:
         return Cluster(chosen.scheduler)
@@ -70,18 +69,18 @@ class Cluster(Executor):
 
     @property
     def threads(self) -> int:
-        """How many runs its workers can train at once, as of the last seconds; 0 while no scheduler answers."""
+        """The number of threads of the cluster's workers, updated every two seconds; 0 while no scheduler answers."""
         return self._threads
 
     def submit(self, function: Callable[..., Answer], /, *arguments: Any, **_: Any) -> Future[Answer]:
-        """Has a run trained by one of the workers.
+        """Submits a run to the cluster.
 
         Args:
-            function: `run_to_completion`, or whatever else takes a run's directory and can be called again.
+            function: `run_to_completion`, or another function of a run's directory that may be called repeatedly.
             arguments: The directory, which must have the same path on all machines.
 
         Returns:
-            What becomes of it; cancelled if the scheduler is or gets lost.
+            The result; cancelled if the scheduler is lost.
         """
         (directory,) = arguments
         attempt = Run(Path(directory)).attempt
@@ -89,13 +88,13 @@ class Cluster(Executor):
             client = self._client.get_executor(pure=False)
             job: Future[Answer] = client.submit(take_over, function, str(directory), attempt)
         except Exception:
-            # The connection broke at this very moment.
+            # The connection broke meanwhile.
             logger.warning("The Dask scheduler at %s did not take a run", self._address, exc_info=True)
             return _cancelled()
         return job
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
-        """Ends the connection; workers go on with the runs they have begun."""
+        """Closes the connection; workers continue the runs that they have started."""
         self._closed.set()
         client, self._client, self._threads = self._client, None, 0
         if client is not None:
@@ -125,7 +124,7 @@ class Cluster(Executor):
         from distributed import Client  # noqa: PLC0415 (only a cluster needs it)
         from distributed.comm import get_address_host_port  # noqa: PLC0415
 
-        # A client that does not reach its scheduler leaves a thread behind, so it is knocked first.
+        # Tried first, because a client that does not reach its scheduler leaves a thread behind.
         socket.create_connection(get_address_host_port(self._address), CONNECT_SECONDS).close()
         client = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False, name="inside-a-cnn")
         logger.info("Runs are trained by the Dask cluster at %s", self._address)
@@ -138,17 +137,14 @@ class Cluster(Executor):
 
 
 def take_over(function: Callable[[str], State], directory: str, attempt: int) -> State:
-    """Runs on a Dask worker: trains a run, unless others do or did.
+    """Trains a run on a Dask worker, unless another worker trains or has trained it. Returns the run's final state.
 
-    The scheduler calls it again on another worker when the first is lost. The run's process may live on for some
-    seconds, or on an unreachable machine for ever: nothing is begun before its sign of life has expired.
+    The scheduler calls this again on another worker if the first one is lost. The first one's process may survive for
+    some seconds, or forever on an unreachable machine, so this waits until its heartbeat has expired.
 
     Args:
         function: `run_to_completion`.
-        attempt: The attempt that is to be trained, see `paths`.
-
-    Returns:
-        How the run ended.
+        attempt: The attempt to train; see `paths`.
     """
     run = Run(Path(directory), attempt)
     while is_owned(run.worker_path):

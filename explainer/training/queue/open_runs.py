@@ -7,11 +7,11 @@ from explainer.training.store.states import ACTIVE, State, read_state
 
 IN_WORK: frozenset[State] = frozenset({"starting", "running", "paused"})
 SETTLED: frozenset[State] = frozenset({"finished", "stopped", "failed"})
-"""Need not be looked at again. An unreadable run may be readable the next time."""
+"""States that need not be read again. (An unreadable run may become readable.)"""
 
 
 class OpenRuns:
-    """What is trained and what waits, read anew each time, without looking again at what has ended."""
+    """The active and waiting runs. Their states are read at each call, those of ended runs only once."""
 
     def __init__(self, store: RunStore, turns: TrainingTurns) -> None:
         self._store = store
@@ -20,7 +20,7 @@ class OpenRuns:
 
     def states(self) -> list[tuple[Run, State]]:
         """Every run that has not ended, with its state."""
-        # A run that goes on, whichever server was asked, has a newer attempt than the one that was settled.
+        # If a run is continued, by any server, it has a newer attempt than the one that was settled.
         present = [run.at_present() for run in self._store.runs()]
         runs = [run for run in present if self._settled.get(run.id) != run.attempt]
         states = [(run, read_state(run)) for run in runs]
@@ -28,20 +28,20 @@ class OpenRuns:
         return [(run, state) for run, state in states if state not in SETTLED]
 
     def now(self) -> tuple[list[Run], list[Run]]:
-        """The runs that are trained, and those that wait, in turn."""
+        """The active runs, and the waiting runs in the order of their turns."""
         states = self.states()
         in_work = [run for run, state in states if state in IN_WORK]
         return in_work, self._turns.order([run for run, state in states if state == "queued"])
 
     def waiting(self) -> list[Run]:
-        """The runs that wait, in no order."""
+        """The waiting runs, in no particular order."""
         return [run for run, state in self.states() if state == "queued"]
 
     def ahead_of(self, run_id: str | None = None) -> list[Run]:
-        """The runs that are trained now, and those that will be before one that waits, in this order.
+        """The active runs, followed by the waiting runs before a run.
 
         Args:
-            run_id: The run that waits; by default one that is not there yet, behind all others.
+            run_id: A waiting run; `None` for a run that would be added now, behind all others.
         """
         in_work, waiting = self.now()
         ids = [run.id for run in waiting]
@@ -49,7 +49,7 @@ class OpenRuns:
         return [*in_work, *before]
 
     def of_visitor(self, visitor: str | None) -> str | None:
-        """The id of the visitor's run that has not ended, or `None`."""
+        """The id of the visitor's active or waiting run, or `None`."""
         if visitor is None:
             return None
         for run, state in self.states():

@@ -1,4 +1,4 @@
-"""The queue: the store's unfinished requests, in turn among those who asked; see `turns`."""
+"""The queue of training runs: all unfinished requests of a store, in fair turns; see `turns`."""
 
 import functools
 from collections.abc import Callable
@@ -23,19 +23,19 @@ from explainer.training.store.saved_digits import check_digits
 from explainer.training.store.states import State, read_state
 
 MAX_WAITING = 60
-"""Runs that may wait at once: some hours of training."""
+"""The largest number of waiting runs: several hours of training."""
 RESUMABLE: frozenset[State] = frozenset({"finished", "stopped", "failed", "interrupted"})
 
 
 class RunQueue:
-    """Says which runs may be trained, and has them trained in turn; see `Dispatcher`.
+    """Checks requests for training runs, and trains them in turn; see `Dispatcher`.
 
-    Several queues, of several servers, may share a store. Requests survive a server; so does whose turn it is.
+    The queues of several servers may share a store. Requests and turns survive a restart of a server.
 
     Args:
-        executor: Where `run_to_completion` is executed; by default threads of this process.
-        slots: How many runs this queue trains at once.
-        shared_slots: Says how many runs all queues of this store together may train now, where they share a cluster.
+        executor: Executes `run_to_completion`; by default threads of this process.
+        slots: The number of runs that this queue trains at once.
+        shared_slots: If servers share a cluster: returns how many runs all queues may train at the moment.
     """
 
     def __init__(
@@ -54,12 +54,12 @@ class RunQueue:
         self.dispatcher = Dispatcher(self.open_runs, turns, executor, slots, shared_slots)
 
     def start(self) -> Self:
-        """Begins to hand out runs."""
+        """Starts the dispatcher."""
         self.dispatcher.start()
         return self
 
     def close(self) -> None:
-        """Hands out no more runs; those in work go on."""
+        """Starts no more runs; those in training continue."""
         self.dispatcher.close()
 
     def __enter__(self) -> Self:
@@ -71,20 +71,20 @@ class RunQueue:
         self.close()
 
     def expect(self) -> None:
-        """Says that a run may soon be asked for."""
+        """Announces that a run may soon be requested."""
         self.dispatcher.expect()
 
     def submit(self, request: Request, digits: OwnDigits | None = None) -> str:
-        """Puts a run into the queue, if there is room for all that it may come to take. Returns the run's id.
+        """Adds a run to the queue, if there is space for everything that it may need. Returns the run's id.
 
         Args:
-            digits: Those that the recipe adds, if it adds any.
+            digits: The digits that the recipe adds to the training images, if any.
 
         Raises:
-            ExplainerError: `training_active` if the visitor has one that has not ended (its id is the detail
-                `run`), `queue_full` or `address_full` if too many wait, altogether or from this address (detail
-                `limit`), `memory_exceeded` if a worker had not enough memory, `own_digits_missing` if other digits are
-                given than the recipe adds, or none; and as `Quotas.check` and `RunStore.create` do.
+            ExplainerError: `training_active` if the visitor has an active or waiting run (its id is the detail `run`);
+                `queue_full` or `address_full` if too many runs wait, in all or from this address (detail `limit`);
+                `memory_exceeded` if a worker needs more memory than there is; `own_digits_missing` if `digits` are not
+                those of the recipe; and the errors of `Quotas.check` and `RunStore.create`.
         """
         added = request.recipe.own_digits
         fill = None if added is None else functools.partial(_add, check_digits(digits, added))
@@ -98,14 +98,14 @@ class RunQueue:
         return run.id
 
     def resume(self, run_id: str, more_epochs: int = 0) -> None:
-        """Puts a run that has ended into the queue again. It goes on from its newest readable checkpoint.
+        """Queues a run that has ended again, to continue from its newest readable checkpoint.
 
         Args:
-            more_epochs: Epochs beyond those that were asked for before; at least 1 for a finished run.
+            more_epochs: Epochs to add to the previous request; at least 1 for a finished run.
 
         Raises:
-            ExplainerError: `run_unknown`, `run_unreadable`; `not_resumable` if it has not ended or there is nothing
-                left to train; `too_many_epochs` (detail `limit`); and as `submit` does.
+            ExplainerError: `run_unknown`, `run_unreadable`; `not_resumable` if it has not ended or has nothing left to
+                train; `too_many_epochs` (detail `limit`); and the errors of `submit`.
         """
         with self.dispatcher.lock, self.store.locked():
             run = self.store.run(run_id)
@@ -124,7 +124,7 @@ class RunQueue:
             self.dispatcher.add(run)
 
     def _check(self, request: Request) -> None:
-        """Whether a visitor may add a run to those that wait."""
+        """Raises an error if the visitor may not add a run at the moment."""
         active = self.open_runs.of_visitor(request.visitor)
         if active is not None:
             raise _active(active)
@@ -138,7 +138,7 @@ class RunQueue:
                 raise ExplainerError(code, f"Expected fewer than {limit} waiting runs; received {count}.", limit=limit)
 
     def stop(self, run_id: str) -> None:
-        """Stops a run, or takes it out of the queue.
+        """Stops a run, or removes it from the queue.
 
         Raises:
             ExplainerError: `run_unknown`, `disk_full` or `store_unwritable`.
@@ -147,7 +147,7 @@ class RunQueue:
         self.dispatcher.wake()
 
     def pause(self, run_id: str) -> None:
-        """Lets a run hold after the batch it is at.
+        """Pauses a run after its current batch.
 
         Raises:
             ExplainerError: `run_unknown`, `disk_full` or `store_unwritable`.
@@ -155,7 +155,7 @@ class RunQueue:
         self.store.run(run_id).ask_to_pause()
 
     def unpause(self, run_id: str) -> None:
-        """Lets a paused run go on.
+        """Resumes a paused run.
 
         Raises:
             ExplainerError: `run_unknown` or `store_unwritable`.
@@ -169,5 +169,7 @@ def _add(digits: OwnDigits, run: Run) -> None:
 
 def _active(run_id: str) -> ExplainerError:
     return ExplainerError(
-        "training_active", f"Expected at most one active run a visitor; received another beside {run_id}.", run=run_id
+        "training_active",
+        f"Expected at most one active run per visitor; received another one besides {run_id}.",
+        run=run_id,
     )

@@ -1,4 +1,4 @@
-"""A worker that waits with TensorFlow loaded, so that the next training begins at once."""
+"""A spare worker process, which has loaded TensorFlow, so that the next run starts at once."""
 
 import contextlib
 import json
@@ -19,16 +19,13 @@ logger = logging.getLogger(__name__)
 
 WORKER = "explainer.training.worker"
 IDLE_SECONDS = 600.0
-"""So long it waits after a training was last to be expected."""
+"""How long it waits after the last announcement of a run."""
 ROOM_BYTES = 2 * BASE_BYTES
-"""So much memory must be free before one begins to wait; with half of it left, it ends."""
+"""The free memory that is required to start it; it ends if less than half of this is free."""
 
 
 class SpareWorker:
-    """At most one process that waits, as unimportant as any other worker; see `__main__` of the worker.
-
-    Safe to use from several threads.
-    """
+    """At most one waiting process, at a worker's low priority; see the worker's `__main__`. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -36,14 +33,14 @@ class SpareWorker:
         self._expected = -math.inf
 
     def expect(self) -> None:
-        """Says that a training may soon begin."""
+        """Announces that a run may soon start."""
         self._expected = time.monotonic()
 
     def look_after(self, *, may_start: bool) -> None:
-        """Starts a process if a training is expected and there is room for it, and ends it if not; called now and then.
+        """Starts or ends the process, depending on announcements and free memory; called regularly.
 
         Args:
-            may_start: Whether a training that begins now would be handed out at once.
+            may_start: Whether a run that is added now would start at once.
         """
         with self._lock:
             if self._process is not None and self._process.poll() is not None:
@@ -59,7 +56,7 @@ class SpareWorker:
                 self._end()
 
     def take(self, directory: Path) -> subprocess.Popen[bytes] | None:
-        """Has the waiting process train a run. Returns it; `None` if there is none."""
+        """Makes the waiting process train a run. Returns the process; `None` if there is none."""
         with self._lock:
             process, self._process = self._process, None
         if process is None or process.stdin is None:
@@ -74,7 +71,7 @@ class SpareWorker:
         return process
 
     def end(self) -> None:
-        """Ends the process; nothing is expected any more."""
+        """Ends the process, and withdraws announcements."""
         with self._lock:
             self._expected = -math.inf
             self._end()
@@ -86,10 +83,10 @@ class SpareWorker:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """It has nothing to tidy up."""
+    """Kills a process that has no run, so nothing needs to be saved."""
     with contextlib.suppress(OSError), process:
         process.kill()
 
 
 SPARE = SpareWorker()
-"""This server's."""
+"""The server's spare worker."""

@@ -1,4 +1,4 @@
-"""Starts one worker and watches over it until it ends."""
+"""Starts the worker process of one run, and waits for its end."""
 
 import contextlib
 import subprocess
@@ -21,30 +21,30 @@ from explainer.training.store.states import State, read_state
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 5.0
 STOP_SECONDS = 30.0
-"""How long a worker that is to stop may do nothing; one that hangs must not hold the queue up. Evaluating and saving
-what was learned may take minutes."""
+"""How long a worker that was asked to stop may be idle before it is killed, so that it does not block the queue if it
+hangs. Evaluating and saving may take minutes, during which it is not idle."""
 AT_WORK_SECONDS = 0.3
-"""Processor time by which a worker is seen to be at work, also one that has to let others go first."""
+"""The processor time within `STOP_SECONDS` that shows that a worker, even at low priority, is not idle."""
 
 
 def run_to_completion(directory: str | Path) -> State:
-    """Trains one run in a process of its own and waits for its end; what was begun goes on from its last checkpoint.
+    """Trains one run in its own process, from its last checkpoint if there is one, and waits for its end.
 
-    Can be submitted to any `concurrent.futures.Executor`: it needs nothing but the shared folder.
+    It can be submitted to any `concurrent.futures.Executor`, because it needs only the shared folder.
 
     Returns:
-        How the run ended: `"finished"`, `"stopped"`, `"failed"` or `"interrupted"`.
+        The run's final state: `"finished"`, `"stopped"`, `"failed"` or `"interrupted"`.
     """
     run = Run(Path(directory)).at_present()
     exit_code: int | None = None
-    # An executor may start a job again whose machine was lost; how its first try ended no longer counts.
+    # An executor may repeat a job whose machine was lost. Then the exit of the first process no longer counts.
     run.exit_path.unlink(missing_ok=True)
     begin_step(run.preparing_path, "process")
     try:
         with run.log_path.open("ab") as log, _start(run, log.fileno()) as process:
             exit_code = _wait(process, run.stop_path)
     finally:
-        # On a full disk the worker's own files have to tell.
+        # On a full disk, the state follows from the worker's own files.
         with contextlib.suppress(OSError):
             write_atomically(run.exit_path, Exit(exit_code=exit_code).model_dump_json())
     return read_state(run)
@@ -52,7 +52,7 @@ def run_to_completion(directory: str | Path) -> State:
 
 def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
     directory, kernels = run.directory.resolve(), _kernels_for(run)
-    # The one that waits has loaded TensorFlow with its usual kernels.
+    # The spare worker has loaded TensorFlow with oneDNN, so it cannot be used without.
     waiting = None if kernels else SPARE.take(directory)
     if waiting is not None:
         return waiting
@@ -61,7 +61,7 @@ def _start(run: Run, log: int) -> subprocess.Popen[bytes]:
 
 
 def _kernels_for(run: Run) -> dict[str, str]:
-    """What the worker's environment says of oneDNN; a request that cannot be read is the worker's to report."""
+    """The worker's environment variables for oneDNN. If the request cannot be read, the worker reports it."""
     try:
         request = run.request()
     except ExplainerError:
@@ -69,17 +69,17 @@ def _kernels_for(run: Run) -> dict[str, str]:
     return onednn_environment(request.config, request.recipe.epoch_images, request.recipe.batch_size)
 
 
-def _wait(process: subprocess.Popen[bytes], wish: Path) -> int:
-    """Waits for the worker's end, and ends it when this process ends or when it hangs after the wish to stop.
+def _wait(process: subprocess.Popen[bytes], stop_path: Path) -> int:
+    """Waits for the worker's end. Kills it if this process ends, or if it is idle after a request to stop.
 
-    An executor's threads are waited for when the interpreter ends, so they have to notice.
+    The interpreter waits for an executor's threads when it ends, so this must notice the end of the main thread.
     """
     overdue: float | None = None
     worked = 0.0
     while threading.main_thread().is_alive() and (overdue is None or time.monotonic() < overdue):
         with contextlib.suppress(subprocess.TimeoutExpired):
             return process.wait(POLL_SECONDS)
-        if wish.exists():
+        if stop_path.exists():
             seconds = _processor_seconds(process)
             if overdue is None or seconds - worked > AT_WORK_SECONDS:
                 overdue, worked = time.monotonic() + STOP_SECONDS, seconds
@@ -87,7 +87,7 @@ def _wait(process: subprocess.Popen[bytes], wish: Path) -> int:
 
 
 def _processor_seconds(process: subprocess.Popen[bytes]) -> float:
-    """How long a process has computed so far; 0 if it has just ended."""
+    """The processor time of a process in seconds; 0 if it has just ended."""
     try:
         times = psutil.Process(process.pid).cpu_times()
     except psutil.Error:

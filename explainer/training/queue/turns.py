@@ -1,7 +1,7 @@
-"""Whose turn it is to train; see `explainer.turns`.
+"""The order in which visitors' runs are trained; see `explainer.turns`.
 
-When somebody was served is the date of an empty file named after them: several servers may share it, and it outlives
-both a server and a run that its visitor deletes.
+The time of somebody's last turn is the modification time of an empty file named after them. Several servers can share
+these files, which also outlive restarts and deleted runs.
 """
 
 import hashlib
@@ -19,11 +19,11 @@ from explainer.turns import Asker, Waiting, in_turn
 logger = logging.getLogger(__name__)
 
 MEMORY_SECONDS = 24 * 3600.0
-"""Whoever was served longer ago counts as never served."""
+"""Earlier turns are forgotten."""
 
 
 def hashed_name(kind: str, name: str) -> str:
-    """What an address or a visitor is called here: fit for a file's name, and nobody's secret.
+    """A file name for an address or a visitor, which reveals neither.
 
     Args:
         kind: `"address"` or `"visitor"`.
@@ -32,17 +32,17 @@ def hashed_name(kind: str, name: str) -> str:
 
 
 class Served:
-    """When addresses and visitors were served last.
+    """The times of the last turns of addresses and visitors.
 
     Args:
-        folder: Where that is kept; made when it is needed.
+        folder: The folder of the files; created when needed.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def times(self) -> dict[str, float]:
-        """Who was served when, in seconds since 1970."""
+        """The times by hashed name, in seconds since 1970."""
         try:
             with os.scandir(self._folder) as entries:
                 times = {entry.name: entry.stat().st_mtime for entry in entries}
@@ -52,14 +52,14 @@ class Served:
         return {name: moment for name, moment in times.items() if moment > limit}
 
     def note(self, *parties: str) -> None:
-        """Notes that they are served now. Where that cannot be written, turns are only less fair."""
+        """Records that it is their turn now. If that cannot be written, turns are only less fair."""
         now = time.time_ns()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for name in parties:
                 path = self._folder / name
                 path.touch()
-                # The disk's own clock has a coarse grain.
+                # The file system's own clock is too coarse.
                 os.utime(path, ns=(now, now))
             self._forget_old_ones()
         except OSError as error:
@@ -73,19 +73,19 @@ class Served:
 
 
 class TrainingTurns:
-    """Whose turn it is among the runs of a store."""
+    """The order of a store's waiting runs."""
 
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._served = Served(store.shared / "turns")
 
     def order(self, runs: Iterable[Run]) -> list[Run]:
-        """Runs that wait, in the order in which they will be trained."""
+        """Sorts waiting runs into the order in which they will be trained."""
         waiting = [Waiting(run, self._asker(run), (self._store.asked(run), run.id)) for run in runs]
         return [one.thing for one in in_turn(waiting, self._served.times())] if waiting else []
 
     def note(self, run: Run) -> None:
-        """Notes that it is a run's turn now."""
+        """Records that it is a run's turn now."""
         self._served.note(*self._asker(run))
 
     def _asker(self, run: Run) -> Asker:

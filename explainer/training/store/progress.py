@@ -25,7 +25,7 @@ class Progress:
     """The content of `progress.jsonl` so far, without epochs that were later trained again.
 
     Attributes:
-        epochs_done: The record of each completed epoch, in order, epoch 0 included.
+        epochs_done: The record at the end of each epoch, in order, epoch 0 included.
         resumed: The epoch from which the run resumed, once per time.
         recent: The records of the last `RATE_WINDOW_SECONDS` of training, at least two if there are two.
         latest: The newest record; `None` before the first one, also after the run has resumed.

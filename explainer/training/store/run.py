@@ -78,11 +78,11 @@ class Run(RunPaths):
         return self.request().config
 
     def epochs_done(self) -> tuple[EpochRecord, ...]:
-        """The record of each completed epoch, in order, without epochs that are being trained again."""
+        """The record at the end of each epoch, in order, without epochs that are being trained again."""
         return read_progress(self.progress_path).epochs_done
 
     def checkpoints(self) -> tuple[int, ...]:
-        """The completed epochs that have a checkpoint, in order."""
+        """The epochs that have ended and have a checkpoint, in order."""
         return tuple(record.epoch for record in self.epochs_done() if self.checkpoint_path(record.epoch).is_file())
 
     def sha256(self, epoch: int) -> str | None:  # noqa: ARG002 (see `Checkpoints`)

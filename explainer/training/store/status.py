@@ -37,7 +37,7 @@ class RunStatus:
         seconds: Training time so far, without evaluations and saving.
         images_per_second: Over the last seconds of training, `None` while unknown.
         seconds_left: Expected time until the end, evaluations included, `None` while unknown.
-        epochs_done: The record of each completed epoch, epoch 0 included.
+        epochs_done: The record at the end of each epoch, epoch 0 included.
         resumed: The epoch from which the run resumed, once per time.
         lines: Keras's output; the last line changes while an epoch is trained.
         result: `None` before the end.
@@ -99,7 +99,7 @@ class RunStatus:
     def took(self) -> float:
         """Duration of the training so far in seconds, including the evaluations after the epochs.
 
-        It is the sum over the completed epochs and the current one, without pauses and without epochs that were
+        It is the sum over the epochs that have ended and the current one, without pauses and without epochs that were
         discarded and trained again. So the value is the same while a run trains, is paused, and has ended.
         """
         ended = sum(record.training_seconds for record in self.epochs_done)
@@ -132,7 +132,7 @@ class RunStatus:
 
     @property
     def learned(self) -> EpochRecord | None:
-        """The last completed epoch; epoch 0 is before training. `None` before that."""
+        """The record of the last epoch that has ended; epoch 0 is before training. `None` without any."""
         return self.epochs_done[-1] if self.epochs_done else None
 
     @property

@@ -1,9 +1,9 @@
-"""The worker: `python -m explainer.training.worker RUN_DIRECTORY` trains one run and ends.
+"""The worker process: `python -m explainer.training.worker RUN_DIRECTORY` trains one run and ends.
 
-Without a directory it loads TensorFlow and waits until its standard input names one, see `spare_worker`.
+Without a directory, it loads TensorFlow and waits until its standard input names one; see `spare_worker`.
 
-It is a plain process that ends when its standard input closes, so it never outlives the server that started it, on any
-operating system, however that server died.
+The process ends when its standard input closes. Therefore it never outlives the server that started it, on any
+operating system, even if the server was killed.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Trains the run whose directory is the only argument, or comes on standard input.
+    """Trains the run whose directory is the only argument, or is read from standard input.
 
     Args:
         arguments: The command line without the program's name.
 
     Returns:
-        The exit code: 0 if the run ended as asked, 1 if it failed, `ABANDONED` if no run came.
+        The exit code: 0 if the run finished or was stopped, 1 if it failed, `ABANDONED` if no run came.
     """
-    # Also while it waits.
+    # Before it waits, so that loading TensorFlow has a low priority, too.
     lower_priority()
     directory = Path(arguments[0]) if arguments else _wait_for_run()
     if directory is None:
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         problem = error
     threading.Thread(target=_keep_beating, args=(owner,), daemon=True).start()
 
-    # TensorFlow takes seconds to load; by now the run is known to be in work.
+    # TensorFlow takes seconds to load; the owner file already shows that the run has a worker.
     begin_step(paths.preparing_path, "tensorflow")
     from explainer.training.store.run import Run  # noqa: PLC0415
     from explainer.training.worker.attempt import fail, train  # noqa: PLC0415
@@ -63,12 +63,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _wait_for_run() -> Path | None:
-    """Loads what every training needs, and waits for a run, into whose log everything goes from then on."""
+    """Loads everything that a run needs, and waits for one. Then redirects the output to the run's log."""
     from explainer import mnist  # noqa: PLC0415
     from explainer.errors import ExplainerError  # noqa: PLC0415
     from explainer.training.worker import attempt  # noqa: F401, PLC0415
 
-    # What is wrong with the data is the run's to report.
+    # If the data set cannot be read, the run reports it later.
     with contextlib.suppress(ExplainerError):
         mnist.load()
     line = sys.stdin.buffer.readline()

@@ -1,4 +1,4 @@
-"""One run from its request to its result, in this process."""
+"""Training of one attempt of a run in this process, from its request to its result."""
 
 import contextlib
 import logging
@@ -40,18 +40,18 @@ logger = logging.getLogger(__name__)
 
 
 def train(run: Run, echo: TextIO | None = None, also: Sequence[keras.callbacks.Callback] = ()) -> Result:
-    """Trains what a run asks for, and writes down how it ended, whatever happens.
+    """Trains a run and writes its result, also if it fails.
 
     Args:
         run: The run; this process is its worker.
-        echo: Where Keras's progress is printed as well.
-        also: Callbacks besides the run's own.
+        echo: A stream to which Keras's progress is also printed.
+        also: Additional callbacks.
 
     Returns:
         The result, as written to `result.json`.
 
     Raises:
-        OSError: If not even the result can be written.
+        OSError: If the result cannot be written.
     """
     try:
         with untuned_datasets():
@@ -63,10 +63,10 @@ def train(run: Run, echo: TextIO | None = None, also: Sequence[keras.callbacks.C
 
 
 def fail(run: Run, error: Exception) -> Result:
-    """Writes down that a run failed, and why, with the room that was kept for this.
+    """Writes the result of a failed run; frees reserved disk space first.
 
     Raises:
-        OSError: If not even the result can be written.
+        OSError: If the result cannot be written.
     """
     reason = _reason(error, run.directory)
     epochs = run.checkpoints()
@@ -122,7 +122,7 @@ def _fit(run: Run, request: Request, echo: TextIO | None, also: Sequence[keras.c
             initial_epoch=start,
             epochs=epochs,
             validation_data=validation,
-            # Faster than batches of the recipe's size, and the same numbers.
+            # Faster than batches of the recipe's size, with the same result.
             validation_batch_size=TEST_BATCH_SIZE,
             verbose=1,
             callbacks=[*keras_callbacks(run, timing, tests, facts, history, snapshots, progress, room), *also],
@@ -134,7 +134,7 @@ def _fit(run: Run, request: Request, echo: TextIO | None, also: Sequence[keras.c
 
 
 def _result(run: Run, tested: Mapping[str, float], timing: Timing, began: float, reason: str | None) -> Result:
-    """How a training ended; `reason` says why it did so early, `""` for no other than that it was asked to."""
+    """The result; `reason` is `None` if the run finished, `""` if its visitor stopped it, or another reason to stop."""
     return Result(
         state="finished" if reason is None else "stopped",
         reason=reason or None,
@@ -152,7 +152,7 @@ def _result(run: Run, tested: Mapping[str, float], timing: Timing, began: float,
 
 
 def _begin(run: Run, start: int, epochs: int) -> float:
-    """Writes down where a run goes on that was begun before. Returns the seconds of training that it keeps."""
+    """Records the epoch from which a run resumes. Returns the training time of the epochs that are kept, in seconds."""
     if not run.progress_path.exists():
         return 0.0
     end_line(run.progress_path)
@@ -165,14 +165,14 @@ Data = tuple[npt.NDArray[np.float32], npt.NDArray[Any]]
 
 
 def training_data(dataset: mnist.Dataset, recipe: Recipe, digits: OwnDigits | None = None) -> Data:
-    """The images that a recipe learns from: the first ones, and after them those of one's own.
+    """The training images of a recipe: the first ones of MNIST, followed by the visitor's own digits.
 
     Args:
-        digits: Those that the recipe adds, if it adds any.
+        digits: The digits that the recipe adds, if any.
 
     Returns:
-        Images `(n, 28, 28, 1)`, 0 to 1, and labels as the loss takes them: `float32`, `(n, 10)`, one-hot, or `uint8`,
-        `(n,)`, 0 to 9.
+        Images `(n, 28, 28, 1)`, 0 to 1, and labels in the form that the loss expects: one-hot `float32`, `(n, 10)`, or
+        `uint8`, `(n,)`, 0 to 9.
     """
     chosen = slice(recipe.training_images)
     images, labels = dataset.x_train[chosen], dataset.y_train[chosen]
@@ -184,11 +184,7 @@ def training_data(dataset: mnist.Dataset, recipe: Recipe, digits: OwnDigits | No
 
 
 def validation_data(dataset: mnist.Dataset, recipe: Recipe) -> Data | None:
-    """The images that a recipe holds out: the last ones; `None` if it holds out none.
-
-    Returns:
-        The same as of `training_data`.
-    """
+    """The validation images of a recipe: the last ones; `None` if it has none. See `training_data` for the format."""
     if recipe.validation_images == 0:
         return None
     chosen = slice(-recipe.validation_images, None)
@@ -202,7 +198,7 @@ def _prepared(images: mnist.Images, labels: mnist.Labels, recipe: Recipe) -> Dat
 def _save_start(run: Run, model: keras.Model, timing: Timing) -> None:
     timing.begin_overhead()
     model.save_weights(run.checkpoint_path(0))
-    # One that starts over has it already.
+    # A run that starts again from epoch 0 already has this record.
     if not run.epochs_done():
         append_record(run.progress_path, EpochRecord(epoch=0))
     timing.end_overhead()
@@ -216,7 +212,7 @@ def _save_model(run: Run, model: keras.Model, timing: Timing) -> None:
 
 
 def versions() -> Versions:
-    """The software and the machine of this process."""
+    """The versions of the software, and the machine, of this process."""
     return Versions(
         python=platform.python_version(),
         keras=keras.version(),

@@ -1,4 +1,4 @@
-"""What the bundled model is made of: more weights than a run keeps."""
+"""A callback that saves the weights of the bundled model, which has more checkpoints than a run."""
 
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from explainer.training.store.paths import BATCHES, batch_path, epoch_path
 class BundleWeights(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """Saves the weights within the first epoch and after every epoch, with the optimizer's state.
 
-    It changes nothing about the training: the weights after each epoch are the same to the last bit.
+    The training itself does not change: the weights after each epoch are identical with and without it.
 
     Args:
-        directory: Where to; it has to exist.
+        directory: An existing directory.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -22,11 +22,11 @@ class BundleWeights(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is
         self._epoch = 0
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:  # noqa: ARG002
-        """Notes the epoch."""
+        """Stores the number of the epoch."""
         self._epoch = epoch
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:  # noqa: ARG002
-        """Saves the weights if they are to be kept."""
+        """Saves the weights after the batches `BATCHES` of the first epoch."""
         if self._epoch == 0 and batch + 1 in BATCHES:
             self.model.save_weights(batch_path(self._directory, batch + 1))
 

@@ -1,4 +1,4 @@
-"""The callbacks of a run: what `fit` does while it trains, besides training."""
+"""The Keras callbacks of a run."""
 
 import time
 from typing import Any
@@ -32,7 +32,7 @@ class Opening(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
         self._timing.begin_overhead()
 
     def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
-        """Starts the clock of the validation, which `fit` does before an epoch ends."""
+        """Starts the clock of the validation, which `fit` runs before an epoch ends."""
         self._timing.begin_validation()
 
     def on_test_end(self, logs: dict[str, float] | None = None) -> None:
@@ -46,12 +46,12 @@ class Opening(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
 
 
 class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Evaluates the test images by `evaluate`; they are never used to choose a model.
+    """Evaluates the test images with Keras's `evaluate`; they are never used to choose a model.
 
     Args:
         images: `(n, 28, 28, 1)`, `float32`, 0 to 1.
-        labels: `(n, 10)`, one-hot, or `(n,)`, integers, as the loss takes them.
-        timing: Its test time is counted here, and is no overhead.
+        labels: `(n, 10)`, one-hot, or `(n,)`, integers, as the loss expects.
+        timing: Counts the time of evaluations, which is not overhead.
         each_epoch: Whether to evaluate after each epoch.
     """
 
@@ -72,7 +72,7 @@ class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
             logs.update(self.latest)
 
     def evaluate(self) -> dict[str, float]:
-        """Evaluates the model as it is now: `test_loss`, `test_accuracy` (0 to 1)."""
+        """Evaluates the model with its current weights. Returns `test_loss` and `test_accuracy` (0 to 1)."""
         began = time.perf_counter()
         logs = self.model.evaluate(self._images, self._labels, batch_size=TEST_BATCH_SIZE, verbose=0, return_dict=True)
         self._timing.add_testing(time.perf_counter() - began)
@@ -80,7 +80,7 @@ class EvaluationOnTest(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
 
 
 class SnapshotWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Lets pages see the kernels, and the answer to one image, as they change."""
+    """Writes snapshots of the kernels and of the prediction for one image, for pages to show."""
 
     def __init__(self, snapshots: Snapshots) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class SnapshotWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
         self._batch = 0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Notes the epoch."""
+        """Stores the number of the epoch."""
         self._epoch = epoch + 1
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
@@ -98,7 +98,7 @@ class SnapshotWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
         self._snapshots.write_if_due(self._epoch, self._batch)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Writes a snapshot of what was learned by the end of the epoch."""
+        """Writes a snapshot at the end of the epoch."""
         self._snapshots.write(self._epoch, self._batch)
 
 
@@ -112,10 +112,10 @@ def keras_callbacks(
     progress: ProgressWriter,
     room: RoomForCheckpoints,
 ) -> list[Any]:
-    """All callbacks, in the order that makes each one's part true.
+    """All callbacks, in the required order.
 
-    Keras's line comes before the evaluation, so its time is that of training; the epoch is written down after its
-    checkpoint, and checkpoints are given up only after that.
+    Keras's progress bar comes before the evaluation, so that it shows the training time only. An epoch is recorded
+    after its checkpoint is saved, and checkpoints are deleted only after that.
     """
     watching = [] if snapshots.is_idle else [SnapshotWriter(snapshots)]
     return [

@@ -1,19 +1,19 @@
-"""The clocks of a run."""
+"""Time measurements of a run."""
 
 import time
 
 
 class Timing:
-    """Where the time of a run goes, in seconds; each moment counts once.
+    """Divides the time of a run, in seconds, into training, testing, overhead and pauses, without overlap.
 
     Attributes:
-        training: Of each epoch done, without evaluation, callbacks and saving.
-        testing: Of all evaluations, on validation and on test images.
-        overhead: Of callbacks, progress and saving.
-        paused: Of pauses; in none of the others.
+        training: For each completed epoch, without evaluation, callbacks and saving.
+        testing: All evaluations, of validation and of test images.
+        overhead: Callbacks, progress records and saving.
+        paused: Pauses.
 
     Args:
-        earlier: Seconds of training that were done before, by an earlier process.
+        earlier: Training time of earlier processes of the run.
     """
 
     def __init__(self, earlier: float = 0.0) -> None:
@@ -29,43 +29,43 @@ class Timing:
 
     @property
     def testing_of_epoch(self) -> float:
-        """Evaluations since the epoch began."""
+        """The time of evaluations since the epoch began."""
         return self.testing - self._tested_before
 
     def begin_epoch(self) -> None:
-        """Training begins."""
+        """Marks the start of an epoch's training."""
         self._epoch_began = time.perf_counter()
         self._tested_before = self.testing
 
     def begin_validation(self) -> None:
-        """Keras begins to evaluate the validation images, before it ends the epoch."""
+        """Marks the start of the validation, which Keras runs before it ends the epoch."""
         self.end_epoch()
         self._validation_began = time.perf_counter()
 
     def end_validation(self) -> None:
-        """Keras has evaluated the validation images."""
+        """Marks the end of the validation."""
         self.testing += time.perf_counter() - self._validation_began
 
     def end_epoch(self) -> None:
-        """Training ends; only the first call of an epoch counts."""
+        """Marks the end of an epoch's training; further calls in the same epoch have no effect."""
         if self._epoch_began is None:
             return
         self.training.append(self.training_so_far() - self._earlier - sum(self.training))
         self._epoch_began = None
 
     def training_so_far(self) -> float:
-        """Training of all epochs, the current one and those of earlier processes included."""
-        # While callbacks run, nothing is learned.
+        """The training time of all epochs, including the current one and those of earlier processes."""
+        # The time of callbacks does not count.
         now = time.perf_counter() if self._callbacks_began is None else self._callbacks_began
         current = 0.0 if self._epoch_began is None else now - self._epoch_began
         return self._earlier + sum(self.training) + current
 
     def begin_overhead(self) -> None:
-        """Callbacks begin."""
+        """Marks the start of callbacks."""
         self._callbacks_began = time.perf_counter()
 
     def end_overhead(self) -> None:
-        """Callbacks end; within an epoch, its training goes on."""
+        """Marks the end of callbacks; within an epoch, training continues."""
         if self._callbacks_began is None:
             return
         seconds = time.perf_counter() - self._callbacks_began
@@ -74,13 +74,13 @@ class Timing:
         self._leave_out_of_epoch(seconds)
 
     def add_pause(self, seconds: float) -> None:
-        """Counts a pause within an epoch's callbacks, which is neither training nor overhead."""
+        """Adds a pause within an epoch's callbacks, which is neither training nor overhead."""
         self.paused += seconds
         self._leave_out_of_callbacks(seconds)
         self._leave_out_of_epoch(seconds)
 
     def add_testing(self, seconds: float) -> None:
-        """Counts an evaluation, which is no overhead."""
+        """Adds an evaluation within callbacks, which is not overhead."""
         self.testing += seconds
         self._leave_out_of_callbacks(seconds)
 

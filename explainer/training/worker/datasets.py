@@ -1,4 +1,4 @@
-"""The data sets that Keras makes of arrays for `fit` and `evaluate`, without TensorFlow's tuner."""
+"""Disables TensorFlow's autotuning of the data sets that Keras creates from arrays."""
 
 import contextlib
 from collections.abc import Iterator
@@ -8,11 +8,10 @@ import tensorflow as tf
 
 @contextlib.contextmanager
 def untuned_datasets() -> Iterator[None]:
-    """Keeps TensorFlow from tuning the pipelines that `fit` and `evaluate` build meanwhile; the numbers stay the same.
+    """Disables autotuning of the pipelines that `fit` and `evaluate` build meanwhile; results do not change.
 
-    The tuner sleeps for 10 ms, then for twice as long each time, and an epoch's iterator can only be let go of when it
-    wakes up: an epoch of 21 s waits idly until second 41. Keras leaves no other way to say that there is nothing to
-    tune in slices of an array.
+    The tuner sleeps for 10 ms, then for twice as long each time, and an epoch's iterator is released only when it wakes
+    up: an epoch of 21 s ends after 41 s. Slices of an array need no tuning, but Keras has no option to turn it off.
     """
     with_options = tf.data.Dataset.with_options
 

@@ -1,4 +1,4 @@
-"""What Keras prints, kept line by line."""
+"""Captures Keras's printed output, line by line."""
 
 import io
 import re
@@ -9,10 +9,10 @@ _PROGRESS_BAR = re.compile(r"\s*\d+/\d+ ")
 
 
 class KerasLines(io.TextIOBase):
-    """A text stream that keeps what Keras prints, as a terminal would show it.
+    """A text stream that stores lines as a terminal would show them.
 
     Args:
-        echo: Where the text goes as well, e.g. a console.
+        echo: Another stream to which the text is also written, e.g. a console.
     """
 
     def __init__(self, echo: TextIO | None = None) -> None:
@@ -21,7 +21,7 @@ class KerasLines(io.TextIOBase):
         self._open = ""
 
     def write(self, text: str) -> int:
-        """Takes text in; a carriage return begins the line anew, as in a terminal."""
+        """Adds text; a carriage return restarts the line, as in a terminal."""
         if self._echo is not None:
             self._echo.write(text)
             self._echo.flush()
@@ -33,17 +33,17 @@ class KerasLines(io.TextIOBase):
 
     @property
     def current(self) -> str:
-        """The line that still moves, else the last complete one."""
+        """The unfinished line, or the last complete one if there is none."""
         return self._open.rstrip() or (self._lines[-1] if self._lines else "")
 
     def take(self) -> tuple[str, ...]:
-        """All complete lines since the last time."""
+        """Returns the complete lines since the last call."""
         lines = tuple(self._lines)
         self._lines.clear()
         return lines
 
     def _add(self, line: str) -> None:
-        # Where Keras finds no terminal (Windows), each step of its progress bar is a line of its own.
+        # Without a terminal (on Windows), Keras prints each step of its progress bar on its own line.
         is_bar = _PROGRESS_BAR.match(line)
         if is_bar and self._lines and _PROGRESS_BAR.match(self._lines[-1]):
             self._lines.pop()

@@ -1,4 +1,4 @@
-"""What a run reports while it trains, to `progress.jsonl`, and the wishes that it hears meanwhile."""
+"""Callbacks that write progress to `progress.jsonl` and obey requests to pause and stop."""
 
 import time
 
@@ -20,7 +20,7 @@ PAUSE_LOOK_SECONDS = 0.2
 
 
 class EpochFacts(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Notes, at the end of each epoch, the learning rate and how many filters are silent."""
+    """Records the learning rate and the number of silent filters at the end of each epoch."""
 
     def __init__(self, probe: SilenceProbe) -> None:
         super().__init__()
@@ -28,23 +28,24 @@ class EpochFacts(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is un
         self.silent_filters: tuple[int, ...] = ()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Adds `learning_rate`, Keras's own name for it, to the epoch's logs."""
+        """Adds `learning_rate`, the key that Keras uses, to the epoch's logs."""
         self.silent_filters = self._probe.count()
         if logs is not None:
             logs["learning_rate"] = float(self.model.optimizer.learning_rate)
 
 
 class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """The last callback: reports to `progress.jsonl` and hears the wishes to pause and to stop.
+    """The last callback: writes `progress.jsonl` and obeys requests to pause and stop.
 
-    A record every quarter of a second, and one for the last batch of an epoch: the file does not grow with the speed
-    of the machine, and most batches cost a comparison. In a long run they are rarer, at most `MOST_RECORDS` of it.
+    It writes a record every quarter of a second, and one for the last batch of an epoch. Therefore the file's size does
+    not depend on the machine's speed, and most batches only compare two numbers. In a long run records are rarer, at
+    most `MOST_RECORDS` in all.
 
     Args:
-        timing: The clocks; overhead is counted here.
+        timing: Counts the overhead.
 
     Attributes:
-        why_stopped: `None` unless it was stopped before its end; empty if its visitor wished so.
+        why_stopped: `None` unless the run was stopped before its end; `""` if the visitor stopped it.
     """
 
     def __init__(
@@ -77,7 +78,7 @@ class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
         self.why_stopped: str | None = None
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Begins an epoch's curves."""
+        """Starts an epoch's curves."""
         self._epoch, self._batch = epoch + 1, 0
         self._last_record = 0
         self._last_point = (0, 0.0, 0.0)
@@ -95,12 +96,12 @@ class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
             if is_last or self._batch - self._last_record >= self._distance:
                 self._last_record = self._batch
                 self._write_batch()
-            self._hear_wishes()
+            self._pause_if_requested()
             self._stop_if_due()
         self._timing.end_overhead()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Writes the epoch down: from now on its checkpoint counts."""
+        """Records the epoch; only then its checkpoint is used."""
         ended = logs or {}
         append_record(
             self._run.progress_path,
@@ -120,7 +121,7 @@ class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
                 lines=self._lines(),
             ),
         )
-        # Rather than after one more batch.
+        # Here, too, since the next check would be after another batch.
         self._stop_if_due()
         self._timing.end_overhead()
 
@@ -128,10 +129,10 @@ class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
         lines = self._printed.take()
         if self._batch == self._recipe.batches:
             return lines
-        # Keras ends the bar of a stopped epoch as if all batches had been done.
+        # Keras finishes the progress bar of a stopped epoch as if all batches were done.
         return (*lines[:-1], self._line)
 
-    def _hear_wishes(self) -> None:
+    def _pause_if_requested(self) -> None:
         began = time.perf_counter()
         while self._run.pause_path.exists() and not self._run.stop_path.exists():
             time.sleep(PAUSE_LOOK_SECONDS)
@@ -139,11 +140,11 @@ class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
             began = time.perf_counter()
 
     def _stop_if_due(self) -> None:
-        """Stops it after a wish or its time, unless it has just come to its end."""
+        """Stops the run if requested or after its time limit, unless this was the last batch."""
         if self.why_stopped is not None or (self._epoch, self._batch) == (self._epochs, self._recipe.batches):
             return
         if self._run.stop_path.exists():
-            self.why_stopped = self._wish()
+            self.why_stopped = self._stop_reason()
         elif self._time_limit.is_over:
             self.why_stopped = TIME_LIMIT
         else:
@@ -152,7 +153,7 @@ class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
             self._write_batch()
         self.model.stop_training = True
 
-    def _wish(self) -> str:
+    def _stop_reason(self) -> str:
         try:
             return self._run.stop_path.read_text(encoding="utf-8")
         except OSError:
@@ -175,7 +176,7 @@ class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
         self._points.clear()
 
     def _add_point(self) -> None:
-        """Takes the mean since the last point out of Keras's running means, which weigh every image alike."""
+        """Computes the mean since the last point from Keras's running means, in which all images have equal weight."""
         images = self._recipe.images_after(self._batch)
         loss, accuracy = self._logs["loss"], self._logs["accuracy"]
         last_images, last_loss, last_accuracy = self._last_point
@@ -189,7 +190,7 @@ class ProgressWriter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras i
                 batch=self._batch,
                 loss=loss,
                 accuracy=accuracy,
-                # NumPy's, unlike Python's `max`, keep what is not a number.
+                # NumPy's functions, unlike Python's `max`, preserve NaN.
                 interval_loss=float(np.maximum((loss * images - last_loss * last_images) / new, 0.0)),
                 interval_accuracy=float(np.clip((accuracy * images - last_accuracy * last_images) / new, 0.0, 1.0)),
             )

@@ -1,4 +1,4 @@
-"""Where a run goes on: its newest checkpoint that can be read, with the optimizer's state and place in its schedule."""
+"""Resuming a run from its newest readable checkpoint, with the optimizer's state and position in its schedule."""
 
 import logging
 from pathlib import Path
@@ -15,13 +15,13 @@ logger = logging.getLogger(__name__)
 
 
 def prepared_model(run: Run, request: Request) -> tuple[keras.Model, int]:
-    """The network as it was after the last epoch that was done to its end and can be read.
+    """The network with the weights of the last complete epoch whose checkpoint can be read.
 
-    A checkpoint that is damaged is passed over for the one before. Without any, the run starts over, and gives what it
-    gave the first time.
+    A damaged checkpoint is skipped in favour of the previous one. Without any checkpoint, the run starts again, and
+    gives the same result as the first time.
 
     Returns:
-        The compiled model, and the epoch; 0 if it starts from the beginning.
+        The compiled model, and the epoch; 0 if the run starts from the beginning.
     """
     is_extra = run.epochs_asked(request) > request.recipe.epochs
     batches = request.recipe.batches
@@ -29,7 +29,7 @@ def prepared_model(run: Run, request: Request) -> tuple[keras.Model, int]:
     for epoch in reversed(whole):
         model = seeded_model(request, is_extra=is_extra)
         if _load(model, run.checkpoint_path(epoch), epoch * batches):
-            # The first epochs' random numbers would bring the images in an order that was had already.
+            # Without a new seed, the images would come in the same order as in the first epochs.
             seed = np.random.SeedSequence((request.seed, epoch)).generate_state(1)[0] >> 1
             keras.utils.set_random_seed(int(seed))
             return model, epoch
@@ -40,11 +40,11 @@ def prepared_model(run: Run, request: Request) -> tuple[keras.Model, int]:
 def compiled_model(request: Request, *, is_extra: bool = False) -> keras.Model:
     """The network with its optimizer and loss, ready for `fit`.
 
-    XLA stays off, as Keras itself decides where there is no accelerator: on a CPU it makes this network slower, and on
-    Windows it refuses some convolutions.
+    XLA is off, which is Keras's own choice without an accelerator: on a CPU it makes this network slower, and on
+    Windows it does not support some convolutions.
 
     Args:
-        is_extra: Whether it is trained beyond the epochs that were planned, at the rate for these.
+        is_extra: Whether epochs are added to a finished run, for which the recipe has another learning rate.
     """
     model = keras_model(request.config)
     recipe = request.recipe
@@ -58,19 +58,19 @@ def compiled_model(request: Request, *, is_extra: bool = False) -> keras.Model:
 
 
 def seeded_model(request: Request, *, is_extra: bool = False) -> keras.Model:
-    """A new network with its optimizer and loss, all of whose random numbers follow the request's seed.
+    """A new compiled network. The request's seed determines all of its random numbers.
 
     Args:
-        is_extra: As of `compiled_model`.
+        is_extra: See `compiled_model`.
     """
-    # Enough on a CPU, where the losses come out the same to the last bit, also in another process and under load:
-    # start weights, order of the images and dropout all follow it.
+    # On a CPU, this suffices for identical losses, also in another process and under load: initial weights, order of
+    # the images and dropout all depend on it.
     keras.utils.set_random_seed(request.seed)
     return compiled_model(request, is_extra=is_extra)
 
 
 def end_line(path: Path) -> None:
-    """Ends a last line that was never finished, so that the next one begins anew.
+    """Completes an unfinished last line, so that the next record starts on its own line.
 
     Raises:
         OSError: If it cannot be written.
@@ -84,15 +84,15 @@ def end_line(path: Path) -> None:
 
 
 def _load(model: keras.Model, path: Path, steps: int) -> bool:
-    """Whether a checkpoint could be read with the optimizer's state in it."""
+    """Loads a checkpoint with the optimizer's state. Returns whether that succeeded."""
     model.optimizer.build(model.trainable_variables)
     try:
         model.load_weights(path)
-    # Keras and HDF5 raise whatever occurs to them at a damaged file.
+    # Keras and HDF5 raise many types of errors for damaged files.
     except Exception as error:  # noqa: BLE001
         logger.warning("%s: %r", path.name, error)
         return False
-    # Keras only warns of an optimizer's state that does not fit.
+    # Keras only warns if the optimizer's state does not fit.
     return int(model.optimizer.iterations) == steps
 
 
@@ -113,6 +113,6 @@ def _learning_rate(recipe: Recipe) -> float | keras.optimizers.schedules.Learnin
 def _extra_rate(recipe: Recipe) -> float | keras.optimizers.schedules.LearningRateSchedule:
     if recipe.optimizer.schedule == "constant":
         return recipe.extra_rate
-    # A schedule, though it holds still: an optimizer with a number for its rate keeps it in its state, one with a
-    # schedule does not, and neither reads the other's checkpoints.
+    # A constant schedule: an optimizer with a number as its rate saves the rate in its state, one with a schedule does
+    # not, and neither can read the other's checkpoints.
     return keras.optimizers.schedules.ExponentialDecay(recipe.extra_rate, decay_steps=1, decay_rate=1.0)

@@ -1,4 +1,4 @@
-"""Filters that have died: they answer every image with 0."""
+"""Dead filters, whose output is 0 for every image."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,15 +11,15 @@ from explainer import mnist
 from explainer.network import NetworkConfig, keras_model
 
 PROBE_IMAGES = 200
-"""Enough that a filter which answers none of them answers hardly any digit; 50 ms for the article's network."""
+"""Enough images: a filter that is 0 on all of them is 0 on nearly all digits. Takes 50 ms for the article's network."""
 PROBE_BATCH = 50
-"""Images at once: 40 MB for the largest maps there can be."""
+"""Images per batch: takes 40 MB for the largest possible maps."""
 
 Images = npt.NDArray[np.float32]
 
 
 def probe_images() -> Images:
-    """The fixed set of images that filters are tried on: the first test images, `(200, 28, 28, 1)`, 0 to 1.
+    """The images on which filters are tested: the first test images, `(200, 28, 28, 1)`, 0 to 1.
 
     Raises:
         ExplainerError: `mnist_missing` or `mnist_altered`.
@@ -28,9 +28,9 @@ def probe_images() -> Images:
 
 
 class SilenceProbe:
-    """Counts the silent filters of a model that is being trained, with the weights it has at that moment.
+    """Counts the silent filters of a model during training, with its current weights.
 
-    It is called eagerly: to compile it would take longer than all its calls in a run.
+    The model runs eagerly: compiling it would take longer than all calls in a run.
 
     Args:
         model: `keras_model(config)`.
@@ -47,7 +47,7 @@ class SilenceProbe:
         )
 
     def count(self) -> tuple[int, ...]:
-        """How many filters of each convolution are silent, in order; see `silent_filters`."""
+        """Counts the silent filters of each convolution, in order; see `silent_filters`."""
         if self._maps is None:
             return ()
         batches = range(0, len(self._images), PROBE_BATCH)
@@ -71,7 +71,7 @@ def silent_filters(config: NetworkConfig, weights: Sequence[npt.NDArray[Any]], i
 
 
 def _silent(feature_maps: Any) -> list[npt.NDArray[np.bool_]]:
-    """Which filters are silent on a batch, for each convolution; a number that is none is not silent."""
-    # Keras returns a lone output as it is, several as a list.
+    """The mask of silent filters on a batch, for each convolution. NaN counts as not silent."""
+    # Keras returns a single output without a list.
     maps = feature_maps if isinstance(feature_maps, list | tuple) else [feature_maps]
     return [np.all(keras.ops.convert_to_numpy(each) == 0.0, axis=(0, 1, 2)) for each in maps]

@@ -1,6 +1,6 @@
-"""What a network looks like while it learns: its first kernels, and its answer to one image.
+"""Snapshots of a network during training: its first kernels, and its prediction for one image.
 
-The worker writes `live.json` at most twice a second; pages read it whenever they like.
+The worker writes `live.json` at most twice per second; pages read it at any time.
 """
 
 import base64
@@ -25,13 +25,13 @@ Array = npt.NDArray[np.float32]
 
 
 class Snapshot(BaseModel):
-    """One moment of a training.
+    """The state of the network at one batch.
 
     Attributes:
-        epoch: The epoch in training, from 1; 0 before.
+        epoch: The current epoch, from 1; 0 before training.
         shape: Shape of `kernels`: filters, height, width; empty without a convolution.
-        packed: Kernels of the first convolution, the first 64, as base64 of little-endian `float32`.
-        probabilities: Of the ten classes, for the image that is watched; empty if none is.
+        packed: The first 64 kernels of the first convolution, as base64 of little-endian `float32`.
+        probabilities: The prediction for the watched image; empty if there is none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
@@ -44,13 +44,13 @@ class Snapshot(BaseModel):
 
     @property
     def kernels(self) -> Array:
-        """`(filters, height, width)`, `float32`; of no filters without a convolution."""
+        """`(filters, height, width)`, `float32`; zero filters without a convolution."""
         shape = self.shape or (0, 0, 0)
         return np.frombuffer(base64.b64decode(self.packed), "<f4").reshape(shape).astype(np.float32)
 
 
 def read_snapshot(run: RunPaths) -> Snapshot | None:
-    """The newest snapshot of a run; `None` if there is none that can be read."""
+    """Reads the newest snapshot of a run; `None` if it is missing or invalid."""
     try:
         snapshot = Snapshot.model_validate_json(run.live_path.read_bytes())
         sizes = snapshot.kernels.ndim, len(snapshot.probabilities)
@@ -60,30 +60,31 @@ def read_snapshot(run: RunPaths) -> Snapshot | None:
 
 
 def first_kernels(kernel: npt.NDArray[Any]) -> Array:
-    """The first convolution's kernels as pages show them; it sees the image, so each has one channel.
+    """The first convolution's kernels in the form that pages show. Its input is the image, so each has one channel.
 
     Args:
         kernel: Keras's array, `(height, width, 1, filters)`.
 
     Returns:
-        `(filters, height, width)`, the first 64.
+        `(filters, height, width)`, at most 64 filters.
     """
     return np.moveaxis(np.asarray(kernel, np.float32)[:, :, 0, :MOST_KERNELS], -1, 0)
 
 
 def watched_image(pixels: npt.NDArray[Any], image: str, label: int | None) -> Watched:
-    """An image as a request keeps it.
+    """Converts an image for a request.
 
     Args:
         pixels: `(28, 28)`, 0 to 1.
-        label: The digit it is said to show, `None` if nobody has said.
+        image: Its name in links.
+        label: The digit that it shows; `None` if it has no label.
     """
     content = np.rint(np.asarray(pixels, np.float64) * 255).astype(np.uint8).tobytes().hex()
     return Watched(image=image, label=label, pixels=content)
 
 
 def pixels_of(watched: Watched) -> Array:
-    """The image of a request, `(28, 28)`, `float32`, 0 to 1."""
+    """The pixels of a request's image, `(28, 28)`, `float32`, 0 to 1."""
     content = np.frombuffer(bytes.fromhex(watched.pixels), np.uint8).reshape(IMAGE_SIZE, IMAGE_SIZE)
     return content.astype(np.float32) / np.float32(255)
 
@@ -106,14 +107,14 @@ class Snapshots:
         self.is_idle = self._convolution is None and self._image is None
 
     def write_if_due(self, epoch: int, batch: int) -> None:
-        """Writes one unless the last is younger than half a second."""
+        """Writes a snapshot unless the last one is younger than half a second."""
         now = time.perf_counter()
         if not self.is_idle and now - self._last >= SECONDS:
             self._last = now
             self.write(epoch, batch)
 
     def write(self, epoch: int, batch: int) -> None:
-        """Writes one. Nothing depends on it: where it cannot be written, there is just none."""
+        """Writes a snapshot. Write errors are ignored, since nothing depends on it."""
         if self.is_idle:
             return
         kernels = self._kernels()

@@ -1,7 +1,7 @@
-"""How fast a network trains on this machine, from a few batches in a process of its own.
+"""Measures how fast a network trains on this machine, with a few batches in a separate process.
 
 `python -m explainer.training.worker.speed NETWORK BATCH_SIZE` trains on random images at the workers' low priority and
-prints the images a second; `Speeds` starts it, and remembers.
+prints the images per second. `Speeds` starts this command and keeps the results.
 """
 
 import subprocess
@@ -22,30 +22,27 @@ WARM_UP_BATCHES = 3
 MEASURED_SECONDS = 2.0
 MOST_BATCHES = 400
 MOST_IMAGES = 20_000
-"""Some 60 MB."""
+"""They take about 60 MB."""
 PATIENCE_SECONDS = 120.0
 MOST_REMEMBERED = 256
 
 
 class Speeds:
-    """What was measured, and one measurement at a time; safe for threads."""
+    """Measures speeds, one at a time, and keeps the results; thread-safe."""
 
     def __init__(self) -> None:
         self._known: Recent[tuple[str, int], float] = Recent(MOST_REMEMBERED)
         self._measuring = threading.Lock()
 
     def known(self, config: NetworkConfig, batch_size: int) -> float | None:
-        """The images a second that were measured, or `None`."""
+        """The measured images per second, or `None`."""
         return self._known.get((config.fingerprint, batch_size))
 
     def measure(self, config: NetworkConfig, batch_size: int) -> float:
-        """Measures, unless somebody has meanwhile. Returns images a second.
-
-        Args:
-            batch_size: Images of one step.
+        """Measures a speed, unless it is known. Returns images per second.
 
         Raises:
-            ExplainerError: `measuring_failed` if the process ends badly or takes too long.
+            ExplainerError: `measuring_failed` if the process fails or takes too long.
         """
         with self._measuring:
             speed = self.known(config, batch_size)
@@ -56,10 +53,9 @@ class Speeds:
 
 
 def speed_of_runs(config: NetworkConfig, batch_size: int, measured: Iterable[Measurement]) -> float | None:
-    """The images a second of an earlier run of the same network and batch size; `None` if there is none.
+    """The images per second of an earlier run with the same network and batch size; `None` if there is none.
 
     Args:
-        batch_size: Images of one step.
         measured: Earlier runs, the newest first.
     """
     alike = (
@@ -71,12 +67,8 @@ def speed_of_runs(config: NetworkConfig, batch_size: int, measured: Iterable[Mea
 
 
 def images_per_second(config: NetworkConfig, batch_size: int) -> float:
-    """Trains a few batches in this process.
-
-    Args:
-        batch_size: Images of one step.
-    """
-    # TensorFlow takes seconds to load, and the dashboard's own process must not train.
+    """Measures the images per second by training a few batches in this process."""
+    # Imported here: only the separate process needs these modules, and TensorFlow takes seconds to load.
     import keras  # noqa: PLC0415
     import numpy as np  # noqa: PLC0415
 
@@ -85,7 +77,7 @@ def images_per_second(config: NetworkConfig, batch_size: int) -> float:
     from explainer.training.worker.datasets import untuned_datasets  # noqa: PLC0415
 
     class Clock(keras.callbacks.Callback):  # type: ignore[misc]
-        """Times the batches after the first few, and ends the training."""
+        """Measures the time of the batches after the first few, and stops the training."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -128,7 +120,7 @@ def _measured_elsewhere(config: NetworkConfig, batch_size: int) -> float:
         )
         return float(finished.stdout.splitlines()[-1])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
-        raise ExplainerError("measuring_failed", f"Expected images a second; received {error!r}.") from error
+        raise ExplainerError("measuring_failed", f"Expected images per second; received {error!r}.") from error
 
 
 def _main(network: str, batch_size: str) -> None:

@@ -1,4 +1,4 @@
-"""What ends an attempt before its last epoch though nobody asked for it: its time, and the room on the disk."""
+"""Limits that stop an attempt before its last epoch: its duration, and the space on the disk."""
 
 import time
 
@@ -14,10 +14,10 @@ from explainer.training.worker.clocks import Timing
 
 
 class TimeLimit:
-    """The time that an attempt may take, pauses apart. What it has learned by then is kept, and it can go on.
+    """The maximum duration of an attempt without pauses. A run that it stops keeps its weights and can be resumed.
 
     Args:
-        seconds: The longest time, from now on.
+        seconds: The maximum duration from now on.
     """
 
     def __init__(self, seconds: float, timing: Timing) -> None:
@@ -27,16 +27,16 @@ class TimeLimit:
 
     @property
     def is_over(self) -> bool:
-        """Whether it has passed."""
+        """Whether the duration is exceeded."""
         return time.perf_counter() - self._began - self._timing.paused > self._seconds
 
 
 class RoomForCheckpoints(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """After each epoch gives up the checkpoints that the rule does not keep, and stops where the next has no room.
+    """Deletes superfluous checkpoints after each epoch, and stops the run if the next one does not fit on the disk.
 
     Args:
-        run: The run; its epoch must be written down by then.
-        timing: Its time is counted here, as overhead.
+        run: The run; the epoch must already be recorded.
+        timing: Counts the time as overhead.
     """
 
     def __init__(self, run: Run, request: Request, limits: Limits, timing: Timing, epochs: int) -> None:
@@ -50,7 +50,7 @@ class RoomForCheckpoints(keras.callbacks.Callback):  # type: ignore[misc]  # Ker
         self.reason: str | None = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Makes the run smaller, then looks whether it may grow again."""
+        """Deletes checkpoints, then checks whether the next one fits."""
         self._timing.begin_overhead()
         thin(self._run)
         next_one = checkpoint_bytes(self._request.config, self._request.recipe.optimizer)
@@ -60,5 +60,5 @@ class RoomForCheckpoints(keras.callbacks.Callback):  # type: ignore[misc]  # Ker
         self._timing.end_overhead()
 
     def fits(self, more: int) -> bool:
-        """Whether so many bytes more may be written."""
+        """Whether `more` further bytes may be written."""
         return self._room.fits(self._request, more, self._limits)

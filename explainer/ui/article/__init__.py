@@ -1,1 +1,1 @@
-"""The article's script, line by line."""
+"""The Article page: the article's script, line by line."""

@@ -1,4 +1,4 @@
-"""The script as a file and as a notebook."""
+"""Downloads of the article's script: the script alone, and an archive with the data set."""
 
 import io
 import zipfile
@@ -14,14 +14,14 @@ from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.paths import OWN_DIGITS
 from explainer.ui import caches
 from explainer.ui.article.script import recipe_of
-from explainer.ui.drafting import draft_of
+from explainer.ui.draft_network import draft_of
 from explainer.ui.frame import Frame
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 
 
-@alone
+@page_fragment
 def downloads(frame: Frame) -> None:
-    """Offers the script as the article has it, and one that runs without internet."""
+    """Draws the download buttons: the script as in the article, and an archive that runs without internet access."""
     text = frame.text
     with st.container(key="article-downloads", horizontal=True, gap="small"):
         st.download_button(
@@ -48,19 +48,19 @@ def downloads(frame: Frame) -> None:
 
 
 def headings(text: Text) -> dict[str, str]:
-    """The comments over the sections of the script that have one."""
+    """The comment above each section of the script; sections without a heading in the catalogue are missing."""
     names = {section: f"component.article.heading_{section}" for section in SECTIONS}
     return {section: text(name) for section, name in names.items() if name in text}
 
 
 def packed(network: Architecture, recipe: Recipe, text: Text, digits: OwnDigits | None = None) -> bytes:
-    """The script and the data set as one file.
+    """Packs the script and the data set into a ZIP archive.
 
     Args:
-        digits: Those that the recipe adds, if it adds any and they are the visitor's.
+        digits: The visitor's own digits that the recipe adds; `None` if it adds none or the visitor does not have them.
     """
     file = io.BytesIO()
-    # The data are compressed already.
+    # mnist.npz is compressed already.
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("cnn.py", bundled_script(network, recipe, headings(text)))
         archive.write(mnist.DEFAULT_PATH, "mnist.npz")

@@ -1,4 +1,4 @@
-"""Why the article's script has these numbers and no others: what came of trainings with others."""
+"""Reasons for the article's settings, from the results of training runs with other values."""
 
 import streamlit as st
 
@@ -12,24 +12,24 @@ from explainer.ui.pages import page_link
 from explainer.ui.terms import paragraph
 
 TEXT = "page.article"
-ASKED = ("filters", "kernel_size", "units", "scaling")
+SETTINGS = ("filters", "kernel_size", "units", "scaling")
 
 
 def reasons(frame: Frame) -> None:
-    """Answers each of these questions from the results that ship with the project."""
+    """Explains each setting in `SETTINGS` with the results that ship with the project."""
     text, recipe = frame.text, BASE.recipe
     with st.expander(text(f"{TEXT}.reasons"), icon=":material/help:"):
         paragraph(frame, f"{TEXT}.reasons_lead", seeds=len(SEEDS), images=recipe.training_images, epochs=recipe.epochs)
-        for name in ASKED:
+        for name in SETTINGS:
             st.markdown(answer(text, name))
         page_link(frame, "compare", text(f"{TEXT}.reasons_more"))
 
 
 def answer(text: Text, name: str) -> str:
-    """Why the article has its value of something, as Markdown.
+    """Explains why the article uses its value of a setting, as Markdown.
 
     Args:
-        name: One of `ASKED`.
+        name: One of `SETTINGS`.
     """
     reference = reference_of(name)
     value = value_words(text, name, reference.value)
@@ -40,7 +40,7 @@ def answer(text: Text, name: str) -> str:
 
 
 def beside(name: str) -> list[Measured]:
-    """What the reference is compared with: the smallest value, and the next larger one, or the only other."""
+    """The variants that the reference is compared with: the smallest value and the next larger one, if they exist."""
     measured = list(shipped_results().experiments[name])
     place = [one.value for one in measured].index(REFERENCE[name])
     chosen = {0, min(place + 1, len(measured) - 1)} - {place}

@@ -1,4 +1,4 @@
-"""The article's script line by line, each line with what it does, its arguments and its live numbers."""
+"""The article's script, line by line, with the purpose, the arguments and the live numbers of each line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ from explainer.network.kinds import KINDS
 from explainer.training.models.bundle import Bundle
 from explainer.training.recipes.recipe import ARTICLE, OWN, Recipe
 from explainer.training.store.records import EpochRecord
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.components.mounting import index_in
-from explainer.ui.drafting import draft_of
+from explainer.ui.draft_network import draft_of
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
 from explainer.ui.pages import PAGES, queue_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures.article_context import ArticleContext
 from explainer.ui.query import experiment
+from explainer.ui.stage_words import stage_label
 from explainer.ui.terms import Section, mount_with_terms
-from explainer.ui.titles import stage_label
 
 TEXT = "component.article"
 RESET = "reset"
@@ -39,9 +39,9 @@ class Place:
     """A page, and a stage of the walkthrough or an experiment of the lab.
 
     Attributes:
-        page: Its name; one that is not there yet is not offered.
+        page: The page's name; a place whose page is not in `PAGES` is not offered.
         stage: The stage's name; `None` for a page without stages.
-        lab: The experiment, one of `LABS`; `None` for other pages.
+        lab: The experiment's name, one of `LABS`; `None` for other pages.
     """
 
     page: str
@@ -64,11 +64,11 @@ SEEN_AT: Mapping[str, tuple[Place, ...]] = MappingProxyType(
         "evaluate": (Place("evaluate"), Place("compare"), Place("draw")),
     }
 )
-"""By the last of a line's lessons. A layer's own stages, and the lab's experiment about it, come before these."""
+"""Places by the last of a line's lessons. `places_of` puts a layer's stages and its experiment in the lab first."""
 
 
 def places_of(line: Line, context: ArticleContext) -> list[Place]:
-    """Where a line can be seen."""
+    """The places where a line's computation can be seen, in the order of their buttons."""
     kept = line.layer if line.layer in context.kept else None
     stages = [] if kept is None else [Place("walkthrough", stage.name) for stage in context.stages(kept)]
     lesson = line.lessons[-1]
@@ -77,7 +77,7 @@ def places_of(line: Line, context: ArticleContext) -> list[Place]:
 
 
 def label_of(place: Place, context: ArticleContext) -> str:
-    """What the button says that leads to a place."""
+    """The label of the button that leads to a place."""
     text = context.text
     if place.lab is not None:
         return text(f"{TEXT}.open_lab", experiment=text(f"page.lab.{place.lab}.name"))
@@ -88,7 +88,7 @@ def label_of(place: Place, context: ArticleContext) -> str:
 
 
 def context_of(frame: Frame) -> ArticleContext:
-    """What the script's lines are shown with."""
+    """The data that the lines of the script are drawn from."""
     model, network = frame.model, draft_of(frame)
     trained_by, records = _training_of(model)
     return ArticleContext(
@@ -99,19 +99,19 @@ def context_of(frame: Frame) -> ArticleContext:
         trace=frame.trace,
         records=records,
         dataset=mnist.load(),
-        compute=caches.without_weights,
+        compute=caches.weightless_output,
         summary="" if network.config is None else caches.keras_summary(network.config),
         text=frame.text,
     )
 
 
 def recipe_of(frame: Frame) -> Recipe:
-    """How the script trains: by one's own settings, else as the model in use was trained."""
+    """The recipe of the script: the visitor's own settings, or the recipe of the model in use."""
     return frame.session.own_recipe or _training_of(frame.model)[0]
 
 
 def work_on(frame: Frame, network: Architecture, recipe: Recipe) -> None:
-    """Writes the script for another network and another recipe."""
+    """Makes the script use another network and another recipe."""
     trained_by, _ = _training_of(frame.model)
     is_own = recipe.own != trained_by.own
     session.change(
@@ -122,7 +122,7 @@ def work_on(frame: Frame, network: Architecture, recipe: Recipe) -> None:
 
 
 def _training_of(model: ModelInUse) -> tuple[Recipe, tuple[EpochRecord, ...]]:
-    """How the model in use was trained, and the ends of its epochs; if nobody knows, the article's way, and none."""
+    """The recipe and epoch records of the model in use; the article's recipe and no records if they are unknown."""
     if isinstance(model.source, Bundle):
         return model.source.description.recipe, model.source.description.epochs
     run = caches.queue().store.run(model.reference.run)
@@ -131,7 +131,7 @@ def _training_of(model: ModelInUse) -> tuple[Recipe, tuple[EpochRecord, ...]]:
 
 
 def heading(frame: Frame) -> None:
-    """What the page is, and which article it follows."""
+    """Draws the page's title and a sentence with the title of the article that the script follows."""
     text = frame.text
     st.title(text("page.article.title"), anchor=False)
     title = f'<span lang="ja">{escape(source(text.language).title)}</span>'
@@ -140,9 +140,9 @@ def heading(frame: Frame) -> None:
     st.html(f'<p class="article-lead">{section.mark(before)}{title}{section.mark(after)}</p>')
 
 
-@alone
+@page_fragment
 def script(frame: Frame) -> None:
-    """The script with the notes of all its lines."""
+    """Draws the script with the notes on all lines."""
     context = context_of(frame)
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -155,18 +155,21 @@ def script(frame: Frame) -> None:
 
 
 def chosen_line(frame: Frame, context: ArticleContext) -> str:
-    """The line, perhaps with its argument, that the link names; `FIRST`, with a word about it, if there is none."""
+    """The line, and possibly its argument, in the link; `FIRST` if the link names none.
+
+    If the script has no such line, shows a warning, removes it from the link and reruns the page.
+    """
     chosen = frame.session.line or FIRST
     line = next((line for line in context.lines if line.id == chosen.partition(".")[0]), None)
     if line is None:
-        news.leave(frame.page, "warning", news.sentence("page.article.unknown_line", line=chosen))
+        notices.add(frame.page, "warning", notices.sentence("page.article.unknown_line", line=chosen))
         session.forget("line")
         st.rerun()
     return _within(line, chosen)
 
 
 def take(frame: Frame, context: ArticleContext, answer: Mapping[str, object]) -> None:
-    """Does what a visitor chose in the script: a line, another value, another page. Nonsense is ignored."""
+    """Applies a choice made in the script: a line, another value or another page. Ignores invalid choices."""
     line = next((line for line in context.lines if line.id == str(answer.get("line")).partition(".")[0]), None)
     if answer.get("to") == RESET:
         session.change(network=None, recipe=None, training=None)
@@ -183,7 +186,7 @@ def take(frame: Frame, context: ArticleContext, answer: Mapping[str, object]) ->
 
 
 def _within(line: Line, chosen: str) -> str:
-    """A line and its argument; the line alone if it has no such argument."""
+    """The id of the line's argument; the id of the line if it has no such argument."""
     known = {f"{line.id}.{call.name}.{argument.name}" for call in calls(line.source) for argument in call.arguments}
     return chosen if chosen in known else line.id
 
@@ -196,7 +199,7 @@ def _change(frame: Frame, context: ArticleContext, line: Line, answer: Mapping[s
 
 
 def _open(frame: Frame, place: Place) -> None:
-    """Goes to another page, with the changed network where it is one to build or to train."""
+    """Goes to another page; the Train page receives the network and the recipe of the script."""
     if place.page == "train":
         config = context_of(frame).network.config
         if config is not None:

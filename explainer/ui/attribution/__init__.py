@@ -1,1 +1,1 @@
-"""Where the model in use looked."""
+"""The Attribution page: occlusion and Grad-CAM, each compared with random weights."""

@@ -1,4 +1,4 @@
-"""Grad-CAM for the image in use, step by step."""
+"""Grad-CAM for the image in use, computed step by step."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,21 +9,21 @@ from explainer.attribution.grad_cam import GradCam
 from explainer.attribution.likeness import likeness, rank_correlation
 from explainer.attribution.random_weights import SEEDS
 from explainer.network import NetworkConfig, Stage
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.attribution.target import TEXT, digit_of, explained, likeness_words
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import gradcam
 from explainer.ui.pictures.scales import kind_of
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 from explainer.ui.widgets import segments
 
 
-@alone
+@page_fragment
 def grad_cam_map(frame: Frame) -> None:
-    """The computation for one of the network's convolutions."""
+    """Draws Grad-CAM for one convolution, with the choice of the layer."""
     text, config = frame.text, frame.model.config
     stages = config.convolutions
     st.header(text(f"{TEXT}.gradients"), anchor=False)
@@ -42,11 +42,11 @@ def grad_cam_map(frame: Frame) -> None:
 
 
 def chosen_convolution(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
-    """The convolution of the layer that the link's stage belongs to; the last, as in the paper, if to none.
+    """The convolution of the layer of the link's stage; the last convolution, as in the paper, if there is none.
 
-    A stage that the model does not have is told, and forgotten.
+    Shows a warning for a stage that the model does not have, and removes it from the link.
     """
-    news.forget_unknown_stage(frame.page, frame.model.config)
+    notices.forget_unknown_stage(frame.page, frame.model.config)
     named = frame.model.config.stage(frame.session.stage)
     return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[-1])
 
@@ -88,18 +88,18 @@ def _picture(frame: Frame, convolution: Stage, learned: GradCam, random: Sequenc
 
 
 def view_of(frame: Frame, config: NetworkConfig, output: Stage, found: GradCam) -> gradcam.GradCamView:
-    """The link's filter and cell; the cell with the largest sum and the filter that gives it most, where it says none.
+    """The filter and the cell in the link. By default the cell with the largest sum, and its largest contributor.
 
-    What the link says and the layer has not is told, and forgotten.
+    Shows a warning for numbers out of range, and removes them from the link.
 
     Args:
-        output: The stage whose maps are weighed.
+        output: The stage whose maps Grad-CAM weights.
     """
     choices = frame.session
     is_named = any(stage.name == choices.stage and stage.layer == output.layer for stage in config.stages)
     rows, columns, filters = found.maps.shape
     if is_named:
-        news.forget_beyond(frame.page, {"filter": filters, "row": rows, "column": columns})
+        notices.forget_beyond(frame.page, {"filter": filters, "row": rows, "column": columns})
     strongest = np.unravel_index(int(found.sums.argmax()), found.sums.shape)
     row, column = (int(place) for place in strongest)
     if is_named:

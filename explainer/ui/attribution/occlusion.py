@@ -1,4 +1,4 @@
-"""What covering a part of the image takes from the score of a class."""
+"""Occlusion: the decrease of a class's score while a square covers a part of the image."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -17,15 +17,15 @@ from explainer.ui.attribution.target import TEXT, digit_of, explained, likeness_
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import decimal
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import occlusion as picture
-from explainer.ui.piecewise import all_of, is_wanted
+from explainer.ui.piecewise import compute_pieces, is_wanted
 from explainer.ui.widgets import segments
 
 
-@alone
+@page_fragment
 def occlusion_map(frame: Frame) -> None:
-    """The square, what the score loses at each place, and the same with random weights."""
+    """Draws the size of the square, the score's decrease for each position, and the same map for random weights."""
     text, chosen = frame.text, look_of(frame)
     st.header(text(f"{TEXT}.covering"), anchor=False)
     segments(
@@ -65,13 +65,13 @@ def _picture(frame: Frame, learned: Occlusion, *random: Occlusion) -> None:
 
 
 def place_of_most(losses: Array) -> tuple[int, int]:
-    """Row and column of the place where most is lost."""
+    """Row and column of the largest decrease."""
     row, column = np.unravel_index(int(losses.argmax()), losses.shape)
     return int(row), int(column)
 
 
 def most_words(frame: Frame, found: Occlusion) -> str:
-    """Where the score loses most, if it loses anything."""
+    """A sentence on the largest decrease of the score, or on why there is none."""
     digit = digit_of(frame)
     losses = found.losses(digit)
     row, column = place_of_most(losses)
@@ -80,13 +80,13 @@ def most_words(frame: Frame, found: Occlusion) -> str:
     if losses[row, column] <= 0:
         return frame.text(f"{TEXT}.most_none", digit=digit)
     decimals = picture.decimals_of(found, digit)
-    # As the picture writes it: the one rounded logit less the other.
+    # The difference of the rounded logits, as shown in the picture.
     before, after = (round(float(logit), decimals) for logit in (found.before[digit], found.after[row, column, digit]))
     return frame.text(f"{TEXT}.most", row=row, column=column, loss=decimal(before - after, decimals), digit=digit)
 
 
 def _computed(frame: Frame, size: int) -> tuple[Occlusion, ...] | None:
-    """By the model, then by each draw of random weights; `None` while that is computed, or has to be asked for."""
+    """The results of the model, then of each draw of random weights; `None` until requested and computed."""
     model, image = frame.model, unscale(frame.image.pixels)
     if not is_wanted(frame.text, (model,)):
         return None
@@ -100,7 +100,7 @@ def _computed(frame: Frame, size: int) -> tuple[Occlusion, ...] | None:
         total = len(networks) * len(images)
         return frame.text(f"{TEXT}.computing", done=min(done * at_once, total), total=total)
 
-    found = all_of(frame, waiting, words)
+    found = compute_pieces(frame, waiting, words)
     if found is None:
         return None
     parts = (found[start : start + len(batches)] for start in range(0, len(found), len(batches)))

@@ -1,4 +1,4 @@
-"""The class whose score is explained, and the links to its explanation."""
+"""The class whose score the Attribution page explains, the sentences about it, and the links to the page."""
 
 from dataclasses import replace
 from typing import Any
@@ -25,7 +25,7 @@ LIMITS = ("one_at_a_time", "never_seen", "no_sum", "coarse")
 
 
 def heading(frame: Frame) -> None:
-    """Says which class it is about, and lets another be chosen."""
+    """Draws the title, the class's score, the choice of the class, and links to related pages."""
     text, trace, digit = frame.text, frame.trace, digit_of(frame)
     st.title(text(f"{TEXT}.title", digit=digit), anchor=False)
     words = {
@@ -47,7 +47,7 @@ def heading(frame: Frame) -> None:
 
 
 def limits(frame: Frame) -> None:
-    """What such maps do not say; the rest of it, and where they come from, folded."""
+    """Draws the limits of such maps; most of them and the sources are in an expander."""
     text, section = frame.text, Section(frame, "limits")
     st.header(text(f"{TEXT}.limits"), anchor=False)
     st.markdown(section.mark(text(f"{TEXT}.limit_where")), unsafe_allow_html=True)
@@ -58,12 +58,12 @@ def limits(frame: Frame) -> None:
 
 
 def look_of(frame: Frame) -> AttributionView:
-    """What the link says of it."""
+    """The page's part of the link, or its default."""
     return frame.session.look or AttributionView()
 
 
 def look(frame: Frame, **changes: Any) -> None:
-    """Looks at something else, for a callback.
+    """Changes the page's part of the link, for a callback.
 
     Args:
         **changes: Fields of `AttributionView`.
@@ -72,19 +72,19 @@ def look(frame: Frame, **changes: Any) -> None:
 
 
 def digit_of(frame: Frame) -> int:
-    """The class whose score it is about."""
+    """The class whose score is explained: the chosen one, or the predicted one."""
     digit = look_of(frame).digit
     return frame.trace.prediction if digit is None else digit
 
 
 def rival(frame: Frame, digit: int) -> int:
-    """The class with the largest score beside a class."""
+    """The class with the largest score, except the given one."""
     others = np.delete(np.arange(frame.trace.logits.size), digit)
     return int(others[frame.trace.logits[others].argmax()])
 
 
 def likeness_words(frame: Frame, found: Likeness) -> str:
-    """How alike a map is to those of random weights, and what follows from that."""
+    """A sentence on the similarity between a map and those of random weights, with its meaning."""
     if found.verdict != "unknown" and not has_learned(frame.model.epoch, frame.model.test_accuracy):
         return frame.text(f"{TEXT}.verdict_unlearned")
     numbers = {"agreeing": found.agreeing, "draws": len(found.correlations)}
@@ -92,11 +92,11 @@ def likeness_words(frame: Frame, found: Likeness) -> str:
 
 
 def explained(frame: Frame, way: str, found: Likeness, **values: object) -> None:
-    """How a map was made and compared, folded.
+    """Draws an expander that explains how a map was computed and compared with random weights.
 
     Args:
         way: `"covering"` or `"gradients"`.
-        **values: For the sentences about the way.
+        **values: Placeholders of the sentence about the method.
     """
     text, section = frame.text, Section(frame, f"how-{way}")
     said = [text(f"{TEXT}.{way}_how", **values), text(f"{TEXT}.draws", draws=len(SEEDS))]
@@ -109,7 +109,7 @@ def explained(frame: Frame, way: str, found: Likeness, **values: object) -> None
 
 
 def fresh_link(frame: Frame, digit: int | None = None) -> dict[str, str]:
-    """A link's parameters for the model and the image in use, with nothing covered by hand yet.
+    """The query parameters of a link for the model and image in use, without a chosen position of the square.
 
     Args:
         digit: The class; `None` for the predicted one.
@@ -118,7 +118,7 @@ def fresh_link(frame: Frame, digit: int | None = None) -> dict[str, str]:
 
 
 def to_attribution(frame: Frame, stage: Stage) -> None:
-    """Links there from the scores and the probabilities: for the first class of the ledger, if that is open."""
+    """Draws a link to the page on the stages of the last layer; if a ledger is open there, for its first class."""
     if stage.layer != frame.model.config.built[-1].name:
         return
     trail = frame.session.trail if stage.is_logits else None

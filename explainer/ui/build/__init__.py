@@ -1,1 +1,1 @@
-"""The Build page: change the layers, see at once what fits and what it costs."""
+"""The Build page: edit the layers, and see their shapes, errors and costs."""

@@ -1,4 +1,4 @@
-"""The flow of boxes, and what is wrong with it: in words, as a picture, and with buttons that mend it."""
+"""The diagram of the layers, and the explanation of an invalid network with buttons that fix it."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from explainer.network.fixes import Fix, fixes
 from explainer.network.worked import worked
 from explainer.text import Text
 from explainer.ui.components.mounting import mount
-from explainer.ui.drafting import draft_of, put
+from explainer.ui.draft_network import draft_of, set_draft
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import MINUS
 from explainer.ui.pictures.flow import layer_title, scene, shape_words
@@ -15,20 +15,20 @@ from explainer.ui.terms import paragraph
 
 
 def heading(frame: Frame) -> None:
-    """What this page is for."""
+    """Draws the title and the purpose of the page."""
     st.title(frame.text("page.build.title"), anchor=False)
     paragraph(frame, "page.build.sentence")
 
 
 def flow(frame: Frame) -> None:
-    """Shows the layers as boxes in proportion to their shapes."""
+    """Draws the layers as boxes in proportion to their shapes."""
     meta, arrays = scene(draft_of(frame), frame.text)
     with st.container(key="build-flow"):
         mount("flow", meta, arrays, key="flow")
 
 
 def problem(frame: Frame) -> None:
-    """Says why the network cannot be built or trained, with the nearest choices that mend it; nothing if it can."""
+    """Explains why the network cannot be built or trained, and offers the nearest fixes; draws nothing if it can."""
     draft, text = draft_of(frame), frame.text
     if draft.too_large is None and draft.excess is None:
         return
@@ -44,7 +44,7 @@ def problem(frame: Frame) -> None:
 
 
 def failing_title(draft: Architecture, text: Text) -> str:
-    """What the layer is called that does not fit."""
+    """The title of the layer that does not fit."""
     return layer_title(next(row for row in worked(draft) if row.state == "failing"), text)
 
 
@@ -72,7 +72,7 @@ def _buttons(draft: Architecture, text: Text) -> None:
                 key=f"build_fix_{place}",
                 type="primary" if place == 0 and fix.is_enough else "secondary",
                 wrap=True,
-                on_click=put,
+                on_click=set_draft,
                 args=(fix.architecture,),
             )
 
@@ -86,7 +86,7 @@ def _fix_label(fix: Fix, text: Text) -> str:
 
 
 def _misfit_picture(too_large: WindowTooLarge, text: Text) -> str:
-    """The window drawn around the map, in one scale."""
+    """An HTML figure of the window around the map that is too small for it, on the same scale."""
     return (
         f'<figure class="misfit" style="--window: {too_large.value}; --map: {too_large.height}">'
         f"<figcaption>{text('page.build.window', window=too_large.value)}</figcaption>"

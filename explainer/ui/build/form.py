@@ -1,7 +1,7 @@
-"""Every field of a network as a widget; none of them can leave its range.
+"""The form of the network: a widget for each field, limited to the field's range.
 
-A block's widgets are drawn only while it is open: each one costs the browser some milliseconds at every change. Which
-fields there are, and what they offer, the kinds of layers say.
+A block's widgets are drawn only while its expander is open: each widget costs the browser some milliseconds at every
+change. The fields and their options are declared by the kinds of layers (`explainer.network.kinds`).
 """
 
 from collections.abc import Callable
@@ -13,18 +13,18 @@ import streamlit as st
 from explainer.network import PRESETS, Architecture, LayerGroup, in_place_of, replaced
 from explainer.network.kinds import SECTIONS, Kind, Section, Slot
 from explainer.text import Text
-from explainer.ui.drafting import draft_of, preset_of, put
+from explainer.ui.draft_network import draft_of, preset_of, set_draft
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import activation_words, summary_of, value_words
 from explainer.ui.terms import meaning
-from explainer.ui.widgets import SIDE_BY_SIDE, bound, choice, ladder, segments
+from explainer.ui.widgets import SIDE_BY_SIDE, bound, choice, segments, step_slider
 
 OWN = "own"
 NONE = "none"
 
 
 def fields(frame: Frame) -> None:
-    """Draws the form below the flow: the preset and the counts side by side, and likewise blocks and dense parts."""
+    """Draws the form: a row with the preset and the counts, and a row with the blocks and the dense parts."""
     draft, text = draft_of(frame), frame.text
     with st.container(key="build-fields", gap="small"):
         counted = [section for section in SECTIONS if section.least < section.most]
@@ -45,7 +45,7 @@ def _preset(draft: Architecture, text: Text) -> None:
 
     def choose(name: str) -> None:
         if name in PRESETS:
-            put(PRESETS[name])
+            set_draft(PRESETS[name])
 
     options = [*([OWN] if current is None else []), *PRESETS]
     st.selectbox(
@@ -53,7 +53,7 @@ def _preset(draft: Architecture, text: Text) -> None:
         options,
         format_func=lambda name: text("page.build.preset_own" if name == OWN else f"preset.{name}.name"),
         help=text("page.build.preset_help") if current is None else text(f"preset.{current}.about"),
-        # With an entry more it is another widget.
+        # The option "own" changes the options, and so needs another key.
         **bound(f"build_preset_{current is None}", current or OWN, choose, start=options),
     )
 
@@ -63,7 +63,7 @@ def _count(draft: Architecture, section: Section, text: Text) -> None:
         text(f"page.build.{section.name}"),
         range(section.least, section.most + 1),
         len(draft.of(section)),
-        lambda count: put(draft.with_count(section, count)),
+        lambda count: set_draft(draft.with_count(section, count)),
         key=f"build_{section.name}",
         width="stretch",
     )
@@ -74,7 +74,7 @@ def _is_open_to_choice(group: LayerGroup) -> bool:
 
 
 def _group(draft: Architecture, group: LayerGroup, text: Text) -> None:
-    """A block or a dense part, folded."""
+    """Draws a block or a dense part in an expander, open if it does not fit or is the first of a valid network."""
     too_large, name = draft.too_large, f"{group.section.name.removesuffix('s')}_{group.number}"
     fails = too_large is not None and any(layer is draft.layers[too_large.place] for layer in group)
     opened = fails or (group is draft.groups[0] and too_large is None)
@@ -91,12 +91,12 @@ def _group(draft: Architecture, group: LayerGroup, text: Text) -> None:
 
 
 def _slot(draft: Architecture, group: LayerGroup, slot: Slot, layer: Kind | None, text: Text) -> None:
-    """Which layer stands in a slot, as far as there is a choice, and its fields."""
+    """Draws the choice of the layer in a slot, if there is one, and the layer's fields."""
     section, number = group.section, group.number
     key = f"build_{section.prefix}{number}"
 
     def put_layer(new: Kind | None) -> None:
-        put(draft.with_layer(section, number, slot.name, None if new is None else new.simplest()))
+        set_draft(draft.with_layer(section, number, slot.name, None if new is None else new.simplest()))
 
     def put_field(name: str, value: Any) -> None:
         put_layer(replaced(layer or slot.kinds[0].start(), **{name: value}) if value else None)
@@ -117,18 +117,18 @@ def _slot(draft: Architecture, group: LayerGroup, slot: Slot, layer: Kind | None
         return
     shown = layer or slot.kinds[0].start()
     for name, setting in shown.fields().items():
-        # Of a layer that is left out, the one field is nothing.
+        # The field of an omitted layer shows its smallest step.
         value = shown.effective(name) if layer else setting.steps[0]
         _field(text, shown, name, value, partial(put_field, name), f"{key}_{setting.name}")
 
 
 def _field(text: Text, layer: Kind, name: str, value: Any, choose: Callable[[Any], None], key: str) -> None:
-    """A slider over sensible values, or the choices there are."""
+    """Draws a slider over the field's steps, or a choice of its values."""
     setting, field = layer.fields()[name], type(layer).model_fields[name]
     label, explanation = text(f"page.build.{setting.name}"), _help(text, setting.name)
     if setting.steps:
         words = partial(value_words, setting)
-        ladder(label, setting.steps, value, choose, key=key, words=words, explanation=explanation)
+        step_slider(label, setting.steps, value, choose, key=key, words=words, explanation=explanation)
         return
     bounds = layer.bounds(name)
     options = range(bounds["ge"], bounds["le"] + 1) if bounds else get_args(field.annotation)

@@ -1,4 +1,4 @@
-"""The layers as a table, what a training of them takes, and the Keras code."""
+"""The table of the layers, the cost of training them, and the Keras code."""
 
 from html import escape
 
@@ -15,7 +15,7 @@ from explainer.training.store.records import Request
 from explainer.training.worker.speed import speed_of_runs
 from explainer.ui import caches, session
 from explainer.ui.build.flow import failing_title
-from explainer.ui.drafting import draft_name, draft_of
+from explainer.ui.draft_network import draft_name, draft_of
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import size_words, weight_words
@@ -28,11 +28,11 @@ from explainer.ui.train.start import chosen_recipe, measure, needs
 COLUMNS = ("layer", "shape", "size", "weights", "parameters", "multiply_adds")
 NOTHING = "—"
 SEED = 0
-"""Of the code, where none was chosen: it has to say one to give the same result twice."""
+"""The seed in the code if none was chosen: without a seed, the code would not be reproducible."""
 
 
 def summary(frame: Frame) -> None:
-    """Shows the layers as Keras's summary lists them."""
+    """Draws the layers as a table like that of Keras's `summary`."""
     draft, text = draft_of(frame), frame.text
     st.header(text("page.build.summary"), anchor=False)
     st.caption(text("page.build.summary_hint"))
@@ -40,7 +40,7 @@ def summary(frame: Frame) -> None:
 
 
 def summary_table(draft: Architecture, text: Text) -> str:
-    """The summary as HTML."""
+    """The table as HTML."""
     titles = {column: text(f"page.build.column_{column}") for column in COLUMNS}
     head = "".join(f'<th scope="col" class="{column}">{escape(titles[column])}</th>' for column in COLUMNS)
     rows = "".join(_row(_cells(row, draft, text), titles, row.state) for row in worked(draft))
@@ -70,7 +70,7 @@ def _cells(row: LayerRow, draft: Architecture, text: Text) -> dict[str, str]:
 
 
 def _shape(row: LayerRow, text: Text) -> str:
-    """As Keras writes it, with the batch first."""
+    """The output shape as Keras writes it, with the batch dimension first."""
     if row.state == "failing":
         return escape(text("page.build.no_shape"))
     sizes = ", ".join("?" if size is None else str(size) for size in row.output_shape)
@@ -100,7 +100,7 @@ def _parameters(row: LayerRow) -> str:
 
 
 def _multiply_adds(row: LayerRow) -> str:
-    """Numbers that come out, times the products that are added up for each."""
+    """The layer's multiply-adds, and the calculation: output size × products per output number."""
     if not row.products or row.state == "failing":
         return NOTHING
     if not isinstance(row.layer, Layer):
@@ -125,7 +125,7 @@ def _totals(draft: Architecture, text: Text) -> dict[str, str]:
 
 
 def seconds_an_epoch(frame: Frame) -> None:
-    """Says how long an epoch takes and how that is known, or offers to measure it; then what a whole training takes."""
+    """Shows the duration of an epoch and its source, or a button that measures it; then the training run's cost."""
     config, text = draft_of(frame).config, frame.text
     if config is None:
         return
@@ -139,7 +139,7 @@ def seconds_an_epoch(frame: Frame) -> None:
 
 
 def _sentence(config: NetworkConfig, recipe: Recipe, text: Text) -> tuple[str, bool]:
-    """What is known, and whether anything is."""
+    """The sentence on the duration of an epoch, and whether the duration is known."""
     speed = caches.speeds().known(config, recipe.batch_size)
     source = "measured"
     if speed is None:
@@ -158,7 +158,7 @@ def _sentence(config: NetworkConfig, recipe: Recipe, text: Text) -> tuple[str, b
 
 
 def start(frame: Frame) -> None:
-    """Leads to the Train page with this network, or says why it cannot be trained."""
+    """Draws the button that opens the Train page with this network, and what to fix first if it cannot be trained."""
     draft, text = draft_of(frame), frame.text
     with st.container(key="build-start", horizontal=True, gap="small", vertical_alignment="center"):
         if draft.too_large is not None:
@@ -177,7 +177,7 @@ def start(frame: Frame) -> None:
 
 
 def keras_code(frame: Frame) -> None:
-    """Offers the script that builds and trains the network; it is drawn only while it is unfolded."""
+    """Draws the script that builds and trains the network, while its expander is open."""
     draft, text = draft_of(frame), frame.text
     with st.expander(text("page.build.code"), icon=":material/code:", key="build_code", on_change="rerun") as unfolded:
         if not unfolded.open:
@@ -201,7 +201,7 @@ def _code(draft: Architecture, config: NetworkConfig, frame: Frame) -> None:
     with st.container(key="build-downloads", horizontal=True, gap="small"):
         _download(text, "script", "cnn.py", "text/x-python", script)
         words = _notebook_words(text, draft_name(draft, text), config, recipe)
-        # Made when it is asked for, not at every change of a widget.
+        # Created when the button is pressed, not at every change of a widget.
         _download(text, "notebook", "cnn.ipynb", "application/x-ipynb+json", lambda: notebook(request, words))
     st.code(script, language="python", wrap_lines=True)
 

@@ -1,1 +1,1 @@
-"""The page of a class."""
+"""The Class page."""

@@ -1,4 +1,4 @@
-"""A student's side of a class: the question, the answer, and, once the teacher shows it, how it comes about."""
+"""The student's view of a class: the question, the field for the answer, and the calculation once it is revealed."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from explainer.classroom import Answer, Snapshot
 from explainer.errors import ExplainerError
 from explainer.questions import judge, read_answer
 from explainer.questions.reading import LONGEST
-from explainer.ui import caches, class_now, news, session
+from explainer.ui import caches, class_now, notices, session
 from explainer.ui.class_now import PULSE_SECONDS, TEXT
 from explainer.ui.classroom.asked import ClassQuestion, asked_in_class
 from explainer.ui.classroom.sending import is_other, look
@@ -18,19 +18,14 @@ from explainer.ui.frame import Frame
 from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained
 from explainer.ui.pictures.question import QuestionContext, State, class_scene
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 _TYPED = "class_typed"
-"""Where it is kept what this tab typed last, for which question, and whether it thinks again."""
+"""Session key: the question's number, the answer typed last, and whether the student wants to change it."""
 
 
 def answer(frame: Frame, snapshot: Snapshot) -> None:
-    """Draws the page for a student.
-
-    Args:
-        frame: The page's frame.
-        snapshot: The class as the page shows it.
-    """
+    """Draws the page for a student."""
     text, posed = frame.text, snapshot.question
     place = st.container(key="class-student", horizontal=True, vertical_alignment="center")
     if posed is None:
@@ -40,7 +35,7 @@ def answer(frame: Frame, snapshot: Snapshot) -> None:
         asked = asked_in_class(frame, posed)
         _question(frame, snapshot, asked)
     if snapshot.wall.is_open or snapshot.wall.is_shown:
-        with explained(text, frame.said):
+        with explained(text, frame.shown_errors):
             look(frame, snapshot)
     with place:
         st.fragment(_state, run_every=PULSE_SECONDS)(frame, snapshot)
@@ -48,7 +43,7 @@ def answer(frame: Frame, snapshot: Snapshot) -> None:
 
 
 def _state(frame: Frame, drawn: Snapshot) -> None:
-    """Who is there and has answered; another question, or another drawing that is shown, draws the page anew."""
+    """Draws the numbers of members and answers; reruns the page if the question or the visible drawings changed."""
     snapshot = class_now.pulse(frame)
     if snapshot.question != drawn.question or is_other(snapshot.wall, drawn.wall):
         rerun_page()
@@ -57,7 +52,7 @@ def _state(frame: Frame, drawn: Snapshot) -> None:
     if drawn.question is not None:
         words += " · " + frame.text(f"{TEXT}.answered", count=len(snapshot.answers))
     st.markdown(words)
-    class_now.following(frame, snapshot)
+    class_now.lead_switch(frame, snapshot)
 
 
 def _question(frame: Frame, snapshot: Snapshot, asked: ClassQuestion) -> None:
@@ -104,7 +99,7 @@ def _card(frame: Frame, snapshot: Snapshot, asked: ClassQuestion) -> None:
 
 
 def _take(code: str, visitor: str, asked: ClassQuestion, choice: Mapping[str, object]) -> None:
-    """Sends an answer, or lets the student think again; anything else is left."""
+    """Sends an answer, or lets the student change it. Ignores invalid input."""
     number, question = asked.posed.number, asked.question
     typed, place = choice.get("answer"), index_in(choice, "choice", len(question.choices))
     if place is not None:
@@ -123,4 +118,4 @@ def _take(code: str, visitor: str, asked: ClassQuestion, choice: Mapping[str, ob
             with caches.classrooms().changing(code) as store:
                 store.answer(code, visitor, number, Answer(value, verdict.kind, mistake))
         except ExplainerError as error:
-            news.leave_error("class", error)
+            notices.add_error("class", error)

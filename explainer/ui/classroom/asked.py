@@ -1,4 +1,4 @@
-"""The question that a class was asked, computed anew from what the teacher chose, the same for everyone."""
+"""The question of a class, recomputed from the teacher's choices, so that it is the same for every member."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,10 +20,10 @@ _WITHOUT_PLACE: Mapping[str, Any] = dict.fromkeys(("filter", "channel", "row", "
 
 @dataclass(frozen=True)
 class ClassQuestion:
-    """A question that a class was asked.
+    """A question for a class.
 
     Attributes:
-        frame: The page's frame, for the model and the image that are asked about.
+        frame: A frame with the model and the image of the question.
     """
 
     frame: Frame
@@ -33,34 +33,37 @@ class ClassQuestion:
 
     @property
     def question(self) -> Question:
-        """What is asked, with its answer."""
+        """The question with its answer."""
         return self.asked.question
 
     @property
     def words(self) -> dict[str, str]:
-        """Title and sentence."""
+        """The question's title and text."""
         return wording(self.frame.text, self.stage, self.question)
 
     @property
     def placeholders(self) -> dict[str, str]:
-        """Every number of the question as it is written."""
+        """Every number of the question, formatted."""
         return placeholders(self.frame.text, self.stage, self.question)
 
     @property
     def steps(self) -> list[Way]:
-        """The way to the answer."""
+        """The steps of the calculation."""
         context = QuestionContext(text=self.frame.text, stage=self.stage, asked=self.asked, identity="", state="shown")
         shown: list[Way] = scene(context)[0]["steps"]
         return shown
 
     @property
     def is_pictured(self) -> bool:
-        """Whether the stage's picture can show what is asked without the answer."""
+        """Whether the stage's picture can hide the number that is the answer."""
         hides = STAGE_PICTURES[self.stage.settings.picture].hides_a_number
         return self.question.index is not None and hides(self.stage)
 
     def picture(self) -> None:
-        """Draws the stage's picture, with the number hidden until everyone is shown the answer."""
+        """Draws the stage's picture, with the number hidden until the answer is revealed.
+
+        Draws nothing before then if the picture cannot hide it.
+        """
         is_revealed = self.posed.state == "revealed"
         if self.is_pictured or is_revealed:
             key = (self.posed.model, self.posed.image, self.stage.name, self.posed.turn)
@@ -72,10 +75,10 @@ class ClassQuestion:
 
 
 def asked_in_class(frame: Frame, posed: PosedQuestion) -> ClassQuestion:
-    """Computes a question anew.
+    """Recomputes a question.
 
     Raises:
-        ExplainerError: If its model or image can no longer be had.
+        ExplainerError: `class_question_gone` if it cannot be asked; also if its model or image is not available.
     """
     chosen, _ = parse({"model": posed.model, "image": posed.image, "stage": posed.stage}, frame.session)
     own = Frame(frame.page, replace(chosen, question=posed.turn, **_WITHOUT_PLACE), frame.visitor)

@@ -1,4 +1,4 @@
-"""How a teacher chooses the next question."""
+"""The teacher's choice of the next question."""
 
 from dataclasses import replace
 
@@ -11,18 +11,18 @@ from explainer.questions import Asked, ask, makers_of
 from explainer.ui import class_now, session
 from explainer.ui.class_now import TEXT
 from explainer.ui.frame import Frame
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures.question import placeholders, wording, written_answer
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 from explainer.ui.widgets import bound
 
 _TURN = "class_turn"
-"""Where it is kept how often other numbers were asked for."""
+"""Session key: the number of times that the teacher requested other numbers."""
 
 
-@alone
+@page_fragment
 def choose(frame: Frame) -> None:
-    """The next question, among those whose usual mistakes give different answers."""
+    """Draws the choice of the next question, among those whose usual mistakes give different answers."""
     text = frame.text
     snapshot = class_now.current(frame)
     if snapshot is None:
@@ -61,7 +61,7 @@ def _choose_stage(frame: Frame) -> Stage:
 
 
 def _offered(frame: Frame, stage: Stage) -> dict[int, Asked]:
-    """The stage's questions that tell mistakes apart, by their number."""
+    """The stage's questions whose usual mistakes give different answers, by number."""
     count, turn = len(makers_of(stage)), int(session.remembered(_TURN, 0))
     numbers = range(turn * count, (turn + 1) * count)
     asked = {number: ask(frame.trace, frame.model.weights, stage, number) for number in numbers}
@@ -96,7 +96,7 @@ def _other_numbers() -> None:
 
 
 def _pose(frame: Frame, code: str, stage: Stage, number: int) -> None:
-    """Asks the class, about the weights and the image as they are now."""
+    """Asks the class a question about the current weights and image."""
     model, image = frame.model, frame.image
     reference = image.reference
     if reference.source == "drawing":

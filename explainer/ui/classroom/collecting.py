@@ -1,4 +1,4 @@
-"""A teacher's side of the class's digits: collecting and showing them, training with them, and downloading them."""
+"""The teacher's view of the class's digits: collect them, show them, train with them and download them."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,16 +21,11 @@ from explainer.ui.runs import listed_name, own_runs
 from explainer.ui.widgets import bound
 
 REPEATS = 10
-"""How often each of the class's digits stands in an epoch, before the teacher chooses otherwise."""
+"""The default number of times that an epoch contains each of the class's digits."""
 
 
 def collect(frame: Frame, snapshot: Snapshot) -> None:
-    """Draws the page for a teacher who looks at the class's digits.
-
-    Args:
-        frame: The page's frame.
-        snapshot: The class as the page shows it.
-    """
+    """Draws the class's digits for a teacher."""
     text, drawn = frame.text, caches.classrooms().drawings(snapshot)
     with st.container(key="class-digits-switches", horizontal=True, vertical_alignment="center", gap="medium"):
         for name, is_on in (("is_open", snapshot.wall.is_open), ("is_shown", snapshot.wall.is_shown)):
@@ -63,7 +58,7 @@ def _switch(frame: Frame, code: str, name: str, *, is_on: bool) -> None:
 
 
 def _training(frame: Frame, drawn: ClassDigits) -> None:
-    """Leads to the Train page with the digits of most writers; those of the others are held out."""
+    """Draws the button that opens the Train page with the digits of most writers; the others' digits are held out."""
     text = frame.text
     st.header(text(f"{WALL}.training"), anchor=False)
     learned, held_out = drawn.chosen(~drawn.held_out), drawn.chosen(drawn.held_out)
@@ -81,7 +76,10 @@ def _training(frame: Frame, drawn: ClassDigits) -> None:
 
 
 def _before_and_after(frame: Frame, drawn: ClassDigits) -> None:
-    """The newest training with the class's digits, tested with those of writers that it has learned nothing of."""
+    """Draws the accuracies of the bundled model and of the newest run that was trained on the class's digits.
+
+    Both are measured on the digits of writers whom the run was not trained on.
+    """
     found = next(_trainings(frame, drawn), None)
     if found is None:
         return
@@ -102,7 +100,7 @@ def _before_and_after(frame: Frame, drawn: ClassDigits) -> None:
 
 
 def _trainings(frame: Frame, drawn: ClassDigits) -> Iterator[tuple[ListedRun, OwnDigits]]:
-    """The visitor's runs that have learned from the class's digits, the newest first, and what each has learned."""
+    """The visitor's runs that were trained on some of the class's digits, newest first, each with its own digits."""
     for listed in own_runs(frame.visitor):
         added = listed.request.recipe.own_digits
         if listed.epoch and added is not None:

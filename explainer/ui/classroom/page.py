@@ -1,4 +1,4 @@
-"""The page of a class, for whoever is in none, teaches one, or answers in one."""
+"""The Class page: the teacher's view, the student's view, or how to join or open a class."""
 
 import streamlit as st
 
@@ -12,11 +12,7 @@ from explainer.ui.pages import page_link
 
 
 def page(frame: Frame) -> None:
-    """Draws the page.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Draws the page."""
     snapshot = class_now.current(frame)
     if snapshot is None:
         _ways_in(frame)

@@ -1,4 +1,4 @@
-"""A student's side of the class's digits: sending a drawing, taking it back, and looking at all of them."""
+"""The student's view of the class's digits: send a drawing, take it back, and see all of them."""
 
 import streamlit as st
 
@@ -16,12 +16,11 @@ from explainer.ui.pictures import mosaic
 
 
 def offer(frame: Frame, image: Images, label: int | None) -> None:
-    """Offers to send a drawing, while the visitor's class collects digits.
+    """Draws the button that sends a drawing, while the visitor's class collects digits.
 
     Args:
-        frame: The page's frame.
         image: The drawing, `(28, 28)`, 0 to 255.
-        label: What it was said to be, if it was.
+        label: The digit chosen by the visitor, if any.
     """
     snapshot = class_now.current(frame)
     if snapshot is None or not snapshot.wall.is_open:
@@ -47,11 +46,7 @@ def offer(frame: Frame, image: Images, label: int | None) -> None:
 
 
 def look(frame: Frame, snapshot: Snapshot) -> None:
-    """Draws the visitor's own drawings that were sent, or all if the teacher shows them.
-
-    Args:
-        frame: The page's frame.
-    """
+    """Draws the visitor's own drawings that were sent, or all drawings if the teacher shows them."""
     text, own = frame.text, _own(frame, snapshot)
     st.header(text(f"{TEXT}.title_digits"), anchor=False)
     if snapshot.wall.is_open:
@@ -64,7 +59,7 @@ def look(frame: Frame, snapshot: Snapshot) -> None:
 
 
 def is_other(wall: Wall, drawn: Wall) -> bool:
-    """Whether a student has to see something else than what is drawn."""
+    """Whether a student's page is out of date; changes of hidden drawings do not count."""
     return wall != drawn if wall.is_shown else (wall.is_open, wall.is_shown) != (drawn.is_open, drawn.is_shown)
 
 

@@ -1,4 +1,4 @@
-"""The answers of a class, a row for each mistake and a dot for each answer; and who is where."""
+"""HTML of the class's answers grouped by mistake, of the number of members per page, and of a calculation."""
 
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -13,10 +13,10 @@ from explainer.ui.pictures.question import Way, written_answer
 
 
 def answers_in_groups(asked: ClassQuestion, answers: Iterable[Answer], *, shows_numbers: bool) -> None:
-    """Draws the spread of the answers.
+    """Draws a row per group of answers, with a dot per answer.
 
     Args:
-        shows_numbers: Whether the numbers are seen, the right one among them.
+        shows_numbers: Whether each group's number is shown, including the right answer.
     """
     groups = spread(asked.question, answers)
     frequent = next((group for group in groups if group.kind == "mistake"), None)
@@ -25,7 +25,7 @@ def answers_in_groups(asked: ClassQuestion, answers: Iterable[Answer], *, shows_
 
 
 def _reason(asked: ClassQuestion, group: Group) -> tuple[str, str]:
-    """What is said of a group, and more of it."""
+    """A group's title and its explanation."""
     text = asked.frame.text
     if group.mistake is None:
         return text(f"{TEXT}.group_{group.kind}"), text(f"{TEXT}.group_{group.kind}_more")
@@ -34,14 +34,14 @@ def _reason(asked: ClassQuestion, group: Group) -> tuple[str, str]:
 
 
 def _row(asked: ClassQuestion, group: Group, *, shows_numbers: bool, is_frequent: bool) -> str:
-    """A row; of the mistake that most have made, framed."""
+    """A group as an HTML row; the most frequent mistake has a frame."""
     title, more = _reason(asked, group)
     is_shown = shows_numbers and group.value is not None
     value = (
         written_answer(asked.frame.text, asked.question, group.value) if is_shown and group.value is not None else ""
     )
     count = asked.frame.text(f"{TEXT}.people", count=group.count)
-    # What a mistake comes from may tell the answer, as its number does.
+    # The explanation of a mistake may reveal the answer.
     said = f"<span>{escape(more)}</span>" if shows_numbers else ""
     framed = " data-frequent" if is_frequent else ""
     return (
@@ -53,10 +53,10 @@ def _row(asked: ClassQuestion, group: Group, *, shows_numbers: bool, is_frequent
 
 
 def people(text: Text, pages: Mapping[str, int]) -> None:
-    """Draws how many students are there, and on which page.
+    """Draws the number of students in total and per page.
 
     Args:
-        pages: How many look at each page.
+        pages: The number of students per page.
     """
     there = sorted(pages.items(), key=lambda pair: -pair[1])
     total = escape(text(f"{TEXT}.there", count=sum(pages.values())))

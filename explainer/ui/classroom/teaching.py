@@ -1,4 +1,4 @@
-"""A teacher's side of a class: who is there, what is asked, what they answer, and what everyone is shown."""
+"""The teacher's view of a class: its members, the question, the answers, and what the students are shown."""
 
 from html import escape
 from urllib.parse import urlencode
@@ -17,45 +17,40 @@ from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link, rerun_page
 from explainer.ui.parts import explained
 from explainer.ui.presenting import is_loopback, qr_code
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 from explainer.ui.widgets import bound, segments
 
 LOOK_SECONDS = 1.0
 
 _SECRET = "class_secret"
-"""Where it is kept which class this tab knows the secret of, and the secret."""
+"""Session key: the code of a class and its secret."""
 _SHOWS = "class_shows_"
-"""Where it is kept whether a part is shown on the projector."""
+"""Prefix of the session keys that say whether a part is shown on the projector."""
 
 
 VIEWS = ("questions", "digits")
 _VIEW = "class_view"
-"""Where it is kept which of `VIEWS` this tab shows."""
+"""Session key: the chosen one of `VIEWS`."""
 
 
 def remember_secret(code: str, secret: str) -> None:
-    """Keeps the secret of a class for this tab: nobody else can say it again."""
+    """Keeps the secret of a class for this tab: it cannot be read again from anywhere else."""
     session.remember(_SECRET, (code, secret))
 
 
 def teach(frame: Frame, snapshot: Snapshot) -> None:
-    """Draws the page for a teacher.
-
-    Args:
-        frame: The page's frame.
-        snapshot: The class as the page shows it.
-    """
+    """Draws the page for a teacher."""
     posed, view = snapshot.question, session.remembered(_VIEW, VIEWS[0])
     _head(frame, snapshot, view)
     st.fragment(_people, run_every=LOOK_SECONDS)(frame, snapshot, view)
     _actions(frame, snapshot, view)
     if view == "digits":
-        with explained(frame.text, frame.said):
+        with explained(frame.text, frame.shown_errors):
             collect(frame, snapshot)
         return
     asked = None
     if posed is not None:
-        with explained(frame.text, frame.said):
+        with explained(frame.text, frame.shown_errors):
             asked = asked_in_class(frame, posed)
     if asked is not None:
         question, answers = st.columns([5, 8], gap="medium")
@@ -114,7 +109,7 @@ def _enlarged(frame: Frame, code: str) -> None:
 
 
 def _people(frame: Frame, drawn: Snapshot, view: str) -> None:
-    """Who is where; another question, or another drawing where they are shown, draws the page anew."""
+    """Draws the number of members per page; reruns the page if the question or the drawings in view have changed."""
     snapshot = class_now.pulse(frame)
     if snapshot.question != drawn.question or (view == "digits" and snapshot.wall != drawn.wall):
         rerun_page()
@@ -122,7 +117,7 @@ def _people(frame: Frame, drawn: Snapshot, view: str) -> None:
 
 
 def _shows(frame: Frame, part: str, *, at_first: bool) -> bool:
-    """Draws the switch that hides a part on a projector, and says whether it is shown."""
+    """Draws the switch that hides a part on a projector; returns whether the part is shown."""
     key = f"{_SHOWS}{part}"
     shown = bool(session.remembered(key, at_first))
     label = frame.text(f"{TEXT}.show_{part}")
@@ -146,7 +141,7 @@ def _stage_link(asked: ClassQuestion) -> dict[str, str]:
 
 
 def _answers(frame: Frame, asked: ClassQuestion) -> None:
-    """The answers as they come in."""
+    """Draws the answers received so far; reruns the page if the question has changed."""
     text, snapshot = frame.text, class_now.current(frame)
     if snapshot is None or snapshot.question != asked.posed:
         rerun_page()
@@ -165,7 +160,7 @@ def _answers(frame: Frame, asked: ClassQuestion) -> None:
 def _actions(frame: Frame, snapshot: Snapshot, view: str) -> None:
     posed = snapshot.question
     with st.container(key="class-actions", horizontal=True, vertical_alignment="center", gap="small"):
-        class_now.following(frame, snapshot)
+        class_now.lead_switch(frame, snapshot)
         _links(frame, snapshot)
         _ending(frame, snapshot)
         if posed is None or view == "digits":
@@ -223,7 +218,7 @@ def _ending(frame: Frame, snapshot: Snapshot) -> None:
         if not opened.open:
             return
         st.markdown(text(f"{TEXT}.end_lead"))
-        with explained(text, frame.said):
+        with explained(text, frame.shown_errors):
             answers = caches.classrooms().store.answers(code, frame.visitor)
             for kind, written in (("csv", as_csv(answers)), ("json", as_json(answers))):
                 label = text(f"{TEXT}.export", kind=kind.upper())

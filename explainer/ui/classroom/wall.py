@@ -1,4 +1,4 @@
-"""The class's digits as one picture, and how the model in use reads them beside MNIST's test images."""
+"""The class's digits as one picture, and the model's accuracy on them compared with MNIST's test images."""
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
@@ -27,21 +27,16 @@ from explainer.ui.widgets import segments
 
 WALL = f"{TEXT}.digits"
 CHOSEN = "class_digit"
-"""Where it is kept which drawing is looked at, as its pixels."""
+"""Session key: the pixels of the selected drawing."""
 ORDERS: tuple[picture.Order, ...] = get_args(picture.Order)
 _ORDER = "class_order"
-"""Where it is kept in which of `ORDERS` this tab shows the digits."""
+"""Session key: the chosen one of `ORDERS`."""
 SURE_MISTAKES = 4
-"""Mistakes that are shown as cards."""
+"""The number of mistakes shown as cards."""
 
 
 def wall(frame: Frame, snapshot: Snapshot) -> None:
-    """Draws all digits of the class, and what the model in use makes of them.
-
-    Args:
-        frame: The page's frame.
-        snapshot: The class as the page shows it.
-    """
+    """Draws all digits of the class with the model's accuracy, its mistakes and the measures of the handwriting."""
     text, drawn = frame.text, caches.classrooms().drawings(snapshot)
     if not len(drawn):
         st.info(text(f"{WALL}.none"), icon=":material/draw:")
@@ -87,7 +82,7 @@ def _accuracy(text: Text, name: str, evaluation: Evaluation) -> str:
 
 
 def chosen_in(drawn: ClassDigits) -> int | None:
-    """The place of the drawing that is looked at, if it is among these."""
+    """The index of the selected drawing; `None` if it is not among these."""
     pixels = session.remembered(CHOSEN, None)
     if pixels is None:
         return None
@@ -96,10 +91,10 @@ def chosen_in(drawn: ClassDigits) -> int | None:
 
 
 def chooser(images: Images) -> Callable[[Mapping[str, object]], None]:
-    """A function that keeps which drawing is looked at, for a picture of some drawings.
+    """Returns a callback that selects the drawing that was clicked.
 
     Args:
-        images: In the picture's order.
+        images: The drawings in the picture's order.
     """
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -129,7 +124,7 @@ def _picture(frame: Frame, drawn: ClassDigits, evaluation: Evaluation | None) ->
 
 
 def _about_one(frame: Frame, snapshot: Snapshot, drawn: ClassDigits) -> None:
-    """Where to go with the drawing that is looked at; its writer or a teacher can take it off."""
+    """Draws the actions for the selected drawing: follow it; for its writer and teachers, remove it."""
     text, place = frame.text, chosen_in(drawn)
     if place is None:
         return
@@ -153,7 +148,7 @@ def _about_one(frame: Frame, snapshot: Snapshot, drawn: ClassDigits) -> None:
 
 
 def _differences(text: Text, images: Images) -> None:
-    """How the class's writing differs from MNIST's, beside how much MNIST's own digits differ."""
+    """Draws a table of the class's handwriting beside MNIST's, with the usual range of MNIST's digits."""
     st.header(text(f"{WALL}.differences"), anchor=False)
     ours, usual = handwriting(images), caches.usual_handwriting()
     titles = "".join(

@@ -1,1 +1,1 @@
-"""Two to five models side by side."""
+"""The Compare page: two to five models side by side, and guided experiments."""

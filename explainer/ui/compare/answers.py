@@ -1,4 +1,4 @@
-"""Who is right on which test image, whether chance explains the difference, and one image in every network."""
+"""Two models on the test images: which images each gets right, McNemar's test, and one image in every network."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -25,11 +25,11 @@ from explainer.ui.terms import paragraph
 PAIR = "compare_pair"
 SHOWN_GROUPS: tuple[GroupName, ...] = ("both_right", "only_first", "only_second", "both_wrong")
 LEAST_CHANCE = 0.0001
-"""Below, a p-value is not told."""
+"""Smaller p-values are shown as "less than" this one."""
 
 
 def answers(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
-    """Shows for a pair who is right where; computes it first, part by part, while the page is there already."""
+    """Draws the comparison of a pair of models on the test images; computes it in pieces after the page is shown."""
     text = frame.text
     st.header(text(f"{TEXT}.answers"), anchor=False)
     first, second = _pair(text, subjects)
@@ -39,7 +39,7 @@ def answers(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
 
 
 def _pair(text: Text, subjects: Sequence[ComparedModel]) -> tuple[ComparedModel, ComparedModel]:
-    """The two that are compared; with more than two to choose from, the visitor says which."""
+    """The two models of the comparison; draws a choice if there are more than two."""
     pairs = [(first.letter, second.letter) for first, second in itertools.combinations(subjects, 2)]
     chosen = pairs[0]
     if len(pairs) > 1:
@@ -74,7 +74,7 @@ def _result(frame: Frame, first: ComparedModel, second: ComparedModel, found: tu
 
 
 def verdict(text: Text, first: str, second: str, result: Agreement) -> str:
-    """What the answers say, as HTML: the difference, whether chance explains it, and the four counts.
+    """Summarizes the answers as HTML: the difference, whether chance explains it, and the four counts.
 
     Args:
         first: One network's letter.
@@ -96,7 +96,7 @@ def verdict(text: Text, first: str, second: str, result: Agreement) -> str:
 
 
 def words(text: Text, first: str, second: str, result: Agreement) -> tuple[str, str]:
-    """The claim, and what it rests on.
+    """The claim about the difference, and the reason for it.
 
     Args:
         first: One network's letter.
@@ -113,7 +113,7 @@ def words(text: Text, first: str, second: str, result: Agreement) -> tuple[str, 
 
 
 def _chance(frame: Frame, first: str, second: str, result: Agreement) -> None:
-    """How chance was judged: the statistics, folded."""
+    """Draws an expander with the statistics of the test."""
     if not result.split:
         return
     only_first, only_second = (len(result.groups[group]) for group in ("only_first", "only_second"))
@@ -132,14 +132,14 @@ def _chance(frame: Frame, first: str, second: str, result: Agreement) -> None:
 
 
 def _share_of_cases(text: Text, p_value: float) -> str:
-    """In how many cases chance does it; what is seldom is not said to be never."""
+    """A p-value as a percentage; a tiny one as "less than" `LEAST_CHANCE`."""
     if p_value < LEAST_CHANCE:
         return text(f"{TEXT}.chance_least", least=percent(LEAST_CHANCE, 2))
     return percent(p_value, 0 if p_value >= 0.01 else 2)
 
 
 def side_by_side(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
-    """Draws the image in use in every network."""
+    """Draws the maps of the image in use in every network."""
     image = frame.image
     rows = [
         Row(subject.letter, subject.model.config, subject.model.weights, subject.model.trace(image.pixels))

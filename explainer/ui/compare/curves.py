@@ -1,4 +1,4 @@
-"""The curves over one another, and beside them only what differs."""
+"""The models' curves in shared axes, and a table of their differences."""
 
 from collections.abc import Sequence
 from html import escape
@@ -16,15 +16,15 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.places import evaluation_of
 from explainer.ui.setting_words import setting_name, shown
-from explainer.ui.standing import epochs_words, state_words, time_words
+from explainer.ui.status_words import epochs_words, state_words, time_words
 from explainer.ui.tables import scrolling
 
 STEEP_SHARE = 8
-"""One epoch in so many may be too steep to be of use for the axes."""
+"""The first 1/8 of the epochs is ignored when the limits of the axes are chosen."""
 
 
 def curves_and_differences(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
-    """Draws accuracy and loss over one another, and the table of what differs."""
+    """Draws accuracy and loss of all models in shared axes, and the table of their differences."""
     text = frame.text
     with st.container(key="compare-curves"):
         accuracy, loss, *beside = st.columns([1, 1, 1.15] if len(subjects) == 2 else 2, gap="medium")
@@ -32,7 +32,7 @@ def curves_and_differences(frame: Frame, subjects: Sequence[ComparedModel]) -> N
         _curve(text, subjects, "accuracy")
     with loss:
         _curve(text, subjects, "loss")
-    # Three and more have no room beside the curves.
+    # The table of three or more models does not fit beside the curves.
     below = st.container()
     st.caption(text(f"{TEXT}.curves_note"))
     with beside[0] if beside else below:
@@ -54,9 +54,9 @@ def _curve(text: Text, subjects: Sequence[ComparedModel], quantity: str) -> None
 
 
 def _marks(subject: ComparedModel, quantity: str) -> list[tuple[float, float]]:
-    """At the end of each epoch: on the test images if they were evaluated, else on validation, else on training images.
+    """The values at the end of each epoch: of the test images if they were evaluated, else validation, else training.
 
-    One that was cut short ends where it ended. After which epoch a model was saved elsewhere, nobody knows.
+    An epoch that was cut short has its value where it ended. Empty for a model whose training is unknown.
     """
     if not subject.design.recipe.is_known:
         return []
@@ -84,10 +84,10 @@ def _place(epoch: int, share: float) -> float:
 
 
 def limits(curves: Sequence[Curve], *, is_share: bool) -> tuple[float, float] | None:
-    """Ends of the vertical axis: they follow the marks, or the steep beginning would leave no room for differences.
+    """The limits of the vertical axis, from the marks without the steep beginning; `None` without marks.
 
     Args:
-        is_share: Whether they are shares, that end at 1; otherwise they begin at 0.
+        is_share: Whether the values are shares, whose axis ends at 1; otherwise the axis begins at 0.
     """
     marks = [value for curve in curves for _, value in curve.marks[len(curve.marks) // STEEP_SHARE :]]
     if not marks:
@@ -99,7 +99,7 @@ def limits(curves: Sequence[Curve], *, is_share: bool) -> tuple[float, float] | 
 
 
 def difference_table(frame: Frame, subjects: Sequence[ComparedModel]) -> str:
-    """What differs, as an HTML table: what was changed, what follows from it, and what came of it."""
+    """The differences as an HTML table: changed settings, their consequences, and the results."""
     text = frame.text
     changed = differing([subject.design.settings for subject in subjects])
     follows = differing([subject.design.consequences for subject in subjects])
@@ -124,7 +124,7 @@ def _row(text: Text, difference: Difference, kind: str) -> str:
 
 
 def _line(name: str, cells: Sequence[str], kind: str) -> str:
-    """A row of cells that are HTML already."""
+    """A row of cells, which are HTML."""
     values = "".join(f"<td>{cell}</td>" for cell in cells)
     return f'<tr class="{kind}"><th scope="row">{escape(name)}</th>{values}</tr>'
 

@@ -1,4 +1,4 @@
-"""Two guided experiments: three optimizers side by side, and overfitting."""
+"""Two guided experiments, on optimizers and on overfitting, and the loss curves that show overfitting."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -24,11 +24,11 @@ from explainer.ui.frame import Frame
 from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.references import ModelReference
 from explainer.ui.runs import own_runs
-from explainer.ui.standing import state_words
+from explainer.ui.status_words import state_words
 from explainer.ui.terms import paragraph
 
 STARTED = "compare_optimizers"
-"""The network and the optimizer whose training this tab has begun last, while the others are to follow."""
+"""Session key: the fingerprint of the network and the optimizer of the run started last, while others are to follow."""
 
 Designs = Mapping[str, Design]
 Runs = Mapping[str, ListedRun | None]
@@ -36,7 +36,7 @@ TOP_SHARE = 1.35
 
 
 def optimizers(frame: Frame) -> None:
-    """Sets the experiment up: one button for its trainings, and one that compares them."""
+    """Draws the experiment on optimizers: a button that starts its training runs, then one that compares them."""
     text, config = frame.text, frame.model.config
     designs = with_each_optimizer(config)
     recipe = next(iter(designs.values())).recipe
@@ -74,13 +74,13 @@ def _list(frame: Frame, designs: Designs, runs: Runs) -> str:
 
 
 def _start_missing(frame: Frame, designs: Designs, missing: list[str]) -> None:
-    """Begins the next training if the visitor has asked for all, and otherwise offers to."""
+    """Starts the next training run if the visitor has started the experiment; otherwise draws the start button."""
     text, config = frame.text, frame.model.config
     active = caches.queue().open_runs.of_visitor(frame.visitor)
     network, begun = session.remembered(STARTED, None) or (None, None)
     is_going = network == config.fingerprint
     if is_going and not active:
-        # One that was stopped or has failed is missing still; it is not begun again unasked.
+        # A run that was stopped or has failed is still missing, but is not restarted automatically.
         session.remember(STARTED, None)
         if begun != missing[0]:
             _begin(frame, designs, missing[0])
@@ -106,13 +106,13 @@ def _start_missing(frame: Frame, designs: Designs, missing: list[str]) -> None:
 
 def _begin(frame: Frame, designs: Designs, name: str) -> None:
     start(frame, designs[name])
-    # Not before: what cannot be trained is told, and nothing follows it.
+    # After `start`, which reruns the page on an error: then no further run is to follow.
     session.remember(STARTED, (frame.model.config.fingerprint, name))
     st.rerun()
 
 
 def gaps(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
-    """Draws loss on training and validation images of every training that had validation images."""
+    """Draws the training and validation loss of every model that was trained with validation images."""
     found = [
         (subject, gap_of(subject.design.config, subject.design.recipe, subject.status.epochs_done))
         for subject in subjects
@@ -122,7 +122,7 @@ def gaps(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
         return
     text = frame.text
     st.header(text(f"{TEXT}.gaps"), anchor=False)
-    # One end for all axes: above what is there once the steep beginning is over.
+    # The same upper limit for all axes: above the values that follow the steep beginning.
     top = TOP_SHARE * max(max(losses.validation[len(losses.validation) // 8 :]) for _, losses in shown)
     for start_at in range(0, len(shown), 2):
         places = st.columns(2, gap="medium")
@@ -153,7 +153,7 @@ def _gap(text: Text, subject: ComparedModel, losses: Gap, top: float) -> None:
 
 
 def gap_words(text: Text, losses: Gap) -> tuple[str, str]:
-    """What the two losses say: the claim, and the numbers it rests on."""
+    """The claim about training and validation loss, and the numbers that support it."""
     turn = losses.turn
     values = {
         "epoch": losses.epochs[turn],
@@ -175,7 +175,7 @@ def _accuracies(text: Text, subject: ComparedModel) -> str:
 
 
 def overfitting(frame: Frame) -> None:
-    """Sets the experiment up: a button for each of its two trainings, one after the other."""
+    """Draws the experiment on overfitting: a button for each of its two training runs."""
     text = frame.text
     own = own_runs(frame.visitor)
     runs = {name: newest_of(own, chosen) for name, chosen in OVERFITTING.items()}
@@ -226,6 +226,6 @@ def _card(frame: Frame, name: str, run: ListedRun | None) -> None:
 
 
 def _resting(config: NetworkConfig) -> dict[str, str]:
-    """How much rests while learning, in a block and after a dense layer."""
+    """The dropout rates in a block and after a dense layer, in percent."""
     dropouts = [layer for layer in config.built if layer.settings.dropped_share]
     return {"dense" if layer.block is None else "block": percent(layer.settings.dropped_share, 0) for layer in dropouts}

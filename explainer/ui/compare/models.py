@@ -1,4 +1,4 @@
-"""Which models are compared, and how they came about."""
+"""The models that are compared: their choice, and how each was trained."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from explainer.errors import ExplainerError
 from explainer.text import Text
 from explainer.training.store.records import EpochRecord, Request
 from explainer.training.store.status import RunStatus, read_status
-from explainer.ui import caches, models, news, session
+from explainer.ui import caches, models, notices, session
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse
 from explainer.ui.numbers import percent
@@ -30,7 +30,7 @@ class ComparedModel:
 
     Attributes:
         letter: `"A"` to `"E"`.
-        status: How far its training has come, with its curves.
+        status: The status of its training run, with the curves.
         test_loss: On the 10,000 test images after the model's epoch; `None` if it was not measured.
     """
 
@@ -43,7 +43,7 @@ class ComparedModel:
 
 
 def load(reference: ModelReference, letter: str, text: Text) -> ComparedModel:
-    """Gathers what is known of a model.
+    """Loads a model with its training.
 
     Raises:
         ExplainerError: If it is unknown, damaged, or has no weights of that epoch.
@@ -93,20 +93,20 @@ def _test_loss(epochs: Sequence[EpochRecord], epoch: int) -> float | None:
 
 
 def heading(frame: Frame) -> None:
-    """What this page is for."""
+    """Draws the title and the purpose of the page."""
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
     paragraph(frame, f"{TEXT}.lead")
 
 
 def chosen(frame: Frame) -> tuple[ComparedModel, ...]:
-    """Draws the choice of two to five models; returns those that can be had."""
+    """Draws the choice of two to five models; returns those that could be loaded, possibly fewer than two."""
     text = frame.text
     offered = _offered(frame)
     wanted = frame.session.compare or _at_first(offered)
     subjects = _found(wanted, frame)
     references = tuple(subject.model.reference for subject in subjects)
     if references != wanted.models:
-        # The link goes on without them.
+        # Removes the models that cannot be loaded from the link.
         session.change(compare=Compared(references) if references else None)
         if references:
             st.rerun()
@@ -138,13 +138,13 @@ def badge(letter: str) -> str:
 
 
 def _legend(subjects: tuple[ComparedModel, ...]) -> str:
-    """Letters and names, so that both stay together everywhere below."""
+    """The legend, as HTML: the letter and the name of each model."""
     items = "".join(f"<li>{badge(subject.letter)}<span>{escape(subject.name)}</span></li>" for subject in subjects)
     return f'<ul class="run-letters">{items}</ul>'
 
 
 def _offered(frame: Frame) -> dict[str, str]:
-    """The bundled model and the visitor's own runs that have learned something, by reference."""
+    """Names of the bundled model and of the visitor's runs that have weights, by reference."""
     text = frame.text
     runs = [listed for listed in own_runs(frame.visitor) if listed.epoch]
     names = listed_names(text, runs)
@@ -153,17 +153,17 @@ def _offered(frame: Frame) -> dict[str, str]:
 
 
 def _at_first(offered: dict[str, str]) -> Compared:
-    """The two newest runs; with one run, the bundled model beside it."""
+    """The default choice: the two newest runs, or the bundled model and the only run."""
     own = [ModelReference(name) for name in offered if name != BUNDLED][:2]
     return Compared(tuple(reversed(own)) if len(own) == 2 else (ModelReference(), *own))
 
 
 def _found(wanted: Compared, frame: Frame) -> tuple[ComparedModel, ...]:
-    """Those that can be had, lettered in order, with a word about each that cannot."""
+    """The models that can be loaded, with letters in order; leaves a warning about each of the others."""
     found: list[ComparedModel] = []
     for reference in wanted.models:
         try:
             found.append(load(reference, LETTERS[len(found)], frame.text))
         except ExplainerError as error:
-            news.leave_error(frame.page, error, follow_up=f"{TEXT}.left_out")
+            notices.add_error(frame.page, error, follow_up=f"{TEXT}.left_out")
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Results that ship with the project: what one setting does, with one's own training laid over it."""
+"""The results that ship with the project: the effect of one setting, beside the visitor's own runs."""
 
 from html import escape
 
@@ -26,11 +26,11 @@ from explainer.ui.terms import paragraph
 
 CLEARLY_SLOWER = 1.15
 CLEARLY_QUICKER = 0.87
-"""Between the two, times differ as much when the same training is done again."""
+"""Ratios between these two also occur when the same training run is repeated."""
 
 
 def results(frame: Frame) -> None:
-    """One experiment at a time: what came of it, its table and curves, and a button that repeats a part of it."""
+    """Draws the results of one experiment: its accuracies, table and curves, and a button that repeats a run."""
     text = frame.text
     st.header(text(f"{TEXT}.results"), anchor=False)
     name = st.selectbox(
@@ -65,7 +65,7 @@ def reference_of(name: str) -> Measured:
 
 
 def value_words(text: Text, name: str, value: TwinValue) -> str:
-    """What a variant is called."""
+    """The name of a variant, from its value."""
     if name == "optimizers":
         return text(f"optimizer.{value}.name")
     if name in ("scaling", "overfitting"):
@@ -74,7 +74,7 @@ def value_words(text: Text, name: str, value: TwinValue) -> str:
 
 
 def compared(text: Text, name: str, one: Measured) -> str:
-    """What a variant says beside the reference: more, less, or what chance can explain, and how long it takes."""
+    """A sentence that compares a variant's accuracy, and its duration if that clearly differs, with the reference."""
     reference = reference_of(name)
     values = {"value": value_words(text, name, one.value), "accuracy": percent(one.accuracy)}
     said = [text(f"results.{one.against(reference)}", **values)]
@@ -111,7 +111,7 @@ def _table(text: Text, name: str, measured: tuple[Measured, ...], own: dict[Twin
 
 
 def _curves(text: Text, name: str, measured: tuple[Measured, ...]) -> None:
-    """The first seed's curves: both losses where there are validation images, else the accuracy on the test images."""
+    """Draws the first seed's curves: both losses if there are validation images, else the test accuracy."""
     if measured[0].trainings[0].epochs[0].val_loss is not None:
         _gaps(text, name, measured)
         return
@@ -130,7 +130,7 @@ def _curves(text: Text, name: str, measured: tuple[Measured, ...]) -> None:
 
 
 def _with_curves(name: str, measured: tuple[Measured, ...]) -> list[Measured]:
-    """As many as there are colours, evenly chosen; the reference is one of them."""
+    """At most as many variants as there are symbols, evenly spaced, including the reference."""
     places = {round(place) for place in np.linspace(0, len(measured) - 1, min(len(measured), len(SYMBOLS)))}
     reference = measured.index(reference_of(name))
     if reference not in places:
@@ -157,7 +157,7 @@ def _gaps(text: Text, name: str, measured: tuple[Measured, ...]) -> None:
 
 
 def _repeat(frame: Frame, name: str, own: dict[TwinValue, ListedRun | None]) -> None:
-    """A button for one training of the experiment, with the first seed."""
+    """Draws the choice of a variant and the button that trains it with the first seed."""
     text = frame.text
     by_value = {one.value: one for one in EXPERIMENTS[name]}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -190,7 +190,7 @@ def _start(frame: Frame, variant: Variant, run: ListedRun | None) -> None:
 
 
 def _script(text: Text, design: Design) -> None:
-    """Offers a training with pixels of 0 to 255 as a script: no page could show what came of it."""
+    """Offers a training with pixels of 0 to 255 as a script: all pages give networks pixels of 0 to 1."""
     st.download_button(
         text(f"{TEXT}.results_script"),
         data=lambda: training_source(design.config, design.recipe, design.seed, has_raw_pixels=True),

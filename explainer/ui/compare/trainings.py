@@ -1,4 +1,4 @@
-"""Starting a training from here, and what has become of it."""
+"""Training runs of the Compare page: starting them, finding them again, and the buttons that lead to them."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from explainer.errors import ExplainerError
 from explainer.training.store.listed_runs import ListedRun
 from explainer.training.store.records import Request
 from explainer.training.store.states import State, read_state
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.addresses import visitor_asks, where_from
 from explainer.ui.compare.models import TEXT
 from explainer.ui.frame import Frame
@@ -20,10 +20,10 @@ LOOK_SECONDS = 2.0
 
 
 def start(frame: Frame, design: Design) -> str:
-    """Puts a training into the queue.
+    """Submits a training run to the queue.
 
     Returns:
-        The run's id; if it cannot be trained now, the page is drawn anew with a word about it.
+        The run's id. If the queue refuses it, the page is rerun with the error on top.
     """
     request = Request(
         config=design.config, recipe=design.recipe, seed=design.seed, visitor=frame.visitor, address=where_from()
@@ -31,15 +31,15 @@ def start(frame: Frame, design: Design) -> str:
     try:
         return caches.queue().submit(request, caches.own_sets().find(frame.visitor, design.recipe.own_digits))
     except ExplainerError as error:
-        news.leave_error(frame.page, error)
+        notices.add_error(frame.page, error)
         st.rerun()
 
 
 def newest_of(runs: Sequence[ListedRun], design: Design) -> ListedRun | None:
-    """The newest training of exactly this that is under way or was done to its end.
+    """The newest run of exactly this design that is active or finished.
 
     Args:
-        runs: The visitor's, the newest first.
+        runs: The visitor's runs, newest first.
     """
     for listed in runs:
         request = listed.request
@@ -50,19 +50,19 @@ def newest_of(runs: Sequence[ListedRun], design: Design) -> ListedRun | None:
 
 
 def to_train(frame: Frame, run_id: str) -> None:
-    """A link to where a training can be watched."""
+    """Draws a link to a run on the Train page."""
     page_link(frame, "train", frame.text(f"{TEXT}.watch"), {"run": run_id})
 
 
 def offer_comparison(
     frame: Frame, name: str, label: str, models: tuple[ModelReference, ...], *, is_main: bool = True
 ) -> None:
-    """A button that compares models, unless they are compared already.
+    """Draws a button that compares models, unless they are already compared.
 
     Args:
-        label: What the button says, of the page's section of the catalogue.
-        models: Which, in order.
-        is_main: Whether this is what to do next.
+        label: The label's name in the page's section of the catalogue.
+        models: The models in order.
+        is_main: Whether the button is the primary one.
     """
     wanted = Compared(models)
     if frame.session.compare != wanted:
@@ -80,7 +80,7 @@ def offer_comparison(
 
 
 def look_again(frame: Frame) -> None:
-    """Has the page drawn anew when the visitor's training has come further: once it ends, the next one can begin."""
+    """Reruns the page when the state of the visitor's active run changes: once it ends, the next one can start."""
     now = _active(frame.visitor)
     if now is not None:
         st.fragment(_rerun_on_change, run_every=LOOK_SECONDS)(frame.visitor, now)

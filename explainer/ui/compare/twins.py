@@ -1,4 +1,4 @@
-"""The twin: a training copied, with one thing changed."""
+"""The twin: a copy of a training run with one setting changed."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -18,18 +18,18 @@ from explainer.ui.pages import go_to
 from explainer.ui.query import experiment
 from explainer.ui.references import ModelReference
 from explainer.ui.setting_words import shown
-from explainer.ui.standing import state_words
+from explainer.ui.status_words import state_words
 from explainer.ui.terms import paragraph
 
 PENDING = "compare_twin"
-"""The reference of what was copied and the id of its twin, for this tab."""
+"""Session key: the reference of the original model and the run id of its twin."""
 
 
 def twins(frame: Frame, subjects: Sequence[ComparedModel]) -> None:
-    """Draws the choice of what to copy and what to change, and what has become of the last twin.
+    """Draws the choice of the original and of the changed setting, and the state of the last twin.
 
     Args:
-        subjects: What is compared now: any of them can be copied.
+        subjects: The models that are compared; each can be the original.
     """
     text = frame.text
     is_begun = session.remembered(PENDING, None) is not None
@@ -93,7 +93,7 @@ def _field(text: Text, choices: dict[str, tuple[TwinValue, ...]]) -> str:
 
 
 def _field_words(text: Text, name: str) -> str:
-    """What can be changed; a field without words of its own here is called as on the page that builds networks."""
+    """The name of a setting: this page's, else that of the Build page."""
     known = (identifier for identifier in (f"{TEXT}.twin_{name}", f"page.build.{name}") if identifier in text)
     identifier = next(known, None)
     return name if identifier is None else text(identifier)
@@ -111,7 +111,7 @@ def _value(text: Text, name: str, values: tuple[TwinValue, ...]) -> TwinValue:
 
 
 def _pending(frame: Frame) -> None:
-    """What has become of the twin that was started in this tab."""
+    """Draws the state of the twin that was started in this tab."""
     original, run_id = session.remembered(PENDING, (None, None))
     reference = ModelReference.parse(original) if original else None
     if reference is None:
@@ -120,7 +120,7 @@ def _pending(frame: Frame) -> None:
     try:
         listed = listed_run(store, store.run(run_id))
     except ExplainerError:
-        # Deleted meanwhile, on another page.
+        # The run was deleted on another page.
         listed = None
     both = (reference, ModelReference(run_id))
     compared = frame.session.compare

@@ -1,1 +1,1 @@
-"""The canvas components: typed functions around the files of `assets/components`."""
+"""The server's part of the components in `assets/components`: mounting, payloads, and the drawing canvas."""

@@ -1,4 +1,4 @@
-"""The one place that knows `streamlit-drawable-canvas`, with the component `canvas` that mends it in the browser."""
+"""The drawing canvas: a wrapper of `streamlit-drawable-canvas` and of the component `canvas`, which fixes it."""
 
 import base64
 import binascii
@@ -28,44 +28,46 @@ SIZE = 320
 
 DATA_URL = "data:image/png;base64,"
 MAX_DATA_CHARACTERS = SIZE * SIZE * 4 * 3 // 2
-"""Four bytes a pixel, as they are before any compression, and more than base64 and PNG add to them."""
+"""Four uncompressed bytes per pixel, and more than the overhead of base64 and PNG."""
 MAX_STEPS = 5_000
-"""Steps of all strokes together: a digit has some hundred."""
+"""Maximum number of steps of all strokes; a digit has about a hundred."""
 
 MAX_CHARACTERS = 600_000
-"""Of all that is on the canvas, as JSON: some minutes of drawing without a pause."""
+"""Maximum length of the canvas's content as JSON: some minutes of continuous drawing."""
 MAX_OBJECTS = 2_000
-"""Strokes; one without any point, which no pen draws, takes few characters."""
+"""Maximum number of strokes. (Forged strokes without points would take few characters.)"""
 
 MAX_PLACE = 10_000
-"""How far a pen that left the canvas may have gone, in pixels."""
+"""Maximum coordinate of a stroke that leaves the canvas, in pixels."""
 
 GROUND = COLOURS["drawing"]["ground"]
 EMPTY: Mapping[str, Any] = {"objects": []}
 WITHOUT_TOOLBAR = '<style>.dc-toolbar { display: none !important; }</style><div class="canvas-root"></div>'
-"""The library's own HTML, with its toolbar taken away before anything is drawn."""
+"""The library's own HTML, with a style that hides its toolbar from the start."""
 
 FRAME = "canvas-frame"
-"""Streamlit's key of the container that the canvas is drawn into."""
+"""Key of the container in which the canvas is drawn."""
 
 
 class Way(TypedDict):
-    """One stroke: how many of the points are its own, and its pen's width in pixels."""
+    """One stroke: the number of its points, and the pen's width in pixels."""
 
     count: int
     width: float
 
 
 class Meta(TypedDict):
-    """What the component beside the canvas is told.
+    """The header of the component beside the canvas.
 
     Attributes:
-        frame: The key of the container around both.
-        undo: What is written on the button that takes a stroke back.
-        clear: And on the one that takes all back.
-        width: The pen's.
+        frame: Key of the container around canvas and component.
+        name: Name of the canvas.
+        undo: Label of the button that removes the last stroke.
+        clear: Label of the button that removes all strokes.
+        strokes: The number of strokes with which the canvas began.
+        width: The pen's width, in pixels.
         erases: Whether the pen is an eraser.
-        ways: The strokes that are on it now; `None` if there is more on it than strokes that can be drawn again.
+        ways: The strokes on the canvas now; `None` if its content cannot be redrawn from strokes.
     """
 
     identity: str
@@ -80,18 +82,18 @@ class Meta(TypedDict):
 
 
 class Arrays(TypedDict):
-    """The points of all ways, one after the other: `(n, 2)`, x and y in pixels."""
+    """The points of all strokes, concatenated: `(n, 2)`, x and y in pixels."""
 
     points: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Sketch:
-    """What is on the canvas.
+    """The content of the canvas.
 
     Attributes:
         ink: `(height, width)`, `float32`, 0 (black) to 1 (ink).
-        strokes: What the canvas needs to go on drawing.
+        strokes: The library's data, with which the canvas can be continued.
     """
 
     ink: Picture
@@ -109,17 +111,17 @@ def canvas(
     on_change: Callable[[], None],
     on_fewer: Callable[[Mapping[str, Any]], None],
 ) -> None:
-    """Shows the canvas, white ink on black as MNIST's digits are, with a button for undo and one for clear.
+    """Shows the canvas, with white ink on black as in MNIST, and buttons for undo and clear.
 
-    It answers as soon as the pen goes up; `read` says what is on it. It is to be drawn into a container of key `FRAME`.
+    It sends its content after each stroke; `read` reads it. Call this inside a container with the key `FRAME`.
 
     Args:
-        strokes: What is on it at first; it is drawn anew whenever this changes, and only then.
-        drawn: The strokes that are on it now, as `strokes_drawn` finds them.
+        strokes: The initial content. The canvas is redrawn if, and only if, this changes.
+        drawn: The strokes on the canvas now, from `strokes_drawn`.
         stroke_width: In CSS pixels.
-        erases: Whether it draws with the ground's colour. Such a stroke is one like any other: undo takes it back.
-        on_change: Called after each stroke, and after one was taken back, before the rerun.
-        on_fewer: Called with what is to be on it if strokes are taken back that it began with.
+        erases: Whether the pen has the background's colour. Undo removes such a stroke like any other.
+        on_change: Called after each stroke or undo, before the rerun.
+        on_fewer: Called with the new content when undo or clear removes strokes of the initial content.
     """
     count = len(strokes["objects"])
 
@@ -145,7 +147,7 @@ def canvas(
 
 @functools.cache
 def _library() -> ModuleType:
-    """The library, which registers its component when it is imported, which needs a running server."""
+    """Imports the library and registers its component, which requires a running server."""
     import streamlit_drawable_canvas as library  # noqa: PLC0415
 
     name = "streamlit-drawable-canvas.streamlit_drawable_canvas"
@@ -156,7 +158,7 @@ def _library() -> ModuleType:
 
 
 def _care(text: Text, count: int, width: int, erases: bool, drawn: Sequence[Stroke] | None) -> Scene:
-    """What the component beside a canvas is told that began with so many strokes."""
+    """The data of the component beside a canvas that began with `count` strokes."""
     name, undo, clear = (text(f"page.draw.{part}") for part in ("canvas", "undo", "clear"))
     ways = None if drawn is None else [Way(count=len(one.points), width=one.width) for one in drawn]
     meta: Meta = {
@@ -174,13 +176,13 @@ def _care(text: Text, count: int, width: int, erases: bool, drawn: Sequence[Stro
 
 
 def read(state: object) -> Sketch | None:
-    """Reads what is on the canvas out of its state in the session.
+    """Reads the canvas's content from its state in the session.
 
     Args:
-        state: Whatever the session holds under the canvas's key.
+        state: The session's value under the canvas's key, which is not validated.
 
     Returns:
-        The sketch; `None` if the canvas has not answered yet, with nonsense, or with more than is taken.
+        The sketch; `None` if the state is missing, invalid or too large.
     """
     data, strokes = _answer(state)
     if not isinstance(data, str) or strokes is None or not _is_small(strokes):
@@ -190,10 +192,10 @@ def read(state: object) -> Sketch | None:
 
 
 def is_overfull(state: object) -> bool:
-    """Whether there is more on the canvas than is taken.
+    """Whether the canvas's content is too large.
 
     Args:
-        state: As of `read`.
+        state: As in `read`.
     """
     if isinstance(state, Mapping) and state.get(REFUSED):
         return True
@@ -202,7 +204,7 @@ def is_overfull(state: object) -> bool:
 
 
 def _answer(state: object) -> tuple[object, Mapping[str, Any] | None]:
-    """The picture and the strokes that a canvas has answered with, unless that is nonsense."""
+    """The picture and the strokes of a canvas's state; `None` for what is missing or invalid."""
     drawing = state.get("drawing") if isinstance(state, Mapping) else None
     if not isinstance(drawing, Mapping):
         return None, None
@@ -221,13 +223,13 @@ def _is_small(strokes: Mapping[str, Any]) -> bool:
 
 
 def pen_strokes(sketch: Sketch) -> tuple[Stroke, ...]:
-    """The ways of the pen, unless there is anything else on the canvas, as what was erased, or more than a hand draws.
+    """The pen's strokes.
 
     Args:
-        sketch: What is on the canvas, which anybody may have made.
+        sketch: The content of the canvas. It may be forged.
 
     Returns:
-        All strokes, or none.
+        All strokes; none if the canvas contains anything else, an eraser's stroke, or more than a person draws.
     """
     paths = [path for path in sketch.strokes["objects"] if isinstance(path, Mapping)]
     steps = [path["path"] for path in paths if isinstance(path.get("path"), list)]
@@ -242,10 +244,10 @@ def pen_strokes(sketch: Sketch) -> tuple[Stroke, ...]:
 
 
 def strokes_drawn(sketch: Sketch | None) -> Sequence[Stroke] | None:
-    """The strokes that are on the canvas; `None` if there is something that cannot be drawn again.
+    """The strokes on the canvas; `None` if its content cannot be redrawn from strokes.
 
     Args:
-        sketch: What is on the canvas, `None` for nothing.
+        sketch: The content of the canvas; `None` if it is empty.
     """
     if sketch is None or not sketch.strokes["objects"]:
         return ()
@@ -253,7 +255,7 @@ def strokes_drawn(sketch: Sketch | None) -> Sequence[Stroke] | None:
 
 
 def _stroke(steps: list[Any], width: float) -> Stroke:
-    """A path of SVG's commands M, L and Q with absolute places; of a curve, its middle and its end."""
+    """Reads a path of the SVG commands M, L and Q with absolute coordinates. A curve becomes its middle and its end."""
     points: list[NDArray[np.float64]] = []
     for command, *numbers in steps:
         *bends, end = np.array(numbers, dtype=np.float64).reshape(-1, 2)
@@ -266,10 +268,10 @@ def _stroke(steps: list[Any], width: float) -> Stroke:
     return Stroke(way, width)
 
 
-# A stroke is asked for by its callback and by several parts of the page: it is decoded once. Each takes 1 MB at most.
+# The callback and several parts of the page read the same picture: it is decoded once. Each takes at most 1 MB.
 @functools.lru_cache(maxsize=16)
 def _ink_of(data: str) -> Picture | None:
-    """The ink of a canvas's data URL, read-only; `None` if it is no picture of a sensible size."""
+    """The ink of a canvas's data URL, read-only; `None` if it is not a PNG of at most `SIZE` pixels per side."""
     if not data.startswith(DATA_URL):
         return None
     try:

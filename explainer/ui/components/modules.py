@@ -1,10 +1,13 @@
-"""JavaScript modules put together into one script, so that they need no bundler and no requests of their own.
+"""Joins JavaScript modules into one script, so that the project needs no bundler and browsers make one request.
 
-Each file of `assets/components` is a module as browsers and Node know it, in a narrow form that can be resolved without
-parsing the language: imports stand first, `import { a, b } from "./other.js";`, and what is exported is declared at the
-start of a line: `export function`, `export const`, `export class` or `export default function`. JSON is imported whole,
-`import data from "./data.json" with { type: "json" };`. In the script each module is a function called at once, in the
-order in which they need one another; so each has a scope of its own.
+Each file of `assets/components` is a standard module in a restricted form, which can be resolved without a parser:
+
+- Imports come first: `import { a, b } from "./other.js";`.
+- Exports are declarations at the start of a line: `export function`, `export const`, `export class` or
+  `export default function`.
+- JSON is imported as a whole: `import data from "./data.json" with { type: "json" };`.
+
+In the joined script, each module is an immediately invoked function with its own scope, in order of dependency.
 """
 
 import posixpath
@@ -14,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PREAMBLE = re.compile(r"\s+|//[^\n]*|/\*.*?\*/", re.DOTALL)
-"""What may stand between imports."""
+"""White space and comments, which may precede imports."""
 
 IMPORT = re.compile(r'import \{(\s*\w+(?:,\s*\w+)*,?\s*)\} from "(\.{1,2}/[^"\n]+)";')
 DATA = re.compile(r'import (\w+) from "(\.{1,2}/[^"\n]+\.json)" with \{ type: "json" \};')
@@ -24,13 +27,13 @@ LEFT_OVER = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Module:
-    """One file, ready to be called.
+    """A parsed file.
 
     Attributes:
         name: Its path below the folder, e.g. `"common/dom.js"`.
-        imports: The modules it needs, each with the names it takes from it and the line where it does.
-        exports: By the name under which others see it, the name in the file.
-        script: The source without `import` and `export`, line by line as in the file.
+        imports: The imported modules, each with the imported names and the import's line.
+        exports: Maps each exported name to the name in the file.
+        script: The source without `import` and `export`, with the same lines as the file.
     """
 
     name: str
@@ -40,16 +43,16 @@ class Module:
 
     @property
     def wrapped(self) -> str:
-        """The module as a function that is called at once: its first line, the file's lines, its last line."""
+        """The module as an immediately invoked function; one line is added before the file's lines and one after."""
         exported = ", ".join(f"{name}: {local}" for name, local in self.exports.items())
         return f"const {variable(self.name)} = (() => {{\n{self.script}\nreturn {{ {exported} }};\n}})();\n"
 
 
 def parse(name: str, source: str) -> Module:
-    """Reads a module.
+    """Parses a module.
 
     Raises:
-        ValueError: If an `import` or `export` is written otherwise than described above.
+        ValueError: If an `import` or `export` does not have the form described above.
     """
     if name.endswith(".json"):
         return Module(name, (), {"default": "data"}, f"const data = {source};")
@@ -78,10 +81,10 @@ def parse(name: str, source: str) -> Module:
 
 
 def in_order(modules: Iterable[Module]) -> list[Module]:
-    """Sorts modules so that each comes after all that it needs.
+    """Sorts modules so that each comes after its imports.
 
     Raises:
-        ValueError: If a module imports one that is not there, a name that is not exported, or itself by a detour.
+        ValueError: If a module imports a missing module or name, or if imports are circular.
     """
     known = {module.name: module for module in modules}
     done: dict[str, Module] = {}
@@ -108,14 +111,14 @@ def in_order(modules: Iterable[Module]) -> list[Module]:
 
 
 def join(folder: Path, names: Iterable[str]) -> tuple[str, dict[str, int]]:
-    """Puts modules together.
+    """Joins modules into one script.
 
     Args:
-        names: All of them, e.g. `"common/dom.js"`; whatever they need must be among them, but for JSON.
+        names: All modules, e.g. `"common/dom.js"`, including all that they import, except JSON.
 
     Returns:
-        The script, and by module the number of lines that stand before its first one. A module's exports are
-        properties of its `variable`.
+        The script, and the number of lines before each module's first line. A module's exports are properties of
+        its `variable`.
 
     Raises:
         ValueError: As `parse` and `in_order` do.
@@ -131,7 +134,7 @@ def join(folder: Path, names: Iterable[str]) -> tuple[str, dict[str, int]]:
 
 
 def variable(name: str) -> str:
-    """What the script calls a module; its exports are properties of that."""
+    """The script's variable for a module; the exports are its properties."""
     return "$" + re.sub(r"\W", "_", name.removesuffix(".js"))
 
 

@@ -1,7 +1,8 @@
-"""Mounting of the project's own components: a folder of plain JavaScript modules and a style sheet each, no build step.
+"""Mounts the project's own components. Each is a folder of JavaScript modules and style sheets, without a build step.
 
-Streamlit sends a component's source with every message about it. So one hidden component, the library, carries the
-source of all of them; its message never changes and is sent once a visitor. The others are a few lines that call it.
+Streamlit sends a component's source with every message for it. Therefore one hidden component, the library, contains
+the source of all components. Its message never changes, so it is sent once per visitor. Each other component is a few
+lines that call the library.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ LIBRARY = "library"
 HTML = '<div class="mount-point"></div>'
 TRIGGER = "choice"
 FAILURE = "failure"
-"""What a component tells once if its view throws; the visitor reads a sentence."""
+"""The trigger that a component sends once if its view throws an error."""
 
 LONGEST_FAILURE = 1_000
 STUB = """\
@@ -50,11 +51,11 @@ export default function mount(component) {{
   }};
 }}
 """
-"""Calls the library, as soon as it is there, in the version that the server has."""
+"""Calls the library of the server's version, as soon as it is loaded."""
 
 
 def names() -> list[str]:
-    """All components: every folder with an `index.js`, in alphabetical order."""
+    """The names of all components, in alphabetical order: every folder with an `index.js`."""
     return sorted(file.parent.name for file in FOLDER.glob("*/index.js"))
 
 
@@ -64,7 +65,7 @@ def module_names() -> list[str]:
 
 
 def style(name: str) -> str:
-    """The style sheet of a component, or of `"common"`, what all share: all of its folder."""
+    """All style sheets in the folder of a component, or of `"common"`, in one text."""
     return "\n".join(file.read_text(encoding="utf-8") for file in sorted((FOLDER / name).glob("*.css")))
 
 
@@ -82,7 +83,7 @@ def library() -> tuple[str, str]:
 
 @cache
 def renderer(name: str) -> ComponentRenderer:
-    """Registers a component, once a process. Returns Streamlit's function that mounts it.
+    """Registers a component, once per process. Returns Streamlit's function that mounts it.
 
     Args:
         name: The component's folder, or `"library"`.
@@ -95,7 +96,7 @@ def renderer(name: str) -> ComponentRenderer:
 
 
 def mount_library() -> None:
-    """Sends the source of all components; once on every page, before any of them."""
+    """Sends the source of all components; each page calls this once, before it mounts any."""
     with st.container(key="component-library"):
         renderer(LIBRARY)(key="component_library")
 
@@ -108,14 +109,14 @@ def mount(
     key: str,
     on_choice: Callable[[Mapping[str, object]], None] | None = None,
 ) -> None:
-    """Shows a component.
+    """Draws a component.
 
     Args:
         name: The component's folder.
-        meta: The payload's header, a `TypedDict`. `meta["identity"]` names what is shown: with the same key and
-            identity new data update the living picture (position and animation go on); another starts afresh.
-        arrays: The payload's arrays, as `pack` takes them.
-        on_choice: Called with the visitor's choice before the rerun that it causes, unchecked but for being a mapping.
+        meta: The payload's header, a `TypedDict`. With the same key and the same `meta["identity"]`, new data update
+            the existing view, whose position and animation continue; a different identity creates a new view.
+        arrays: The payload's arrays; see `pack`.
+        on_choice: Called with the visitor's choice before the rerun. It is a mapping; its content is untrusted.
     """
 
     def changed() -> None:
@@ -133,15 +134,15 @@ def mount(
 
 
 def _mapping(answer: object) -> Mapping[str, object]:
-    """The answer if it is a mapping, otherwise nothing: browsers may send anything."""
+    """The answer, or an empty mapping if the browser sent anything else."""
     return answer if isinstance(answer, Mapping) else {}
 
 
 def index_in(answer: Mapping[str, object], name: str, count: int) -> int | None:
-    """Reads a whole number from 0 to `count` - 1 out of an answer.
+    """Reads an integer from 0 to `count` - 1 from an answer.
 
     Returns:
-        The number, or `None` if the entry is missing or is anything else.
+        The number, or `None` if the entry is missing or invalid.
     """
     value = answer.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:

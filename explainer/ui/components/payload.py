@@ -1,7 +1,7 @@
-"""Numbers for a component, packed as bytes: a JSON header, then the arrays.
+"""Payloads of components, as bytes: a JSON header, followed by arrays.
 
-Components take raw bytes only as the whole of their data, so everything travels in one payload. The
-JavaScript side is `unpack` in `assets/components/common/payload.js`.
+Streamlit sends bytes to a component only if they are all of its data, so header and arrays are in one payload. Its
+JavaScript counterpart is `unpack` in `assets/components/common/payload.js`.
 """
 
 import json
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 ALIGNMENT = 4
 DTYPES = ("float32", "int32", "uint8")
 STEPS = 254
-"""Steps of an 8-bit array: even, so that a symmetric range has a level for zero."""
+"""The number of steps of an 8-bit array: even, so that a symmetric range has a level for zero."""
 
 
 @dataclass(frozen=True)
 class Quantized:
-    """An array in 8 bits, for pictures where no value is read off.
+    """An array in 8 bits, for pictures that show colours but no values.
 
     Attributes:
         levels: uint8, any shape; level 0 means `low`, level 254 means `high`.
@@ -36,14 +36,14 @@ Arrays = dict[str, NDArray[Any] | Quantized]
 """A component's arrays by name."""
 
 Scene = tuple[Mapping[str, Any], Mapping[str, Any]]
-"""All that a component shows: its header and its arrays."""
+"""The data of a component: header and arrays."""
 
 
 def quantize(array: NDArray[Any]) -> Quantized:
     """Reduces an array to 8 bits.
 
-    The range ends at 0 if no value has the other sign, and is symmetric about 0 otherwise: zero always has a level of
-    its own, so a silent map stays silent.
+    The range ends at 0 if all values have the same sign, and is symmetric about 0 otherwise. Zero therefore always has
+    its own level, so a map of zeros stays exactly zero.
 
     Args:
         array: Finite numbers, any shape.
@@ -73,14 +73,14 @@ def pack(meta: Mapping[str, object], arrays: Mapping[str, object]) -> bytes:
     array's dtype, shape, offset after the header and, if it was quantized, its range.
 
     Args:
-        meta: Whatever JSON can hold. NumPy numbers become plain ones; NaN and infinity become null.
+        meta: Values that JSON can represent. NumPy numbers become Python's; NaN and infinity become null.
         arrays: NumPy's or `Quantized`; float32, int32 or uint8; float64 and int64 are narrowed.
 
     Returns:
         The payload.
 
     Raises:
-        TypeError: If an array is none or has a dtype a component can't read, or `meta` holds something JSON can't.
+        TypeError: If an entry of `arrays` is no array or has another dtype, or if JSON cannot represent `meta`.
     """
     entries: dict[str, dict[str, object]] = {}
     blocks: list[bytes] = []
@@ -103,7 +103,7 @@ def pack(meta: Mapping[str, object], arrays: Mapping[str, object]) -> bytes:
 
 
 def _stored(name: str, array: object) -> NDArray[Any]:
-    """The array in a dtype that JavaScript has a typed array for."""
+    """Converts an array to one of `DTYPES`, for which JavaScript has typed arrays."""
     if not isinstance(array, np.ndarray):
         raise TypeError(f"Expected {name} to be an array; received {type(array).__name__}.")
     narrowed = {"float64": "float32", "int64": "int32"}.get(array.dtype.name, array.dtype.name)
@@ -113,7 +113,7 @@ def _stored(name: str, array: object) -> NDArray[Any]:
 
 
 def _plain(value: object) -> object:
-    """The value with NumPy's numbers as Python's, and without NaN and infinity."""
+    """Converts NumPy's numbers to Python's, and NaN and infinity to `None`."""
     match value:
         case Mapping():
             return {str(key): _plain(entry) for key, entry in value.items()}
@@ -125,4 +125,4 @@ def _plain(value: object) -> object:
             return value
         case Sequence():
             return [_plain(entry) for entry in value]
-    raise TypeError(f"Expected something JSON can hold; received {type(value).__name__}.")
+    raise TypeError(f"Expected a value that JSON can represent; received {type(value).__name__}.")

@@ -1,1 +1,1 @@
-"""The drawing page: a pen, what the network is given, and every layer's answer."""
+"""The Draw page: a canvas, the preparation of the image, and every layer's output."""

@@ -1,4 +1,4 @@
-"""The drawing page: a pen, what the network is given, and every layer's answer."""
+"""The parts of the Draw page: the canvas, the preparation of the image, and every layer's output."""
 
 import io
 import time
@@ -19,10 +19,10 @@ from explainer.ui.draw.comparison import compare
 from explainer.ui.draw.own_digits import own_set
 from explainer.ui.draw.sources import linked_sketch
 from explainer.ui.drawings import DRAWN, reference_to
-from explainer.ui.following import explain_difference, following, is_small_enough, send_network
 from explainer.ui.frame import Frame
+from explainer.ui.live_network import browser_model, explain_difference, is_small_enough, send_network
 from explainer.ui.pages import go_to, page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import preparation
 from explainer.ui.pictures.live import live_scene
 from explainer.ui.references import LATEST, ImageReference
@@ -30,32 +30,28 @@ from explainer.ui.terms import paragraph
 
 CANVAS = "canvas"
 SKETCHED = "sketched"
-"""Where the session keeps what was on the canvas of this tab last."""
+"""Session key: the last sketch on this tab's canvas."""
 
 STEPS = ("crop", "thin", "fit", "centre")
 
 
 def heading(frame: Frame) -> None:
-    """The page's title, and what it is for."""
+    """Draws the title and the purpose of the page."""
     st.title(frame.text("page.draw.title"), anchor=False)
     paragraph(frame, "page.draw.sentence" if is_small_enough(frame.model.config) else "page.draw.sentence_after")
 
 
 def board(frame: Frame) -> None:
-    """Pen, answer and preparation, which alone are computed again after a stroke.
-
-    Args:
-        frame: The page's frame.
-    """
-    # A fragment can write only to what was there before it, and that it wrote to in the page's own run.
+    """Draws the canvas, the outputs and the preparation; only these are rerun after a stroke."""
+    # A fragment can write only to containers that exist before it and that it has written to in a full run.
     sidebar.draw(frame)
     send_network(frame.model)
     _board(frame)
 
 
-@alone
+@page_fragment
 def _board(frame: Frame) -> None:
-    """The style sheet arranges its parts."""
+    """Draws the parts into containers, which the style sheet arranges."""
     with st.container(key="draw"):
         pen_place, answer_place, preparation_place = (
             st.container(key=f"draw-{part}") for part in ("pen", "answer", "preparation")
@@ -63,7 +59,7 @@ def _board(frame: Frame) -> None:
         with pen_place:
             ask(frame)
         digit = digit_on_canvas(frame.visitor)
-        # Without a step, many a digit looks like none.
+        # With a step of the preparation off, many digits look odd.
         oddity = None if digit is None or _steps() != Steps() else oddity_of(digit, caches.familiar_digits())
         with answer_place:
             trace = answer(frame, digit, oddity)
@@ -75,7 +71,7 @@ def _board(frame: Frame) -> None:
             with pen_place:
                 pen(frame)
             if digit is None and digit_on_canvas(frame.visitor) is not None:
-                # A server that was started again hears of what is on an open canvas only once it has shown it.
+                # After a restart, the server receives the content of an open canvas only once it has mounted it.
                 _drawn(frame.visitor)
                 st.rerun()
         with preparation_place:
@@ -85,7 +81,7 @@ def _board(frame: Frame) -> None:
 
 
 def ask(frame: Frame) -> None:
-    """Where the digit comes from, and a field for its photo."""
+    """Draws the choice of the digit's source, and the field for a photo."""
     source = sources.source()
     st.header(frame.text("page.draw.pen" if source == sources.PEN else f"page.draw.source_{source}"), anchor=False)
     sources.choose_source(frame.text, lambda: _prepared(frame.visitor))
@@ -94,7 +90,7 @@ def ask(frame: Frame) -> None:
 
 
 def pen(frame: Frame) -> None:
-    """The canvas with undo, clear and the width of the pen."""
+    """Draws the canvas with the pen's width and the eraser."""
     text, visitor = frame.text, frame.visitor
     sketch = _sketch(visitor)
     strokes = session.on_entry(CANVAS, "strokes", sketch.strokes if sketch else EMPTY)
@@ -117,7 +113,7 @@ def pen(frame: Frame) -> None:
 
 
 def digit_on_canvas(visitor: str) -> Digit | None:
-    """What is drawn or photographed, prepared as chosen; `None` for an empty canvas."""
+    """The drawing or photo after the chosen steps of the preparation; `None` for an empty canvas or without a photo."""
     if sources.source() != sources.PEN:
         photo = sources.photo()
         digit = prepare(photo.ink, _steps()) if photo else None
@@ -128,7 +124,7 @@ def digit_on_canvas(visitor: str) -> Digit | None:
 
 
 def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None, *, is_odd: bool) -> None:
-    """The steps of the preparation, each with a switch."""
+    """Draws the steps of the preparation, each with a switch."""
     if digit is None or trace is None:
         return
     text = frame.text
@@ -150,9 +146,9 @@ def what_the_network_sees(frame: Frame, digit: Digit | None, trace: Trace | None
 
 
 def answer(frame: Frame, digit: Digit | None, oddity: Oddity | None) -> Trace | None:
-    """Every layer's maps and the ten probabilities, which are returned, or a request for a digit."""
+    """Draws every layer's maps and the ten probabilities, or a request for a digit; returns the trace."""
     model = frame.model
-    # Made while the page is opened, so that the first stroke is answered at once. Not cached: the time is shown.
+    # Created when the page opens, so that the first stroke is fast. The trace is not cached: its duration is shown.
     tracer, familiar = caches.tracer(model.config), caches.familiar_digits()
     trace, milliseconds, token, is_far = None, None, "empty", False
     if digit is not None:
@@ -168,7 +164,7 @@ def answer(frame: Frame, digit: Digit | None, oddity: Oddity | None) -> Trace | 
         token=token,
         milliseconds=milliseconds,
         is_far=is_far,
-        following=following(model, _steps()),
+        following=browser_model(model, _steps()),
         oddity=oddity,
         from_photo=sources.source() != sources.PEN,
     )
@@ -179,7 +175,7 @@ def answer(frame: Frame, digit: Digit | None, oddity: Oddity | None) -> Trace | 
 
 
 def follow_up(frame: Frame, digit: Digit | None) -> None:
-    """Where to go from here: follow the drawing through the layers, or save it."""
+    """Draws the actions for the drawing: follow it through the layers, save it, or find it on the map."""
     if digit is None:
         return
     identifier = caches.drawings().keep(frame.visitor, digit.image)
@@ -209,7 +205,7 @@ def follow_up(frame: Frame, digit: Digit | None) -> None:
 
 
 def _sketch(visitor: str) -> Sketch | None:
-    """What is on this tab's canvas: its last answer, or, on coming to the page, what was on it or on another tab's."""
+    """The sketch on this tab's canvas: its last value; on entry to the page, the tab's or the visitor's last sketch."""
     kept = session.remembered(SKETCHED, None) or linked_sketch(caches.drawings().sketch(visitor), _steps())
     before = session.on_entry(CANVAS, "sketch", kept)
     return read(session.remembered(CANVAS, None)) or before
@@ -220,8 +216,8 @@ def _steps() -> Steps:
 
 
 def _drawn(visitor: str) -> None:
-    """After each stroke: keeps the canvas, and makes the drawing the image in use."""
-    # Also a message without a new stroke can carry a link from before the visitor's last choice, of a language say.
+    """Keeps the sketch after a stroke, and makes the drawing the image in use."""
+    # Even a message without a new stroke can carry a link older than the visitor's last choice (of a language, say).
     session.keep_newest_link()
     sketch = read(session.value(CANVAS))
     if sketch is not None:
@@ -231,8 +227,8 @@ def _drawn(visitor: str) -> None:
 
 
 def _prepared(visitor: str) -> None:
-    """Makes what is on the canvas the image in use; an empty canvas is none."""
-    # The link of a message that was sent before the browser heard of the last stroke's is not the visitor's choice.
+    """Makes the prepared digit the image in use; without a digit, removes a drawing from the link."""
+    # A message sent before the browser received the last stroke's link carries an older link.
     session.keep_newest_link()
     digit = digit_on_canvas(visitor)
     if digit is not None:

@@ -1,4 +1,4 @@
-"""The drawing beside other digits: the second guess, similar test images, and average digits."""
+"""The drawing compared with other digits: the two largest scores, average digits, and similar test images."""
 
 from collections.abc import Mapping
 
@@ -22,11 +22,11 @@ from explainer.ui.references import ImageReference, LedgerPath
 
 TEXT = "page.draw"
 ALIKE = 8
-"""Test images that are shown."""
+"""The number of similar test images."""
 
 
 def compare(frame: Frame, digit: Digit, trace: Trace) -> None:
-    """Compares the drawing with other digits; worked out only while it is unfolded."""
+    """Draws the comparison with other digits; computed only while its expander is open."""
     with st.expander(
         frame.text(f"{TEXT}.compare"), icon=":material/compare:", key="draw_compare", on_change="rerun"
     ) as unfolded:
@@ -40,7 +40,7 @@ def compare(frame: Frame, digit: Digit, trace: Trace) -> None:
 
 
 def _guesses(frame: Frame, digit: Digit, trace: Trace) -> int:
-    """The first and the second guess, and the way to what would have to change; returns the second."""
+    """Draws the two classes with the largest scores, and a button to their ledger; returns the second class."""
     first, second = (int(place) for place in np.argsort(-trace.logits, kind="stable")[:2])
     shares = {name: probability(float(trace.probabilities[place])) for name, place in (("one", first), ("two", second))}
     text = frame.text
@@ -63,12 +63,12 @@ def _averages(frame: Frame, digit: Digit, first: int, second: int) -> None:
 
 
 def _alike(frame: Frame, trace: Trace) -> None:
-    """The nearest test images; the first time, all of them are computed, a part after the other."""
+    """Draws the nearest test images. The first time, the vectors of all test images are computed, part by part."""
     model, text = frame.model, frame.text
     place = st.empty()
     parts = []
     for part in range(PARTS):
-        # Shown only if it takes its time: what is in the cache is there at once.
+        # Visible only if a part is not yet in the cache.
         place.progress(part / PARTS, text(f"{TEXT}.looking"))
         parts.append(many_images.hidden_vectors(model.learned, part))
     place.empty()

@@ -1,4 +1,4 @@
-"""The visitor's own set of drawings with labels: to label, look at, save, download and read back."""
+"""The visitor's own labeled drawings: label, show, save, download and upload them."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from explainer.drawing import Digit
 from explainer.errors import ExplainerError
 from explainer.mnist import CLASSES, Images, scale, unscale
 from explainer.own_digits import MAX_MEGABYTES, MOST, OwnDigits, digits_of
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.classroom.sending import offer
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.drawings import identifier_of
@@ -22,24 +22,24 @@ from explainer.ui.uploads import empty_fields, upload_field
 from explainer.ui.widgets import bound
 
 NEWS = "own_news"
-"""Where the session keeps that there is something to tell."""
+"""Session key: whether the page has to be rerun to show an error."""
 TEXT = "page.draw"
 CHOSEN = "own_digit"
-"""Where the session keeps which digit of the set is looked at."""
+"""Session key: the index of the selected digit."""
 
 
 @contextmanager
 def errors_reported(frame: Frame) -> Iterator[None]:
-    """Leaves what went wrong to the top of the page, which is then drawn anew."""
+    """Reports errors on top of the page, which is then rerun."""
     try:
         yield
     except ExplainerError as error:
-        news.leave_error(frame.page, error)
+        notices.add_error(frame.page, error)
         session.remember(NEWS, True)
 
 
 def upload(frame: Frame) -> None:
-    """A field for a file of digits, which come to those that are kept."""
+    """Draws a field for a file of digits, which are added to the visitor's own."""
     text = frame.text
     with st.expander(text(f"{TEXT}.own_bring"), icon=":material/upload_file:"):
         brought = upload_field(
@@ -51,26 +51,28 @@ def upload(frame: Frame) -> None:
         )
     if brought is not None:
         count, digits = brought.value
-        # What is kept may still find no room on the disk, which is no fault of the file's.
+        # Saving may fail because the disk is full, which is not an error of the file.
         with errors_reported(frame):
             caches.own_sets().put(frame.visitor, digits)
-        news.leave(frame.page, "success", news.sentence(f"{TEXT}.own_brought", count=count, total=len(digits.labels)))
+        notices.add(
+            frame.page, "success", notices.sentence(f"{TEXT}.own_brought", count=count, total=len(digits.labels))
+        )
         empty_fields()
         st.rerun()
 
 
 def _with(visitor: str, content: bytes) -> tuple[int, OwnDigits]:
-    """How many digits are in a file, and a visitor's with them.
+    """The number of digits in a file, and the visitor's set with these digits added.
 
     Raises:
-        ExplainerError: As `digits_of` and `OwnDigits.with_all` do.
+        ExplainerError: See `digits_of` and `OwnDigits.with_all`.
     """
     found = digits_of(content)
     return len(found.labels), caches.own_sets().get(visitor).with_all(found)
 
 
 def own_set(frame: Frame, digit: Digit | None) -> None:
-    """Keeps the drawing with its label; shows, takes home, saves and erases what was kept, and brings it back."""
+    """Draws the labels for the drawing, and the visitor's set with selection, download and upload."""
     if session.remembered(NEWS, False):
         session.remember(NEWS, False)
         st.rerun()
@@ -90,13 +92,13 @@ def own_set(frame: Frame, digit: Digit | None) -> None:
 
 
 def label_of(image: Images, digits: OwnDigits) -> int | None:
-    """With which label a drawing is kept, if it is."""
+    """The label of a drawing in the set; `None` if it is not in the set."""
     known = np.flatnonzero((digits.images == image).all(axis=(1, 2)))
     return int(digits.labels[known[0]]) if known.size else None
 
 
 def _label(frame: Frame, digit: Digit, digits: OwnDigits) -> None:
-    """Ten buttons: one keeps the drawing as that digit."""
+    """Draws ten buttons, which add the drawing to the set with that label; pressing the label again removes it."""
     image = unscale(digit.image)
     current = label_of(image, digits)
 
@@ -131,7 +133,7 @@ def _look(frame: Frame, digits: OwnDigits) -> None:
 
 
 def _about_one(frame: Frame, digits: OwnDigits, chosen: int) -> None:
-    """Follow or delete the digit that is looked at."""
+    """Draws the actions for the selected digit: follow it or delete it."""
 
     def erase() -> None:
         session.remember(CHOSEN, None)
@@ -148,7 +150,7 @@ def _about_one(frame: Frame, digits: OwnDigits, chosen: int) -> None:
 
 
 def _download(frame: Frame, digits: OwnDigits) -> None:
-    """How many there are, the file to take home, and whether they are saved here."""
+    """Draws the size of the set, the switch that saves it on the server, and the download."""
     text, sets = frame.text, caches.own_sets()
     is_saved = sets.is_saved(frame.visitor)
     st.caption(text(f"{TEXT}.own_saved" if is_saved else f"{TEXT}.own_in_memory", count=digits.labels.size, most=MOST))

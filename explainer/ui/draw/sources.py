@@ -1,4 +1,4 @@
-"""Where the digit comes from: the pen, a picture's file, the camera, or a link."""
+"""Sources of the digit: the pen, an image file, the camera, or a link."""
 
 import base64
 import io
@@ -21,24 +21,24 @@ from explainer.ui.uploads import UploadResult, camera_field, upload_field
 from explainer.ui.widgets import segments
 
 ENLARGED = SIZE // IMAGE_SIZE
-"""Pixels of the canvas, along an axis, for each of the drawing's."""
+"""Canvas pixels per image pixel along an axis."""
 PEN = "pen"
 SOURCES = (PEN, "file", "camera")
 SOURCE = "draw_source"
 PHOTO_WIDTH = 200
 FRAME_WIDTH = 4
 PHOTO = "draw_photo"
-"""Where the session keeps what was photographed last in this tab."""
+"""Session key: the tab's last photo."""
 
 
 def linked_sketch(known: Sketch | None, steps: Steps) -> Sketch | None:
-    """What the canvas begins with in a new tab.
+    """The initial sketch of the canvas in a new tab.
 
     Args:
-        known: What the visitor's canvas had last, as long as the server knows it.
+        known: The visitor's last sketch; `None` if the server has none.
 
     Returns:
-        The same; or the link's drawing, enlarged as one picture, if it is another one.
+        The link's drawing, enlarged as one picture, if it differs from the digit of `known`; otherwise `known`.
     """
     drawn = session.current().image.drawn
     if drawn is None:
@@ -50,7 +50,7 @@ def linked_sketch(known: Sketch | None, steps: Steps) -> Sketch | None:
 
 
 def enlarged(drawn: Picture) -> Sketch:
-    """A canvas with an image on it.
+    """A sketch that consists of an enlarged image.
 
     Args:
         drawn: `(28, 28)`, 0 to 1.
@@ -67,7 +67,7 @@ def enlarged(drawn: Picture) -> Sketch:
 
 
 def choose_source(text: Text, on_change: Callable[[], None]) -> None:
-    """Lets the visitor choose between pen, file and camera."""
+    """Draws the choice between pen, file and camera."""
 
     def keep(name: str) -> None:
         session.remember(SOURCE, name)
@@ -85,24 +85,24 @@ def choose_source(text: Text, on_change: Callable[[], None]) -> None:
 
 
 def source() -> str:
-    """Which of `SOURCES` is chosen."""
+    """The chosen one of `SOURCES`."""
     chosen = session.remembered(SOURCE, PEN)
     return chosen if chosen in SOURCES else PEN
 
 
 def photo() -> Photo | None:
-    """The photo that is looked at; `None` while the pen is chosen, or if there is none."""
+    """The current photo; `None` while the pen is chosen, or without a photo."""
     return None if source() == PEN else session.remembered(PHOTO, None)
 
 
 def lines() -> Lines:
-    """Whose lines are looked at."""
+    """The kind of the lines: drawn by pen, photographed, or photographed and thickened."""
     shown = photo()
     return "pen" if shown is None else "bolder" if shown.is_bolder else "photo"
 
 
 def photo_field(text: Text, on_new: Callable[[], None]) -> None:
-    """Asks for a photo, and says what was made of it."""
+    """Draws a field for a photo, and the photo with the region that was cut out."""
     brought = _asked(text)
     if brought is not None and brought.value is not session.remembered(PHOTO, None):
         session.remember(PHOTO, brought.value)
@@ -116,7 +116,7 @@ def photo_field(text: Text, on_new: Callable[[], None]) -> None:
 
 
 def _framed(photo: Photo) -> Image.Image:
-    """The photo in grey, with a frame around what was cut out of it."""
+    """The photo in grey, with a frame around the region that was cut out."""
     picture = Image.fromarray(photo.brightness).convert("RGB")
     top, bottom, left, right = photo.frame
     ImageDraw.Draw(picture).rectangle(

@@ -1,1 +1,1 @@
-"""The test images on a plane."""
+"""The Embedding page: a map of the test images by PCA or t-SNE."""

@@ -1,4 +1,4 @@
-"""All test images on a plane, and the image whose point is open."""
+"""The map of all test images, and the card of the selected image."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,7 +25,7 @@ from explainer.ui.evaluate.evaluation import cards
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import PERCENT, closed_parts
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import embedding
 from explainer.ui.pictures.embedding import Plane
 from explainer.ui.piecewise import predicted
@@ -41,11 +41,7 @@ def index_in_use(frame: Frame) -> int | None:
 
 
 def open_card(frame: Frame, evaluation: Evaluation) -> None:
-    """Draws it; before a point was chosen, it is the image in use.
-
-    Args:
-        evaluation: What the model says of the test images.
-    """
+    """Draws the card of the selected image; by default, of the image in use."""
     text, view, in_use = frame.text, view_of(frame), index_in_use(frame)
     index = in_use if view.opened is None else view.opened
     st.header(text(f"{TEXT}.opened"), anchor=False)
@@ -53,7 +49,7 @@ def open_card(frame: Frame, evaluation: Evaluation) -> None:
     def choose(chosen: int | None) -> None:
         session.change(view=replace(view, opened=chosen))
 
-    # For whom the points are too small, or no mouse is at hand.
+    # For visitors without a mouse, or for whom the points are too small.
     widget = bound("embedding_index", index, choose, may_be_empty=True)
     st.number_input(text(f"{TEXT}.index"), 0, TEST_IMAGES - 1, step=1, width=190, **widget)
     if index is None:
@@ -77,9 +73,9 @@ def _use(index: int) -> None:
     session.change(image=ImageReference("test", index))
 
 
-@alone
+@page_fragment
 def the_map(frame: Frame) -> None:
-    """All test images on a plane, and beside it the image whose point is open."""
+    """Draws the map of all test images, and the card of the selected image."""
     _choices(frame)
     found, subject = predicted(frame, (frame.model,)), chosen(frame)
     if found is None or subject is None:
@@ -97,7 +93,7 @@ def the_map(frame: Frame) -> None:
 
 
 def _choices(frame: Frame) -> None:
-    """By what the images are laid out, and in which way."""
+    """Draws the choices of the features and of the projection."""
     text, view = frame.text, view_of(frame)
 
     def choose(name: str, value: Any) -> None:
@@ -120,7 +116,7 @@ def _option(text: Text, name: str, option: str) -> str:
 
 
 def _explain(frame: Frame, subject: FeatureSpace) -> None:
-    """How many numbers become two, and what that means."""
+    """Explains the projection: its number of dimensions and, for PCA, the explained variance."""
     count = subject.space.shape[1]
     if view_of(frame).way == "tsne":
         paragraph(frame, f"{TEXT}.tsne", count=count)

@@ -1,4 +1,4 @@
-"""Which images stay together: before the network, after it, and on the maps."""
+"""The share of nearest neighbours with the same label: for pixels, for the network's vectors, and on the maps."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
@@ -18,19 +18,19 @@ from explainer.ui.frame import Frame
 from explainer.ui.many_images import Space
 from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
-from explainer.ui.piecewise import PARTS, all_of
+from explainer.ui.parts import page_fragment
+from explainer.ui.piecewise import PARTS, compute_pieces
 from explainer.ui.tables import scrolling
 from explainer.ui.terms import paragraph
 
 NUMBERS = "numbers"
 Place = tuple[str, str]
-"""One of `SPACES`; and one of `WAYS`, or `NUMBERS` for all numbers."""
+"""One of `SPACES`; and one of `WAYS`, or `NUMBERS` for the unprojected vectors."""
 
 
-@alone
+@page_fragment
 def neighbours(frame: Frame) -> None:
-    """How many of the nearest images have the same label, as a table, and what follows from it; folded."""
+    """Draws an expander with the table of the shares, and sentences on their meaning."""
     with st.expander(frame.text(f"{TEXT}.neighbours"), icon=":material/hub:"):
         _counted(frame)
 
@@ -55,7 +55,7 @@ def _counted(frame: Frame) -> None:
 
 
 def _shares(frame: Frame, subjects: Mapping[str, FeatureSpace]) -> Mapping[Place, float] | None:
-    """Which share of the nearest images have the same label, 0 to 1; `None` while it is being counted."""
+    """The share of nearest neighbours with the same label, 0 to 1; `None` while it is being computed."""
     counted: dict[Place, tuple[Hashable, Space]] = {}
     for name, subject in subjects.items():
         counted[name, NUMBERS] = subject.key, subject.space
@@ -64,13 +64,15 @@ def _shares(frame: Frame, subjects: Mapping[str, FeatureSpace]) -> Mapping[Place
         if near is not None:
             counted[name, "tsne"] = key_of(subject), near
     pieces: list[Callable[[], float]] = [
-        partial(many_images.alike, key, part, space) for key, space in counted.values() for part in range(PARTS)
+        partial(many_images.neighbour_agreement, key, part, space)
+        for key, space in counted.values()
+        for part in range(PARTS)
     ]
 
     def words(done: int) -> str:
         return frame.text(f"{TEXT}.counting", share=percent(done / len(pieces), 0))
 
-    found = all_of(frame, pieces, words)
+    found = compute_pieces(frame, pieces, words)
     return None if found is None else dict(zip(counted, np.reshape(found, (-1, PARTS)).mean(axis=1), strict=True))
 
 
@@ -94,7 +96,7 @@ def _cell(frame: Frame, place: Place, shares: Mapping[Place, float]) -> str:
 
 
 def _sentences(frame: Frame, shares: Mapping[Place, float]) -> list[str]:
-    """What the network has done to the neighbours, and what the map that is shown has."""
+    """Sentences on the effect of the network, and of the current map, on the neighbours."""
     view, text = view_of(frame), frame.text
     said = []
     if ("vectors", NUMBERS) in shares:

@@ -1,4 +1,4 @@
-"""What the map is made of: the test images' numbers, before the network or after it, and their map by t-SNE."""
+"""The feature vectors of the test images (pixels, or the inputs of the last layer), and their map by t-SNE."""
 
 import time
 from collections.abc import Callable, Hashable
@@ -25,24 +25,24 @@ from explainer.ui.frame import Frame
 from explainer.ui.many_images import PART_IMAGES, Space
 from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explain
-from explainer.ui.piecewise import PARTS, all_of, predicted
+from explainer.ui.piecewise import PARTS, compute_pieces, predicted
 from explainer.ui.terms import paragraph
 
 TEXT = "page.embedding"
 TICK_SECONDS = 1.0
 ENOUGH = 0.1
-"""From here on, what is still to do can be told from what is done."""
+"""The progress (0 to 1) from which the remaining time can be estimated."""
 
 
 @dataclass(frozen=True)
 class FeatureSpace:
-    """The test images' numbers, and those of the image in use.
+    """The feature vectors of the test images and of the image in use.
 
     Attributes:
         space: `(10000, numbers)`.
-        gather: Finds `space` once more, for what has to wait and is not to keep it meanwhile.
+        gather: Returns `space` again, for a queued job that should not hold it while it waits.
         own: `(numbers,)`.
-        axes: The directions in which they differ most.
+        axes: The principal axes of `space`.
     """
 
     key: Hashable
@@ -53,10 +53,10 @@ class FeatureSpace:
 
 
 def heading(frame: Frame) -> bool:
-    """Says what the page is about.
+    """Draws the title and the purpose of the page.
 
     Returns:
-        Whether all that it is made of is known; if not, how far it is stands there.
+        Whether all data of the page are computed; if not, their progress is shown.
     """
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
     paragraph(frame, f"{TEXT}.lead")
@@ -64,12 +64,12 @@ def heading(frame: Frame) -> bool:
 
 
 def view_of(frame: Frame) -> EmbeddingView:
-    """What is looked at."""
+    """The page's part of the link, or its default."""
     return frame.session.view or EmbeddingView()
 
 
 def pixels(frame: Frame) -> FeatureSpace | str:
-    """The images as they come: 784 pixels each, 0 to 255."""
+    """The pixels: 784 per image, 0 to 255."""
     return _feature_space(("pixels",), _pixels(), _pixels, unscale(frame.image.pixels).ravel().astype(np.float32))
 
 
@@ -78,14 +78,14 @@ def _pixels() -> Space:
 
 
 def vectors(frame: Frame) -> FeatureSpace | str | None:
-    """What the network in use makes its ten scores of.
+    """The vectors from which the network in use computes its ten scores.
 
     Returns:
-        The numbers; why there is no map of them, as the catalogue calls it; or `None` while they are computed, which
-        is shown.
+        The vectors; the catalogue's name of the reason why they have no map; or `None` while they are computed, with
+        a progress bar.
 
     Raises:
-        ExplainerError: If the weights do not fit, or there is no data set.
+        ExplainerError: If the weights do not fit, or the data set is missing.
     """
     model = frame.model
     if not is_short_enough(model.config):
@@ -95,7 +95,7 @@ def vectors(frame: Frame) -> FeatureSpace | str | None:
     def words(done: int) -> str:
         return frame.text(f"{TEXT}.computing", done=done * PART_IMAGES, total=TEST_IMAGES)
 
-    parts = all_of(frame, pieces, words)
+    parts = compute_pieces(frame, pieces, words)
     if parts is None:
         return None
     gather = partial(many_images.all_hidden_vectors, model.stored)
@@ -103,7 +103,7 @@ def vectors(frame: Frame) -> FeatureSpace | str | None:
 
 
 def chosen(frame: Frame) -> FeatureSpace | str | None:
-    """Those of the two that the map is made of; see `vectors`."""
+    """The feature space chosen for the map; see `vectors`."""
     return pixels(frame) if view_of(frame).space == "pixels" else vectors(frame)
 
 
@@ -113,15 +113,15 @@ def _feature_space(key: Hashable, space: Space, gather: Callable[[], Space], own
 
 
 def key_of(subject: FeatureSpace) -> Hashable:
-    """What a map by t-SNE is kept under."""
+    """The cache key of a map by t-SNE."""
     return "tsne", subject.key
 
 
 def neighbourhoods(frame: Frame, subject: FeatureSpace) -> Array | None:
-    """Where the test images lie on the map by t-SNE; until it is there, how far it is.
+    """The positions of the test images on the map by t-SNE; draws the progress until they are computed.
 
     Returns:
-        `(10000, 2)`, or `None`.
+        `(10000, 2)`; `None` until they are computed, or after an error, which is shown.
     """
     job = _asked(subject)
     if job.error is not None:
@@ -149,11 +149,11 @@ def _follow(frame: Frame, subject: FeatureSpace) -> None:
 
 
 def progress_words(text: Text, job: Job, ahead: int) -> str:
-    """What is said beside the bar.
+    """The text beside the progress bar.
 
     Args:
-        job: The map.
-        ahead: How many others come before it.
+        job: The job that computes the map.
+        ahead: The number of jobs before it.
     """
     if ahead:
         return text(f"{TEXT}.waiting", count=ahead)

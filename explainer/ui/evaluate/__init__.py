@@ -1,1 +1,1 @@
-"""How good the model in use is on the test images."""
+"""The Evaluate page: the model's results on the test images and the visitor's own digits."""

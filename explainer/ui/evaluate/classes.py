@@ -18,7 +18,7 @@ from explainer.ui import caches, session
 from explainer.ui.evaluate.evaluation import TEXT, cards, evaluated, look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import UNKNOWN, percent
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.tables import scrolling
 from explainer.ui.terms import paragraph
 from explainer.ui.widgets import bound, segments
@@ -26,13 +26,13 @@ from explainer.ui.widgets import bound, segments
 IN_CELL = 9
 WAYS = ("counts", "shares")
 FRAMED = "framed"
-"""What the matrix frames by itself; a click frames another cell in the browser."""
+"""Session key: the cell that the server frames; a click frames another cell in the browser."""
 COLUMNS = ("digit", "images", "answers", "right", "precision", "recall", "f1")
 
 
-@alone
+@page_fragment
 def matrix(frame: Frame) -> None:
-    """The confusion matrix, and beside it the images of the opened cell."""
+    """Draws the confusion matrix, and the images of the selected cell."""
     evaluation = evaluated(frame, frame.model)
     if evaluation is None:
         return
@@ -50,7 +50,7 @@ def matrix(frame: Frame) -> None:
 
 
 def opened(view: EvaluationView, evaluation: Evaluation) -> tuple[int, int]:
-    """Label and answer of the opened cell; before one was chosen, the most frequent mistake's."""
+    """Label and answer of the selected cell; by default, of the most frequent mistake."""
     if CLASSES not in (view.label, view.answer):
         return view.label, view.answer
     mistakes = np.where(np.eye(CLASSES, dtype=bool), 0, evaluation.confusion)
@@ -73,7 +73,7 @@ def _figure(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int], key: 
     def hover(label: int, answer: int, value: str) -> str:
         return text(f"{TEXT}.hover_{way}", label=label, answer=answer, value=value)
 
-    # A click frames its cell in the browser; drawn anew for each, the matrix would take longer than its images.
+    # A click frames its cell in the browser: redrawing the matrix for each click would take longer than its images.
     framed = session.on_entry(key, FRAMED, chosen)
     words = MatrixWords(text(f"{TEXT}.label"), text(f"{TEXT}.answer"), hover)
     theme = session.theme()
@@ -87,7 +87,7 @@ def _figure(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int], key: 
 
 
 def _choices(frame: Frame, chosen: tuple[int, int], matrix_key: str) -> None:
-    """The cell by its label and its answer, for whom the matrix is too small or no mouse is at hand."""
+    """Draws the choice of the cell, for visitors without a mouse, and of counts or shares."""
     text, view = frame.text, view_of(frame)
 
     def choose(cell: tuple[int, int], way: str = WAYS[view.shares]) -> None:
@@ -126,7 +126,7 @@ def _cell(frame: Frame, evaluation: Evaluation, chosen: tuple[int, int]) -> None
 
 
 def classes(frame: Frame, evaluation: Evaluation) -> None:
-    """Precision, recall and F1 of each class, as a table, folded."""
+    """Draws an expander with precision, recall and F1 score of each class."""
     with st.expander(frame.text(f"{TEXT}.classes"), icon=":material/table:"):
         paragraph(frame, f"{TEXT}.classes_lead")
         st.html(table(evaluation.classes, frame.text))

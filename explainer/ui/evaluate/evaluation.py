@@ -1,4 +1,4 @@
-"""What the model in use says of all test images, and cards of images with its answers."""
+"""The evaluation of the model in use on all test images, and cards of images with its answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ TEXT = "page.evaluate"
 
 
 def heading(frame: Frame) -> Evaluation | None:
-    """Says how good the model in use is, once that is known; `None` before."""
+    """Draws the title, accuracy and loss; returns the evaluation, or `None` while it is being computed."""
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
     evaluation = evaluated(frame, frame.model)
     if evaluation is None:
@@ -44,21 +44,21 @@ def heading(frame: Frame) -> Evaluation | None:
 
 
 def evaluated(frame: Frame, model: ModelInUse) -> Evaluation | None:
-    """What a model says of all test images; `None` while it is being computed, which is shown.
+    """The evaluation of a model on all test images; `None` while it is being computed, with a progress bar.
 
-    It is put together anew for each part of the page: kept by each visitor, it would be a megabyte for each.
+    It is assembled again for each part of the page: keeping it would take a megabyte per visitor.
     """
     found = predicted(frame, (model,))
     return None if found is None else Evaluation(found[0], mnist.load().y_test)
 
 
 def view_of(frame: Frame) -> EvaluationView:
-    """What is looked at."""
+    """The page's part of the link, or its default."""
     return frame.session.evaluation or EvaluationView()
 
 
 def look(view: EvaluationView, **others: Any) -> None:
-    """Looks at something else, for a callback.
+    """Changes the page's part of the link, for a callback.
 
     Args:
         **others: Other fields of `Session`.
@@ -80,9 +80,9 @@ def cards(
     Args:
         field: The field of `EvaluationView` that holds the page; also the name of the cards.
         found: The indices of all images, in order.
-        evaluations: What each network says; the first is the model in use.
-        own: Drawn digits, `(n, 28, 28)`, 0 to 255, if it is not the test images that are shown.
-        naming: What drawn digits are called; see `answered.scene`.
+        evaluations: One per network; the first is of the model in use.
+        own: Drawn digits, `(n, 28, 28)`, 0 to 255; `None` for the test images.
+        naming: The naming of drawn digits; see `answered.scene`.
     """
     view = view_of(frame)
     sheet = Sheet(found, getattr(view, field), page_size)
@@ -109,7 +109,7 @@ def cards(
 
 
 def turned(view: EvaluationView, field: str, page: int) -> EvaluationView:
-    """What is looked at on another page of some images.
+    """The view with another page of images.
 
     Args:
         field: The field of `EvaluationView` that holds the page.

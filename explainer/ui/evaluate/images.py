@@ -1,4 +1,4 @@
-"""Images with the model's answers: mistakes, all images, the visitor's own, and another model's."""
+"""Images with the model's answers: mistakes, all test images, own digits, and differences from another model."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,13 +15,13 @@ from explainer.mnist import CLASSES, Images
 from explainer.own_digits import OwnDigits
 from explainer.training.recipes.recipe import AddedDigits
 from explainer.training.store.saved_digits import run_digits
-from explainer.ui import caches, many_images, models, news, session
+from explainer.ui import caches, many_images, models, notices, session
 from explainer.ui.evaluate.evaluation import TEXT, cards, evaluated, look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.models import ModelInUse, configuration_of
 from explainer.ui.numbers import percent
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.runs import listed_names, name_of, own_runs
 from explainer.ui.terms import paragraph
@@ -30,9 +30,9 @@ from explainer.ui.widgets import bound, digit_choice, segments
 A_PAGE = 12
 
 
-@alone
+@page_fragment
 def mistakes(frame: Frame) -> None:
-    """Every image that the model in use gets wrong."""
+    """Draws every test image that the model in use classifies wrongly."""
     evaluation = evaluated(frame, frame.model)
     if evaluation is None:
         return
@@ -43,9 +43,9 @@ def mistakes(frame: Frame) -> None:
         cards(frame, "mistake", found, (evaluation,), A_PAGE)
 
 
-@alone
+@page_fragment
 def browse(frame: Frame) -> None:
-    """All test images, or those of a label, or those that it gets right or wrong; folded until some are chosen."""
+    """Draws an expander with the test images, filtered by label and by right or wrong; open if a filter is set."""
     view, first = view_of(frame), EvaluationView()
     is_chosen = (view.kind, view.digit, view.page) != (first.kind, first.digit, first.page)
     with st.expander(
@@ -72,7 +72,7 @@ def _browsed(frame: Frame) -> None:
 
 
 def browsed(view: EvaluationView, evaluation: Evaluation) -> Indices:
-    """The images that are browsed, in order."""
+    """The indices of the images that pass the filters, ascending."""
     chosen = np.ones(evaluation.total, dtype=bool)
     if KINDS[view.kind] != "all":
         chosen &= evaluation.is_right == (KINDS[view.kind] == "right")
@@ -100,9 +100,9 @@ def _choices(frame: Frame) -> None:
         digit_choice(text, TEXT, "evaluate_digit", digit, choose_digit)
 
 
-@alone
+@page_fragment
 def own(frame: Frame) -> None:
-    """All digits that the visitor has kept on the Draw page, the mistakes first."""
+    """Draws all digits that the visitor has kept on the Draw page, mistakes first."""
     text, model = frame.text, frame.model
     images, labels = caches.own_sets().images_and_labels(frame.visitor)
     if not labels.size:
@@ -120,7 +120,7 @@ def own(frame: Frame) -> None:
 
 
 def _say_learned(frame: Frame, images: Images, evaluation: Evaluation) -> None:
-    """Says how many of these very images the model has learned from: whoever was shown the answers is not tested."""
+    """Says how many of these images were in the training data: on those, the accuracy is no test."""
     text, model = frame.text, frame.model
     added = None if model.is_bundled or model.epoch == 0 else configuration_of(model).recipe.own_digits
     if added is None:
@@ -139,15 +139,15 @@ def _say_learned(frame: Frame, images: Images, evaluation: Evaluation) -> None:
 
 
 def _learned_digits(frame: Frame, added: AddedDigits) -> OwnDigits | None:
-    """The digits that the model learned from, unless neither its folder nor the visitor has them any more."""
+    """The own digits in the model's training data; `None` if neither its run nor the visitor still has them."""
     with suppress(ExplainerError):
         return run_digits(caches.queue().store.run(frame.model.reference.run), added)
     return caches.own_sets().find(frame.visitor, added)
 
 
-@alone
+@page_fragment
 def pair(frame: Frame) -> None:
-    """Another model to choose, and the images on which the answers part; folded until the link names one."""
+    """Draws an expander with the choice of another model and the images, grouped by which model is right."""
     is_chosen = frame.session.against is not None
     with st.expander(frame.text(f"{TEXT}.pair"), icon=":material/compare_arrows:", expanded=is_chosen):
         _pair(frame)
@@ -171,12 +171,12 @@ def _pair(frame: Frame) -> None:
 
 
 def _chosen(frame: Frame) -> ModelInUse | None:
-    """Draws the choice of the other model; `None` before one was chosen."""
+    """Draws the choice of the other model; returns `None` until one is chosen."""
     text, current = frame.text, frame.session.against
     other = None if current is None else _found(frame, current)
     names = _offered(frame)
     if current is not None and str(current) not in names and current != frame.model.reference:
-        # Somebody else's, by a link.
+        # Another visitor's model, from a link.
         names[str(current)] = _name(frame, current)
     if not names:
         st.caption(text(f"{TEXT}.pair_none_other"))
@@ -200,17 +200,17 @@ def _chosen(frame: Frame) -> ModelInUse | None:
 
 
 def _found(frame: Frame, reference: ModelReference) -> ModelInUse:
-    """Loads the other model; one that cannot be had is told on top and forgotten: the choice has no name for it."""
+    """Loads the other model; if that fails, shows the error on top and removes the model from the link."""
     try:
         return models.find(reference)
     except ExplainerError as error:
-        news.leave_error(frame.page, error)
+        notices.add_error(frame.page, error)
         session.forget("against")
         st.rerun()
 
 
 def _offered(frame: Frame) -> dict[str, str]:
-    """The other epochs of the model in use, then the bundled model and the visitor's own runs, by reference."""
+    """Names of the model's other epochs, then of the bundled model and the visitor's runs, by reference."""
     text, model = frame.text, frame.model
     epochs = [model.reference_at(epoch) for epoch in model.epochs if epoch != model.epoch]
     runs = listed_names(text, [run for run in own_runs(frame.visitor) if run.epoch])

@@ -1,4 +1,4 @@
-"""How well confidence agrees with accuracy, and how accuracy falls as digits get harder."""
+"""Calibration, abstention by a confidence threshold, and robustness to distorted digits."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,16 +24,16 @@ from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.evaluate.evaluation import TEXT, evaluated, look, view_of
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import MINUS, percent
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.pictures import abstain
-from explainer.ui.piecewise import all_of
+from explainer.ui.piecewise import compute_pieces
 from explainer.ui.terms import paragraph
 
 LEVELS = [(name, level) for name, each in DISTORTIONS.items() for level in each.levels]
 
 
 def sureness(frame: Frame, evaluation: Evaluation) -> None:
-    """The reliability diagram, and the expected calibration error."""
+    """Draws the reliability diagram, and the expected calibration error."""
     text, found = frame.text, calibration(evaluation)
     st.header(text(f"{TEXT}.sureness"), anchor=False)
     picture, words = st.columns([1.2, 1], gap="large", vertical_alignment="center")
@@ -55,9 +55,9 @@ def sureness(frame: Frame, evaluation: Evaluation) -> None:
             st.markdown(text(f"{TEXT}.formula"))
 
 
-@alone
+@page_fragment
 def threshold(frame: Frame) -> None:
-    """The slider, and the four ways that an image can go."""
+    """Draws the confidence threshold, and the numbers of images answered or abstained from, right or wrong."""
     evaluation = evaluated(frame, frame.model)
     if evaluation is None:
         return
@@ -73,9 +73,9 @@ def threshold(frame: Frame) -> None:
     mount("abstain", *scene, key="evaluate_threshold", on_choice=choose)
 
 
-@alone
+@page_fragment
 def robustness(frame: Frame) -> None:
-    """Four curves, folded: measured while they are unfolded, or when they are asked for."""
+    """Draws an expander with the accuracy on distorted digits; measured while it is open, in part only on request."""
     with st.expander(
         frame.text(f"{TEXT}.robustness"), icon=":material/blur_on:", key="evaluate_robustness", on_change="rerun"
     ) as unfolded:
@@ -89,12 +89,12 @@ def _measured(frame: Frame) -> None:
     paragraph(frame, f"{TEXT}.robustness_lead", count=count)
     if not _is_asked_for(frame, count):
         return
-    pieces = [partial(many_images.withstood, model.stored, name, level) for name, level in LEVELS]
+    pieces = [partial(many_images.right_when_distorted, model.stored, name, level) for name, level in LEVELS]
 
     def words(done: int) -> str:
         return text(f"{TEXT}.measuring", done=done, total=len(LEVELS))
 
-    right = all_of(frame, pieces, words)
+    right = compute_pieces(frame, pieces, words)
     if right is not None:
         _curves(frame, right, count)
 
@@ -105,7 +105,7 @@ def _test() -> tuple[Images, mnist.Labels]:
 
 
 def _is_asked_for(frame: Frame, count: int) -> bool:
-    """Some seconds of the processor: at once for the model that all share, else for whoever asks."""
+    """Whether to measure, which takes seconds of CPU time: always for the bundled model, else on request (a button)."""
     text, model = frame.text, frame.model
     name = f"evaluate_measure_{model.reference}"
     if model.is_bundled or session.remembered(name, False):

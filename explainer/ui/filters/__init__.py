@@ -1,1 +1,1 @@
-"""One filter up close."""
+"""The Filters page: one filter of a convolution in detail."""

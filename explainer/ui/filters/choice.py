@@ -1,9 +1,9 @@
-"""Which filter is shown, with what is changed in it, and the link to it."""
+"""The filter in the link with the visitor's edit, and links to it."""
 
 import streamlit as st
 
 from explainer.network import Stage
-from explainer.ui import news, session
+from explainer.ui import notices, session
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
 from explainer.ui.pictures.filterbench import FilterInUse
@@ -13,15 +13,15 @@ TEXT = "page.filters"
 
 
 def chosen(frame: Frame) -> FilterInUse | None:
-    """The filter that the link names, as far as the model has it; `None` if it has no convolution.
+    """The filter in the link; `None` if the model has no convolution.
 
-    What the link names and the model has not is said, and forgotten.
+    Shows a warning for a stage, a number or an edit that the model does not have, and removes it from the link.
     """
     stages = frame.model.config.convolutions
     if not stages:
         return None
     stage = _stage(frame, stages)
-    news.forget_beyond(frame.page, {"filter": stage.channels, "channel": stage.input_shape[-1]})
+    notices.forget_beyond(frame.page, {"filter": stage.channels, "channel": stage.input_shape[-1]})
     index = frame.session.filter
     subject = FilterInUse(
         stage=stage,
@@ -32,35 +32,35 @@ def chosen(frame: Frame) -> FilterInUse | None:
         weights=frame.model.weights,
     )
     if subject.edit is not None and not subject.edit.fits(subject.kernel):
-        news.leave(frame.page, "warning", news.sentence(f"{TEXT}.edit_elsewhere"))
+        notices.add(frame.page, "warning", notices.sentence(f"{TEXT}.edit_elsewhere"))
         session.forget("edit")
         st.rerun()
     return subject
 
 
 def without_filters(frame: Frame, subject: FilterInUse) -> Stage | None:
-    """The stage that the link names, if another is shown because it belongs to no convolution.
+    """The link's stage if it belongs to another layer than the filter shown; otherwise `None`.
 
-    Nothing is forgotten of it: on the walkthrough, it is still the stage where the visitor was.
+    It stays in the link, because the walkthrough page still opens there.
     """
     named = frame.model.config.stage(frame.session.stage)
     return None if named is None or named.layer == subject.stage.layer else named
 
 
 def _stage(frame: Frame, stages: tuple[Stage, ...]) -> Stage:
-    """The convolution of the layer that the link's stage belongs to; the first, if it belongs to none."""
-    news.forget_unknown_stage(frame.page, frame.model.config)
+    """The convolution of the layer of the link's stage; the first convolution if there is none."""
+    notices.forget_unknown_stage(frame.page, frame.model.config)
     named = frame.model.config.stage(frame.session.stage)
     return next((stage for stage in stages if named is not None and stage.layer == named.layer), stages[0])
 
 
 def _strongest(frame: Frame, stage: Stage) -> int:
-    """The filter that returns most for the image in use."""
+    """The filter with the largest output for the image in use."""
     return int(frame.trace[frame.model.config.output_stage(stage).name].output.max(axis=(0, 1)).argmax())
 
 
 def to_filter(frame: Frame, context: StageContext) -> None:
-    """Links to the filter in focus, on the stages of a convolution."""
+    """Draws a link to the filter in focus, on the stages of a convolution."""
     if any(stage.layer == context.stage.layer for stage in frame.model.config.convolutions):
         words = frame.text("page.filters.enter", filter=context.filter)
         page_link(frame, "filters", words, {"stage": context.stage.name, "filter": str(context.filter)})

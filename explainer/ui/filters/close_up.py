@@ -1,4 +1,4 @@
-"""A filter up close: its kernel and its bias to change, its worth, what excites it, and which filters do nothing."""
+"""One filter: its editable kernel and bias, its effect on accuracy, its strongest patches, and redundant filters."""
 
 import functools
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from explainer.network import NetworkConfig
 from explainer.text import Text
 from explainer.training.models.brought_in import bring_in
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.components.mounting import index_in, mount
 from explainer.ui.filters.choice import TEXT, chosen, without_filters
@@ -26,18 +26,18 @@ from explainer.ui.frame import Frame
 from explainer.ui.models import configuration_of
 from explainer.ui.numbers import decimal, percent
 from explainer.ui.pages import page_link
-from explainer.ui.parts import alone, explained_on_top
+from explainer.ui.parts import explained_on_top, page_fragment
 from explainer.ui.pictures import filterbench, filterseen, filterworth
 from explainer.ui.pictures.filterbench import FilterInUse
-from explainer.ui.places import place, within
+from explainer.ui.places import internal_link, place
 from explainer.ui.references import ModelReference
+from explainer.ui.stage_words import stage_label
 from explainer.ui.terms import Section, what_and_why
-from explainer.ui.titles import stage_label
 from explainer.ui.widgets import segments
 
 
 def keep(frame: Frame, subject: FilterInUse) -> None:
-    """The button that keeps the change, once there is one. A model before its training has no epoch to keep it as."""
+    """Draws the button that saves an edit as a run. A model before training has no epoch to save it as."""
     if subject.edit is None or frame.model.epoch == 0:
         return
     words, hint = frame.text(f"{TEXT}.keep"), frame.text(f"{TEXT}.keep_help")
@@ -64,11 +64,11 @@ def _keep(frame: Frame, subject: FilterInUse, found: Computed) -> None:
     name = frame.text(f"{TEXT}.kept_name", filter=subject.index, stage=label)[:MAX_NAME_LENGTH]
     write_name(run, name)
     session.change(model=ModelReference(run.id), edit=None)
-    news.leave(frame.page, "success", news.sentence(f"{TEXT}.kept", name=name))
+    notices.add(frame.page, "success", notices.sentence(f"{TEXT}.kept", name=name))
 
 
 def marked(frame: Frame, subject: FilterInUse, responses: Responses) -> None:
-    """Names them, with the rules, each as a link."""
+    """Draws links to silent and duplicate filters, with the rules that define them."""
     text, found = frame.text, redundancy(responses)
     st.header(text(f"{TEXT}.marks"), anchor=False)
     st.markdown("  \n".join(sentences(frame, subject, found)), unsafe_allow_html=True)
@@ -77,14 +77,14 @@ def marked(frame: Frame, subject: FilterInUse, responses: Responses) -> None:
 
 
 def sentences(frame: Frame, subject: FilterInUse, found: Redundancy) -> list[str]:
-    """What is said of the layer's filters, as HTML in Markdown."""
+    """Sentences on the layer's silent and duplicate filters, as HTML in Markdown."""
     text = frame.text
 
     def link(index: int) -> str:
         if index == subject.index:
             return f"<strong>{index}</strong>"
         there = place(frame, "filters", {"stage": subject.stage.name, "filter": str(index)})
-        return within(there.address, str(index))
+        return internal_link(there.address, str(index))
 
     def names(indices: Iterable[int], joint: str) -> str:
         return joint.join(map(link, indices))
@@ -97,9 +97,9 @@ def sentences(frame: Frame, subject: FilterInUse, found: Redundancy) -> list[str
     return [silent, text(f"{TEXT}.duplicates", filters=pairs)]
 
 
-@alone
+@page_fragment
 def close_up(frame: Frame) -> None:
-    """The filter that the link names."""
+    """Draws the page of the filter in the link."""
     subject = chosen(frame)
     if subject is None:
         st.title(frame.text(f"{TEXT}.title_none"), anchor=False)
@@ -150,7 +150,7 @@ def _heading(frame: Frame, subject: FilterInUse) -> None:
 
 
 def what(text: Text, config: NetworkConfig, subject: FilterInUse, *, is_trained: bool) -> str:
-    """What the filter computes, with what is changed by hand, and what it looks for if it was trained."""
+    """A sentence on what the filter computes, with its edit; for a trained filter of the first layer, on its edge."""
     if subject.stage != config.stages[1]:
         channels = subject.stage.input_shape[-1]
         return text(f"{TEXT}.what_many" if channels > 1 else f"{TEXT}.what_one", channels=channels)
@@ -164,7 +164,7 @@ def _choose(**choices: Any) -> None:
 
 
 def _bench(frame: Frame, subject: FilterInUse) -> None:
-    """The kernel, the bias and their maps: worked out in the browser, which tells what was changed once it rests."""
+    """Draws kernel, bias and maps. The browser computes the maps, and sends an edit when the visitor pauses."""
     model, pixels, stage = frame.model, frame.image.pixels, subject.stage
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -189,7 +189,7 @@ def _bench(frame: Frame, subject: FilterInUse) -> None:
 
 
 def _worth(frame: Frame, subject: FilterInUse, found: Computed) -> None:
-    """Test accuracy as learned, with the change, and without each filter."""
+    """Draws the test accuracy as learned, with the edit, and without each filter."""
     text, worth = frame.text, found.worth
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -216,7 +216,7 @@ def _worth(frame: Frame, subject: FilterInUse, found: Computed) -> None:
 
 
 def changed_words(frame: Frame, subject: FilterInUse) -> str:
-    """What the change is called: by its weight or its bias, if that is all, else by how many numbers it is of."""
+    """The name of an edit: the weight or bias if only one number changed, otherwise the number of changes."""
     edit = subject.edit or FilterEdit(())
     if edit.bias is not None:
         if not edit.changes:
@@ -228,7 +228,7 @@ def changed_words(frame: Frame, subject: FilterInUse) -> str:
 
 
 def _seen(frame: Frame, subject: FilterInUse, found: Computed) -> None:
-    """What excites it, and which digits use it."""
+    """Draws the strongest patches of the filter, and the digits that use it."""
     responses = found.responses.result
     if responses is None:
         st.progress(found.responses.progress, text=frame.text(f"{TEXT}.looking", count=TEST_IMAGES))

@@ -1,4 +1,4 @@
-"""What is computed of a filter in the background, and how a part of a page follows it."""
+"""Background jobs of the Filters page, and fragments that rerun until their jobs have ended."""
 
 import functools
 from collections.abc import Callable
@@ -21,25 +21,25 @@ from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.filterbench import FilterInUse
 
 ACCURACY, RESPONSES, WORTH = range(3)
-"""What is more urgent comes first: what somebody who has changed a weight waits for."""
+"""Urgencies of the jobs, most urgent first: the accuracy after an edit."""
 
 
 QUICK_MULTIPLY_ADDS = 50_000_000
-"""For one image: of networks that take more, no test accuracy is computed, while everybody's pages would wait."""
+"""Per image: no test accuracy is computed for larger networks, because it would delay other visitors."""
 
 BEARABLE_MULTIPLY_ADDS = 200_000_000
-"""The same for switching off each filter of a layer, which is less urgent: a minute or two."""
+"""Per image: the same limit for switching off each filter of a layer, which takes a minute or two."""
 
 
 @dataclass(frozen=True)
 class Computed:
-    """What is asked for of a filter, each under way or over.
+    """The jobs of a filter, active or ended.
 
     Attributes:
-        learned: How many test images of each class are right as learned; `None` if the network is too large.
-        changed: The same with what is changed by hand; `None` without a change, too.
-        responses: What excites the filters of the layer.
-        worth: What each filter of the layer is worth; `None` if the network is too large for that.
+        learned: Counts the right test images of each class as learned; `None` if the network is too large.
+        changed: The same with the edit; `None` also without an edit.
+        responses: Finds the strongest patches and mean maps of the layer's filters.
+        worth: Measures the effect of each filter of the layer; `None` if the network is too large.
     """
 
     learned: Job | None
@@ -49,22 +49,22 @@ class Computed:
 
     @property
     def of_worth(self) -> tuple[Job | None, ...]:
-        """What is to be known of the filter's worth."""
+        """The jobs behind the filter's effect on accuracy."""
         return self.learned, self.changed, self.worth
 
     @property
     def of_what_is_seen(self) -> tuple[Job | None, ...]:
-        """What is to be known of what excites it, and of who needs it."""
+        """The jobs behind the filter's patches and the digits that use it."""
         return self.responses, self.worth
 
 
 def computed(frame: Frame, subject: FilterInUse) -> Computed:
-    """Asks for all that is to be known of a filter. Each thing is computed once, whoever asks.
+    """Requests all jobs of a filter. Visitors share jobs with the same key.
 
     Raises:
-        ExplainerError: Without a data set, or if something could not be computed.
+        ExplainerError: If the data set is missing, or a job has failed.
     """
-    # Loaded here, so that what is wrong with it is said on the page.
+    # Loaded here, so that its errors are shown on the page.
     mnist.load()
     model, jobs = frame.model, caches.filter_jobs()
     key = model.learned.key
@@ -110,14 +110,14 @@ def followed(
     needed: Callable[[Computed], tuple[Job | None, ...]],
     every: float,
 ) -> None:
-    """Draws a part of the page, and anew while something that it needs is being computed.
+    """Draws a part of the page, repeatedly until the jobs that it needs have ended.
 
     Args:
-        needed: What it needs; `None` for what is not computed at all.
-        every: How often it is drawn meanwhile, in seconds.
+        needed: Returns the jobs that the part needs; `None` for a job that is not run.
+        every: The interval in seconds.
 
     Raises:
-        ExplainerError: As `computed` does.
+        ExplainerError: See `computed`.
     """
     found = computed(frame, subject)
     if _are_over(needed(found)):

@@ -1,1 +1,1 @@
-"""One step of training: its batch, and what can be looked at of it."""
+"""The Learning Step page: one step of training, with its batch, gradients and update."""

@@ -1,4 +1,4 @@
-"""Predict, then reveal: which way the weight goes, and where it arrives, before the picture says so."""
+"""Questions that come before a view: the sign of a weight's change, and its new value."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -26,7 +26,7 @@ ASKED: Mapping[str, Callable[[StepInUse], Question | None]] = MappingProxyType(
         "update": lambda step: new_weight(step.weight.value, step.weight.gradient),
     }
 )
-"""What is asked before a view is shown."""
+"""Creates the question that comes before a view, by the view's name; `None` if nothing can be asked."""
 
 
 def is_answered(step: StepInUse, view: str) -> bool:
@@ -49,7 +49,7 @@ def is_answered(step: StepInUse, view: str) -> bool:
     st.markdown(said["ask"])
 
     def choose(answer: Mapping[str, object]) -> None:
-        wish = questions.noted(key, question, answer)
+        wish = questions.record_answer(key, question, answer)
         if wish == "next":
             session.change(learning=list(ASKED)[number - 1])
         if wish == "other" or (wish == "next" and number):
@@ -62,7 +62,7 @@ def is_answered(step: StepInUse, view: str) -> bool:
 
 
 def _ask_of_another_weight(step: StepInUse) -> None:
-    """Goes on to the next kind of weights: the one with the largest gradient."""
+    """Selects the weight with the largest gradient among the next kind of weights."""
     kinds = [(stage, role) for stage in weighing_stages(step.config) for role in trainable_roles(stage)]
     stage, role = kinds[(kinds.index((step.weight.stage, step.weight.role)) + 1) % len(kinds)]
     choose_weight(stage, role, strongest(step.step.weight_gradients[stage.name][role]))

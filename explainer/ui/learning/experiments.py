@@ -1,4 +1,4 @@
-"""When gradients do not arrive: weights that are all 0, seen at once, and short trainings to be started."""
+"""Experiments on vanishing or exploding gradients: weights that are all 0, and short training runs."""
 
 import numpy as np
 import streamlit as st
@@ -14,11 +14,11 @@ from explainer.ui.terms import paragraph
 from explainer.ui.train.findings import change_words
 
 EXPERIMENTS: tuple[Changes, ...] = ({"activation": "sigmoid"}, {"learning_rate": 1.0})
-"""What is changed about a short training of the article's network."""
+"""The changes to a short training run of the article's network, per experiment."""
 
 
 def draw(step: StepInUse) -> None:
-    """Offers the experiments."""
+    """Draws the experiments in an expander."""
     text = step.text
     with st.expander(text(f"{TEXT}.experiments")):
         paragraph(step.frame, f"{TEXT}.experiments_lead")
@@ -32,14 +32,14 @@ def draw(step: StepInUse) -> None:
                 args=("zero",),
             )
             for number, changes in enumerate(EXPERIMENTS):
-                # Not the network in use: it may have no such layer, or be so already.
+                # Not the network in use: it may lack such a layer, or have the change already.
                 changed = with_changes(ARTICLE, QUICK_LOOK, changes)
                 if st.button(change_words(changes, text), key=f"learning_try_{number}", icon=":material/science:"):
                     go_to("train", session.change(**experiment(*changed)))
 
 
 def say_zeroed(step: StepInUse) -> None:
-    """Says what becomes of gradients where all weights are 0, and leads back; nothing otherwise."""
+    """If all weights are 0, says how many gradients are 0, with a button that restores the weights."""
     if not step.is_zeroed:
         return
     gradients = [array for layer in step.step.weight_gradients.values() for array in layer.values()]

@@ -1,4 +1,4 @@
-"""How gradients pass one layer: gates, winners, places; and how one gradient on the far side comes about."""
+"""The gradient through one stage: its inputs and gradients, and the calculation of the gradient of one input."""
 
 from collections.abc import Mapping, Sequence
 
@@ -23,7 +23,7 @@ from explainer.ui.widgets import bound, choice
 
 COMPONENT = "component.gradients"
 MOST_PARTS = 8
-"""Parts of a sum that have a line; the others are added up."""
+"""The number of parts of a sum with a line each; the others are summed in one line."""
 
 
 def draw(step: StepInUse) -> None:
@@ -47,14 +47,14 @@ def draw(step: StepInUse) -> None:
 
 
 def stage_in_use(step: StepInUse) -> Stage:
-    """The stage of the link; else the first that shuts something off for the watched image, else the first of all."""
+    """The link's stage; else the first that blocks a gradient of the watched image, else the first after the input."""
     stages = step.config.stages
     named = next((stage for stage in stages[1:] if stage.name == step.frame.session.stage), None)
     return named or next((stage for stage in stages[1:-1] if step.step.blocked(stage, step.watched)), stages[1])
 
 
 def _choose(step: StepInUse, stage: Stage) -> None:
-    """Which stage is looked at, and which of the maps before it."""
+    """Draws the choice of the stage, and of the input map."""
     text, stages = step.text, {one.name: one for one in step.config.stages[1:]}
     with st.container(key="learning-gate", horizontal=True, vertical_alignment="bottom"):
         choice(
@@ -79,7 +79,7 @@ def _choose(step: StepInUse, stage: Stage) -> None:
 
 
 def _look_at(stage: Stage, index: tuple[int, ...]) -> None:
-    """Looks at another input of a stage."""
+    """Selects another input of a stage."""
     if len(index) == 1:
         session.change(stage=stage.name, filter=index[0], row=None, column=None)
     else:
@@ -87,10 +87,10 @@ def _look_at(stage: Stage, index: tuple[int, ...]) -> None:
 
 
 def cell_of(step: StepInUse, stage: Stage) -> tuple[int, ...]:
-    """The input of a stage that the link says; what it does not say, or what is not there, is where most goes back.
+    """The index of the input in the link; parts that are missing or out of range are those of the largest gradient.
 
     Args:
-        stage: Any but the first and the last.
+        stage: Any stage except the first and the last.
     """
     chosen = step.frame.session
     before = step.step.stage_before(stage)
@@ -108,7 +108,7 @@ def cell_of(step: StepInUse, stage: Stage) -> tuple[int, ...]:
 
 
 def scene(step: StepInUse, stage: Stage) -> Scene:
-    """Describes what comes back to a stage, what it passes on, and how one number of that comes about."""
+    """Creates the scene: a stage's upstream and input gradients, and the calculation of one input gradient."""
     text, sheet = step.text, Sheet()
     is_last = stage is step.config.stages[-1]
     losses = loss_bars(step)
@@ -131,7 +131,7 @@ def scene(step: StepInUse, stage: Stage) -> Scene:
 
 
 def _of_softmax(step: StepInUse) -> tuple[Section, int]:
-    """Probability − label for each class: both sides are rounded alike, so that they agree as shown."""
+    """Probability − label for each class. Both sides are rounded alike, so that they agree as shown."""
     text, found = step.text, step.step
     logits = found.stage_before(step.config.stages[-1])
     gradients = found.gradients[logits.name][step.watched]
@@ -162,7 +162,7 @@ def _of_softmax(step: StepInUse) -> tuple[Section, int]:
 
 
 def _of_stage(step: StepInUse, stage: Stage, sheet: Sheet) -> tuple[Section, int]:
-    """What a stage was given, what it passes back, and what came to it; and the parts of one number of the second."""
+    """A stage's inputs, input gradients and upstream gradients, and the parts of one input gradient."""
     text, found, index = step.text, step.step, cell_of(step, stage)
     before = found.stage_before(stage)
     parts = found.gradient_parts(stage, (step.watched, *index))
@@ -181,7 +181,7 @@ def _of_stage(step: StepInUse, stage: Stage, sheet: Sheet) -> tuple[Section, int
 
 
 def _state(step: StepInUse, stage: Stage, parts: CellParts, index: tuple[int, ...]) -> str:
-    """What became of the input on the way forward: what the catalogue has a word for."""
+    """The catalogue's name for the input's role in the forward pass: winner, loser, shut, open or any."""
     if stage.settings.rule == "largest":
         return "winner" if parts.factors.any() else "loser"
     shut = step.step.shut(stage, step.watched)
@@ -191,7 +191,7 @@ def _state(step: StepInUse, stage: Stage, parts: CellParts, index: tuple[int, ..
 
 
 def _lines(step: StepInUse, parts: CellParts, shown: Sequence[int], total: float, decimals: int) -> list[Line]:
-    """The largest parts, the others together, and the gradient that they make."""
+    """Lines of the largest parts, of the sum of the others, and of the total gradient."""
     text = step.text
     if not len(parts.terms):
         return [total_line(text(f"{COMPONENT}.unreached"), 0.0, decimals)]
@@ -216,7 +216,7 @@ def _lines(step: StepInUse, parts: CellParts, shown: Sequence[int], total: float
 
 
 def _place(step: StepInUse, index: tuple[int, ...]) -> str:
-    """Where a number stands, in words."""
+    """The position of a number, in words."""
     if len(index) == 1:
         return step.text(f"{COMPONENT}.unit", unit=index[0])
     return step.text(f"{COMPONENT}.cell", row=index[0], column=index[1], map=index[2])
@@ -225,7 +225,7 @@ def _place(step: StepInUse, index: tuple[int, ...]) -> str:
 def _panels(
     step: StepInUse, stage: Stage, sheet: Sheet, index: tuple[int, ...], origin: tuple[int, ...] | None
 ) -> list[Panel]:
-    """What went in, what goes back, and, from where the largest part comes, what came back."""
+    """Panels of the inputs, their gradients and, at the origin of the largest part, the upstream gradients."""
     found, stages = step.step, step.config.stages
     before = found.stage_before(stage)
     inputs, gradients = found.outputs[before.name][step.watched], found.gradients[before.name][step.watched]
@@ -254,7 +254,7 @@ def _panel(
     action: str,
     closed: np.ndarray | None = None,
 ) -> Panel:
-    """A map or a part of a row with one number in focus; without a scale, gradients on one of their own."""
+    """A map or a part of a row with one number in focus. Without a scale, the numbers are gradients with their own."""
     text = step.text
     if numbers.ndim == 1:
         part = part_around(len(numbers), index[0])
@@ -277,7 +277,7 @@ def _panel(
 
 
 def _counted(step: StepInUse, stage: Stage) -> str:
-    """How much the stage shuts off, or, where the largest of a window wins, how many windows have several such."""
+    """A sentence on the share of inputs that the stage blocks; for max pooling, on the number of windows with ties."""
     text, found = step.text, step.step
     if stage.settings.rule == "largest":
         inputs = found.outputs[found.stage_before(stage).name][step.watched]
@@ -290,7 +290,7 @@ def _counted(step: StepInUse, stage: Stage) -> str:
 
 
 def _ties(stage: Stage, inputs: np.ndarray, channel: int) -> tuple[int, int]:
-    """How many windows there are on a map, and in how many of them several cells are the largest."""
+    """The number of windows on a map, and the number of windows with more than one largest cell."""
     rows, columns, _ = stage.output_shape
     ties = 0
     for row in range(rows):

@@ -11,7 +11,7 @@ DECIMALS = 3
 
 
 def loss_bars(step: StepInUse) -> ImageBars:
-    """The loss of each image, the largest first, and their mean."""
+    """Creates bars of the loss of each image, the largest first, and of their mean."""
     text, found = step.text, step.step
     total = round(float(found.losses.sum(dtype=np.float64)), DECIMALS)
     bars, others, _ = image_bars(found.losses, total, DECIMALS, step.image_names, watched=step.watched)

@@ -1,4 +1,4 @@
-"""The page: its title, the batch, and the view that the link says."""
+"""The parts of the Learning Step page: the title, the batch, and the chosen view."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from explainer.ui import questions, session
 from explainer.ui.frame import Frame
 from explainer.ui.learning import asking, experiments, gates, play, update, whole, why
 from explainer.ui.learning.step_in_use import TEXT, StepInUse, choose_batch, step_in_use
-from explainer.ui.parts import alone
+from explainer.ui.parts import page_fragment
 from explainer.ui.terms import paragraph
 from explainer.ui.widgets import digit_choice, segments
 
@@ -23,7 +23,7 @@ VIEWS: Mapping[str, Callable[[StepInUse], None]] = MappingProxyType(
         "play": play.draw,
     }
 )
-"""What draws each view, in order; links may know more of them."""
+"""The function that draws each view, in order. Links may contain names of other views."""
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -33,22 +33,22 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "gates": ("closed",),
     }
 )
-"""What beginners ask, by the view that shows what they ask after: names in the catalogue."""
+"""Beginners' questions per view, by their names in the catalogue."""
 
 RECIPES = "recipe"
 SIZES: Mapping[str, int | None] = MappingProxyType({"1": 1, "8": 8, RECIPES: None})
-"""Sizes of a batch by a word: a widget takes `None` for no choice."""
+"""Batch sizes by name: a widget treats `None` as no choice."""
 
 
 def heading(frame: Frame) -> None:
-    """What is seen here."""
+    """Draws the title and the purpose of the page."""
     st.title(frame.text(f"{TEXT}.title"), anchor=False)
     paragraph(frame, f"{TEXT}.lead")
 
 
-@alone
+@page_fragment
 def step(frame: Frame) -> None:
-    """The step: which view, which images, and the view."""
+    """Draws the choice of the view and of the batch, and the view."""
     chosen = frame.session.learning
     view = chosen if chosen is not None and chosen in VIEWS else next(iter(VIEWS))
     step = step_in_use(frame)
@@ -72,7 +72,7 @@ def step(frame: Frame) -> None:
 
 
 def _batch(step: StepInUse) -> None:
-    """Which images the step is taken with."""
+    """Draws the choice of the batch."""
     text, choice = step.text, step.choice
     with st.container(key="learning-batch", horizontal=True, vertical_alignment="bottom"):
         segments(
@@ -104,7 +104,7 @@ def _batch(step: StepInUse) -> None:
 
 
 def _say_played(step: StepInUse) -> None:
-    """Says that the weights are not those in use, and leads back."""
+    """Says that the weights are not those of the model in use, with a button that restores them."""
     played, model = step.frame.session.played, step.frame.model
     if step.model is model.learned or played is None or step.is_zeroed:
         return

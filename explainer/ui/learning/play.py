@@ -1,4 +1,4 @@
-"""Up to a hundred steps of training from the model in use, which stays as it is until one of them is kept as a run."""
+"""Up to a hundred steps of training from the model in use. They do not change it; a step can be saved as a run."""
 
 import functools
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from explainer.network import NetworkConfig, Stage
 from explainer.tracing import Array, Weights
 from explainer.training.models.brought_in import bring_in
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
-from explainer.ui import caches, many_images, news, session
+from explainer.ui import caches, many_images, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.components.mounting import index_in
 from explainer.ui.learning.step_in_use import MOST_PLAYED_MULTIPLY_ADDS, TEXT, StepInUse
@@ -30,7 +30,7 @@ from explainer.ui.terms import mount_with_terms, paragraph
 from explainer.ui.widgets import segments
 
 ADDED = (1, 10, MOST_STEPS)
-"""By how many steps it can go on at a time."""
+"""The numbers of steps that the buttons add."""
 UNSEEN_IMAGES = 250
 OFTEN_SECONDS = 0.4
 _ASKED = "played_steps_asked"
@@ -66,7 +66,7 @@ def _follow(step: StepInUse, recording: Recording, asked: int) -> None:
 
 
 def _start(step: StepInUse) -> None:
-    """Where the steps begin: before training, or after the epoch in use."""
+    """Draws the choice of the start: before training, or after the epoch in use."""
     model, text = step.frame.model, step.text
     if 0 not in model.epochs or len(model.epochs) == 1:
         return
@@ -96,12 +96,12 @@ def _buttons(step: StepInUse, asked: int) -> None:
 
 
 def _begun_with(step: StepInUse) -> tuple[object, ...]:
-    """What the steps depend on besides their number."""
+    """The key of what the steps depend on besides their number."""
     return (*step.frame.model.learned.key, first_batch(step))
 
 
 def _asked(step: StepInUse) -> int:
-    """How many steps were asked for of this model."""
+    """The requested number of steps from this model and first batch."""
     begun, asked = session.remembered(_ASKED, (None, 0))
     played = step.frame.session.played
     return asked if begun == _begun_with(step) else 0 if played is None else played.steps
@@ -114,7 +114,7 @@ def first_batch(step: StepInUse) -> int:
 
 
 def _recording(step: StepInUse) -> Recording:
-    """The steps of this model with these batches, while this image and this map are watched."""
+    """The cached recording of the steps, for the model, the batches, and the watched image and map."""
     pixels, label = step.images[step.watched], int(step.step.batch.labels[step.watched])
     stage, source, channel = watched_map(step)
     return caches.recording(
@@ -143,9 +143,9 @@ def _record(step: StepInUse, stage: Stage | None, source: int, channel: int) -> 
 
 
 def watched_map(step: StepInUse) -> tuple[Stage | None, int, int]:
-    """The convolution whose map is watched, which input map its kernel lies on, and which map it is.
+    """The watched convolution, the input map of its kernel, and its output map.
 
-    That of the weight in focus if it is a convolution's, else of the first one.
+    The convolution of the selected weight; if the weight belongs to another layer, the first convolution.
     """
     weight, config = step.weight, step.config
     if weight.stage in config.convolutions:
@@ -162,7 +162,7 @@ def _kernel(stage: Stage | None, source: int, channel: int, weights: Weights) ->
     kernel = weights[stage.name].kernel
     if kernel.shape[-1] == stage.channels:
         return np.array(kernel[:, :, source, channel])
-    # A depthwise kernel has maps of its own for each input map.
+    # A depthwise kernel has separate output maps for each input map.
     return np.array(kernel[:, :, channel // kernel.shape[-1], channel % kernel.shape[-1]])
 
 
@@ -212,13 +212,13 @@ def _mount(step: StepInUse, recording: Recording, asked: int) -> None:
 
 
 def open_step(steps: int, first: int) -> None:
-    """Looks at the step that follows so many, with the weights that they have left."""
+    """Opens the step after the given number of steps, with the weights at that point."""
     played = PlayedSteps(steps=steps, first=first) if steps else None
     session.change(learning=None, start=None, played=played, batch=BatchChoice(number=first + steps, first="any"))
 
 
 def _keep(step: StepInUse) -> None:
-    """Keeps the model after some steps as a run, if that was asked for."""
+    """Saves the model after some steps as a run, if the visitor requested it."""
     steps = session.remembered(_KEEP, 0)
     if not steps:
         return
@@ -238,11 +238,11 @@ def _bring_in(step: StepInUse, steps: int) -> None:
         played.weights,
         accuracy,
         step.frame.visitor,
-        # The epoch in which these steps are.
+        # The epoch that these steps belong to.
         epoch=min(model.epoch + 1, step.recipe.most_epochs),
         address=where_from(),
     )
     name = text(f"{TEXT}.play_kept_name", epoch=model.epoch, steps=steps)[:MAX_NAME_LENGTH]
     write_name(run, name)
     session.change(model=ModelReference(run.id), played=None)
-    news.leave(step.frame.page, "success", news.sentence(f"{TEXT}.play_kept", name=name))
+    notices.add(step.frame.page, "success", notices.sentence(f"{TEXT}.play_kept", name=name))

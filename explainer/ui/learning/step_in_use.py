@@ -1,4 +1,4 @@
-"""The step of training that a page looks at: the batch, every gradient, the image that is watched, and one weight."""
+"""The step of training on the page: its batch and gradients, the watched image, and the selected weight."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from explainer.text import Text
 from explainer.training.recipes.recipe import Recipe
 from explainer.ui import caches, many_images, session
 from explainer.ui.frame import Frame
-from explainer.ui.keyed import Learned
+from explainer.ui.model_keys import Learned
 from explainer.ui.models import configuration_of
 from explainer.ui.numbers import probability
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 TEXT = "page.learning_step"
 MOST_PLAYED_MULTIPLY_ADDS = 50_000_000
-"""For one image: many steps of larger networks would keep everybody else waiting for minutes."""
+"""Per image: many steps of larger networks would delay other visitors by minutes."""
 
 
 @dataclass(frozen=True, eq=False)
 class StepInUse:
-    """One step of training, as the visitor looks at it.
+    """One step of training with the visitor's choices.
 
     Attributes:
-        model: The network and the weights before the step: those in use, or those after some more steps.
-        state: What the optimizer remembers by then.
-        key: What tells its batch from all others of the model.
+        model: The network and the weights before the step: those in use, after some more steps, or zeros.
+        state: The optimizer's state before the step.
+        key: A CRC-32 of the batch's pixels and labels.
         images: `(images, 28, 28)`, 0 to 255.
-        asked: How many images were asked for; fewer are taken if those are too many to be followed.
-        lacks_mistake: Whether a mistake was asked for and none was found.
+        asked: The requested number of images; the batch has fewer if they are too many to compute.
+        lacks_mistake: Whether a misclassified image was requested and none was found.
     """
 
     frame: Frame
@@ -65,22 +65,22 @@ class StepInUse:
 
     @property
     def is_zeroed(self) -> bool:
-        """Whether all weights that gradients change are 0, instead of those of the model in use."""
+        """Whether all trainable weights are 0, instead of those of the model in use."""
         return _starts_with_zeros(self.frame)
 
     @property
     def left_out(self) -> int:
-        """How many images are too many to be followed."""
+        """The number of requested images that are not in the batch, because they are too many to compute."""
         return max(min(self.asked, self.recipe.training_images) - len(self.images), 0)
 
     @property
     def watched(self) -> int:
-        """The place of the image that is watched, from 0."""
+        """The index of the watched image in the batch."""
         return min(self.choice.watched, len(self.images) - 1)
 
     @cached_property
     def weight(self) -> WeightInUse:
-        """The weight that the link says; if the network has no such weight, the one with the largest gradient."""
+        """The weight in the link; if the network has no such weight, the one with the largest gradient."""
         stage = weighing_stage(self.config, self.frame.session.stage)
         gradients = self.step.weight_gradients[stage.name]
         chosen = self.frame.session.weight
@@ -98,14 +98,14 @@ class StepInUse:
         """The mean loss of the batch in `float64`.
 
         Args:
-            by: By how much the weight is moved; `None` for not at all.
+            by: The number added to the selected weight; `None` for no change.
         """
         place = None if by is None else self.weight.place
         return caches.loss_with(self.model, self.key, place, by or 0.0, self.step)
 
     @cached_property
     def image_names(self) -> list[str]:
-        """What each image is, and what the network says of it."""
+        """A name for each image, with its label and the network's answer."""
         known = zip(self.step.batch.labels, self.step.probabilities, strict=True)
         return [
             self.text(
@@ -123,7 +123,7 @@ class StepInUse:
         return stage_label(self.text, self.config, stage)
 
     def watched_map(self, stage: Stage) -> int:
-        """Which map of a stage's output is shown: the one that the weight has a part in, else the strongest gradient's.
+        """The output map of a stage to show: the one that the weight affects, else that of the largest gradients.
 
         Args:
             stage: A stage with maps.
@@ -141,11 +141,11 @@ class StepInUse:
 
 @dataclass(frozen=True, eq=False)
 class WeightInUse:
-    """One weight, and what the step says of it.
+    """One weight with its gradients.
 
     Attributes:
-        role: Which of the stage's weights.
-        index: Its place in that array.
+        role: The name of the stage's weight array.
+        index: The index in that array.
     """
 
     step: Step
@@ -165,7 +165,7 @@ class WeightInUse:
 
     @property
     def place(self) -> tuple[str, str, tuple[int, ...]]:
-        """As `Losses` takes it."""
+        """The weight's place as `Losses` expects it."""
         return self.stage.name, self.role, self.index
 
     @cached_property
@@ -175,7 +175,7 @@ class WeightInUse:
 
 
 def way_back(stage: Stage) -> str:
-    """What the catalogue knows the way of a gradient back through a stage as."""
+    """The catalogue's name for the way that a gradient passes back through a stage."""
     settings = stage.settings
     if settings.is_pooling:
         return settings.rule
@@ -183,17 +183,17 @@ def way_back(stage: Stage) -> str:
 
 
 def trainable_roles(stage: Stage) -> list[str]:
-    """The weights of a stage that gradients change."""
+    """The roles of a stage's trainable weights."""
     return [role for role in stage.settings.roles if role not in stage.settings.non_trainable_roles]
 
 
 def weighing_stages(config: NetworkConfig) -> list[Stage]:
-    """The stages that have weights which gradients change; the last one always does."""
+    """The stages with trainable weights."""
     return [stage for stage in config.stages if trainable_roles(stage)]
 
 
 def weighing_stage(config: NetworkConfig, name: str | None) -> Stage:
-    """The stage of a name if it has weights, else the nearest before it, else the first that has some."""
+    """The named stage if it has trainable weights, else the nearest such stage before it, else the first one."""
     names = [stage.name for stage in config.stages]
     found = weighing_stages(config)
     if name not in names:
@@ -203,12 +203,12 @@ def weighing_stage(config: NetworkConfig, name: str | None) -> Stage:
 
 
 def strongest(gradients: np.ndarray) -> tuple[int, ...]:
-    """The place of the largest gradient, either sign."""
+    """The index of the largest absolute gradient."""
     return tuple(int(axis) for axis in np.unravel_index(int(np.abs(gradients).argmax()), gradients.shape))
 
 
 def step_in_use(frame: Frame) -> StepInUse:
-    """Computes the step that the link asks for, with the model in use.
+    """Computes the step in the link with the model in use.
 
     Raises:
         ExplainerError: If the run cannot be read.
@@ -223,7 +223,7 @@ def step_in_use(frame: Frame) -> StepInUse:
     pixels, labels = scale(dataset.x_train[indices]), dataset.y_train[indices].tolist()
     lacks_mistake = False
     if choice.first == "mistake":
-        found = many_images.mistaken(model, choice.number, recipe.training_images)
+        found = many_images.misclassified_image(model, choice.number, recipe.training_images)
         lacks_mistake = found is None
         if found is not None:
             pixels[0], labels[0] = scale(dataset.x_train[found]), int(dataset.y_train[found])
@@ -247,7 +247,7 @@ def step_in_use(frame: Frame) -> StepInUse:
 
 
 def _before_the_step(frame: Frame, recipe: Recipe) -> tuple[Learned, OptimizerState]:
-    """The network before the step and what its optimizer remembers: as in use, as the link says, or with zeros."""
+    """The network and the optimizer's state before the step: as in use, after the link's steps, or with zeros."""
     model, played = frame.model, frame.session.played
     if _starts_with_zeros(frame):
         zeros = Learned(owner="zeros", epoch=0, config=model.config, weights=zeroed(model.config, model.weights))
@@ -260,15 +260,15 @@ def _before_the_step(frame: Frame, recipe: Recipe) -> tuple[Learned, OptimizerSt
 
 
 def _starts_with_zeros(frame: Frame) -> bool:
-    """Whether the link asks for weights of 0; steps in a row are always those of the model in use."""
+    """Whether the link sets all weights to 0; the view of many steps always starts from the model in use."""
     return frame.session.start == "zero" and frame.session.learning != "play"
 
 
 def choose_batch(choice: BatchChoice, **changes: object) -> None:
-    """Takes the step with other images."""
+    """Changes the batch of the step."""
     session.change(batch=replace(choice, **changes))  # type: ignore[arg-type]
 
 
 def choose_weight(stage: Stage, role: str, index: tuple[int, ...]) -> None:
-    """Looks at another weight."""
+    """Selects another weight."""
     session.change(stage=stage.name, weight=WeightPlace(role, index), filter=None, row=None, column=None)

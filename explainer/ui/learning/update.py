@@ -1,4 +1,4 @@
-"""What the optimizer makes of the gradient of one weight, and whether its step is a good one."""
+"""The optimizer's update of one weight, and the loss after it and at other learning rates."""
 
 import functools
 import math
@@ -27,24 +27,24 @@ from explainer.ui.pictures.update import OneUpdate, scene
 from explainer.ui.terms import mount_with_terms, paragraph
 
 WEIGHT, RATES = range(2)
-"""What is more urgent comes first."""
+"""Urgencies of the jobs, most urgent first."""
 UNSEEN_IMAGES = 1_000
-"""Test images whose loss is computed after a step: the first ones."""
+"""The loss after a step is computed on this many test images, from the first."""
 OTHER_BATCHES = 10
-"""Batches of which the other optimizers get the gradient first, so that there is something to remember."""
+"""The other optimizers first receive the gradients of this many batches, so that their state is not empty."""
 OFTEN_SECONDS = 0.3
 
 
 @dataclass(frozen=True)
 class Computing:
-    """What is computed of an update, under way or over."""
+    """The jobs of an update, active or ended."""
 
     weight: Job
     rates: Job
 
     @property
     def is_over(self) -> bool:
-        """Whether all of it is known."""
+        """Whether both jobs have ended."""
         return self.weight.is_over and self.rates.is_over
 
 
@@ -72,7 +72,7 @@ def _follow(step: StepInUse, update: OneUpdate) -> None:
 
 
 def one_update(step: StepInUse) -> OneUpdate:
-    """The update of the weight in focus."""
+    """The update of the selected weight."""
     state, weight, recipe = step.state, step.weight, step.recipe
     stage, role, index = weight.place
     return OneUpdate(
@@ -87,7 +87,7 @@ def one_update(step: StepInUse) -> OneUpdate:
 
 
 def notes(step: StepInUse, state: OptimizerState) -> tuple[str, ...]:
-    """What is to be said of what the optimizer remembers, and of the learning rate."""
+    """Notes on the optimizer's state and on the learning rate."""
     text, recipe = step.text, step.recipe
     optimizer = recipe.optimizer
     memory = "none" if not optimizer.memory else "fresh" if state.is_fresh else "kept"
@@ -115,7 +115,7 @@ def _mount(step: StepInUse, update: OneUpdate, found: Computing) -> None:
 
 
 def _computing(step: StepInUse, update: OneUpdate) -> Computing:
-    """Asks for all that is to be known of the update. Each thing is computed once, whoever asks."""
+    """Requests both jobs of the update. Visitors share jobs with the same key."""
     jobs = caches.learning_jobs()
     key = (*step.model.key, step.key)
     found = Computing(
@@ -136,7 +136,7 @@ def _trying_weight(step: StepInUse, update: OneUpdate) -> Callable[[], Steps]:
 
 
 def _gradients_before(step: StepInUse) -> list[float]:
-    """The gradient of the weight in focus for batches that are no part of the step, with the same weights."""
+    """The gradients of the selected weight for the batches after the step's, with the same weights."""
     dataset, size = mnist.load(), len(step.images)
     computes = caches.backpropagation(step.config)
     stage, role, index = step.weight.place
@@ -167,7 +167,7 @@ def _trying_rates(step: StepInUse, rate: float) -> Callable[[], Steps]:
 
 
 def unseen_loss(step: StepInUse, weights: Weights) -> float:
-    """The mean loss of test images, which were never learned from; infinite where numbers become too large."""
+    """The mean loss on test images, which are not used for training; infinite if the numbers overflow."""
     dataset = mnist.load()
     images, labels = dataset.x_test[:UNSEEN_IMAGES], dataset.y_test[:UNSEEN_IMAGES]
     try:

@@ -1,4 +1,4 @@
-"""One weight: which it is, and what its gradient says."""
+"""The selected weight: its choice, its name, and the meaning of its gradient."""
 
 from collections.abc import Callable
 
@@ -18,15 +18,15 @@ from explainer.ui.terms import paragraph
 from explainer.ui.widgets import bound, choice, segments
 
 MOVED_BY = 0.01
-"""By how much a weight is moved, for those who know no derivative."""
+"""The change of the weight in the explanation of the gradient without derivatives."""
 AXES = {4: ("row", "column", "source", "map"), 2: ("input", "unit"), 1: ("map",)}
-"""What the axes of a layer's weights are called, by their number."""
+"""Names of the axes of a weight array, by the number of axes."""
 IN_PICTURE = 2
-"""Of four axes, the first two are chosen in the picture of the kernel."""
+"""The first two of four axes are chosen in the picture of the kernel."""
 
 
 def said_of_weight(step: StepInUse) -> None:
-    """What the weight's gradient says: by how much the loss really changes if it grows, and what was promised."""
+    """Explains the weight's gradient: the actual change of the loss if the weight grows, and the predicted one."""
     text, weight = step.text, step.weight
     change = step.loss_with(MOVED_BY) - step.loss_with(None)
     decimals = fine_decimals(max(abs(change), abs(weight.gradient * MOVED_BY)))
@@ -48,7 +48,7 @@ def said_of_weight(step: StepInUse) -> None:
 
 
 def name_of(step: StepInUse) -> str:
-    """What the weight is called."""
+    """The name of the selected weight."""
     text, weight = step.text, step.weight
     place = text(f"{TEXT}.separator").join(
         text(f"{TEXT}.at_{axis}", index=index)
@@ -58,12 +58,12 @@ def name_of(step: StepInUse) -> str:
 
 
 def axes_of(stage: Stage, count: int) -> tuple[str, ...]:
-    """What the axes of one of a stage's weights are called."""
+    """Names of the axes of one of a stage's weight arrays."""
     return ("unit",) if count == 1 and len(stage.output_shape) == 1 else AXES[count]
 
 
 def choose(step: StepInUse) -> None:
-    """Which weight is looked at."""
+    """Draws the choice of the weight."""
     text, weight = step.text, step.weight
     stages = {stage.name: stage for stage in weighing_stages(step.config)}
 
@@ -104,7 +104,7 @@ def choose(step: StepInUse) -> None:
 
 
 def _moves(step: StepInUse, axis: int) -> Callable[[int], None]:
-    """Chooses another weight along one axis."""
+    """Returns a callback that selects another weight along one axis."""
     weight = step.weight
 
     def move(place: int) -> None:

@@ -1,4 +1,4 @@
-"""The whole step: the loss of each image, and the way of its gradient back through all stages to the pixels."""
+"""The backward pass of a step: the loss of each image, and its gradient from the last stage to the pixels."""
 
 import math
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ def draw(step: StepInUse) -> None:
 
 
 def scene(step: StepInUse) -> Scene:
-    """Describes the losses, and all stages from the last to the first."""
+    """Creates the scene: the losses, and all stages from the last to the first."""
     sheet, text = Sheet(), step.text
     losses = loss_bars(step)
     stages = step.config.stages[:-1]
@@ -77,7 +77,7 @@ def _column(step: StepInUse, stage: Stage, sheet: Sheet, amounts: Mapping[str, f
     place = stages.index(stage)
     gradients = found.gradients[stage.name][step.watched]
     amount = amounts[stage.name]
-    # Numbers are shut off by themselves where each output comes from the input at its place.
+    # Blocked numbers are marked only if each output is computed from the input at the same position.
     shut = found.shut(stage, step.watched) if place and stage.input_shape == stage.output_shape else None
     is_shut = shut is not None and bool(shut.any())
     channel = None if gradients.ndim == 1 else step.watched_map(stage)
@@ -111,7 +111,7 @@ def _side(amount: float, largest: float) -> float:
 
 
 def short(number: float) -> str:
-    """A size with three digits, however small; up to nine decimals."""
+    """A number with three significant digits, at most nine decimals."""
     if number == 0:
         return "0"
     return decimal(number, min(max(2 - math.floor(math.log10(abs(number))), 0), 9))
@@ -120,7 +120,7 @@ def short(number: float) -> str:
 def _cells(
     outputs: Array, gradients: Array, shut: Mask | None, channel: int | None, sheet: Sheet
 ) -> tuple[Cells, Cells]:
-    """Lays out what a stage returned, in grey, and the gradients: a map, or a part of a row."""
+    """Lays out a stage's outputs in grey, and their gradients: a map, or a part of a row."""
     part = part_around(len(gradients), int(np.abs(gradients).argmax())) if channel is None else slice(0)
     here: slice | tuple[EllipsisType, int] = part if channel is None else (..., channel)
     first = part.start or 0
@@ -131,6 +131,6 @@ def _cells(
 
 
 def _greys(numbers: Array) -> Array:
-    """Numbers from 0 for the smallest to 1 for the largest."""
+    """Min-max scaling to 0 to 1; all zeros if the numbers are equal."""
     low, high = float(numbers.min()), float(numbers.max())
     return (numbers - low) / (high - low) if high > low else np.zeros_like(numbers)

@@ -1,4 +1,4 @@
-"""Why a weight has its gradient: what each image of the batch says, and how one image comes to that."""
+"""The gradient of a weight: the gradient of each image of the batch, and the calculation for one image."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ def draw(step: StepInUse) -> None:
     weights.choose(step)
     if not asking.is_answered(step, "why"):
         return
-    # Filled last: the loss with another weight takes longer than the picture.
+    # Filled last: the loss with a changed weight takes longer than the picture.
     said = st.container()
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -50,7 +50,7 @@ def draw(step: StepInUse) -> None:
 
 
 def _form(step: StepInUse) -> str:
-    """How the gradient comes about: a single product, a sum of products, or a sum of gradients."""
+    """The form of the calculation: a single product, a sum of products, or a sum of gradients."""
     weight = step.weight
     if len(weight.stage.output_shape) == 1:
         return "product"
@@ -58,10 +58,10 @@ def _form(step: StepInUse) -> str:
 
 
 def _moved(step: StepInUse, action: str, place: int) -> tuple[int, ...] | None:
-    """The weight that a click on a cell means.
+    """The index of the weight that a click on a cell selects; `None` if there is no such weight.
 
     Args:
-        place: The cell's place in all that the panel is a part of.
+        place: The flat index of the cell in the whole array, of which the panel may show a part.
     """
     weight = step.weight
     shape = step.step.weight_gradients[weight.stage.name][weight.role].shape
@@ -75,7 +75,7 @@ def _moved(step: StepInUse, action: str, place: int) -> tuple[int, ...] | None:
 
 
 def scene(step: StepInUse) -> Scene:
-    """Describes the parts of the watched image's gradient, and the images' gradients, whose mean is used."""
+    """Creates the scene: the parts of the watched image's gradient, and all images' gradients with their mean."""
     text, weight, sheet = step.text, step.weight, Sheet()
     decimals = fine_decimals(float(np.abs(weight.pulls).max()))
     total = round(weight.gradient * len(step.images), decimals)
@@ -127,10 +127,10 @@ def scene(step: StepInUse) -> Scene:
 
 
 def _account(step: StepInUse, sheet: Sheet, total: float, decimals: int) -> Section:
-    """How the watched image's gradient comes about.
+    """The calculation of the watched image's gradient.
 
     Args:
-        total: That gradient, as shown.
+        total: The gradient, rounded as shown.
     """
     text, weight = step.text, step.weight
     parts = step.step.weight_gradient_parts(weight.stage, step.watched, weight.role, weight.index)
@@ -158,7 +158,7 @@ def _plain(value: float) -> str:
 
 
 def _products(step: StepInUse, sheet: Sheet, parts: CellParts, form: str) -> list[Panel]:
-    """What the weight was multiplied by at each place × the gradient there = the product."""
+    """Panels for a sum: the number that the weight multiplies at each position × the gradient there = the product."""
     text, weight = step.text, step.weight
     shape = step.step.gradients[weight.stage.name].shape[1:3]
     seen, upstream, products = (one.reshape(shape) for one in (parts.values, parts.factors, parts.terms))
@@ -191,7 +191,7 @@ def _products(step: StepInUse, sheet: Sheet, parts: CellParts, form: str) -> lis
 
 
 def _one_product(step: StepInUse, sheet: Sheet) -> list[Panel]:
-    """All inputs of a dense layer × the gradients of all its units, with the two that meet in the weight."""
+    """Panels of a dense layer's inputs × its units' gradients, with the weight's input and unit in focus."""
     weight, found = step.weight, step.step
     before = found.stage_before(weight.stage)
     inputs, upstream = found.outputs[before.name][step.watched], found.gradients[weight.stage.name][step.watched]
@@ -224,7 +224,7 @@ def _row(
 
 
 def _neighbours(step: StepInUse, sheet: Sheet) -> Panel:
-    """The gradients that the batch gives the weights beside this one: its kernel, its unit's, or those of its kind."""
+    """The batch's gradients of the neighbouring weights: of the kernel, of the same unit, or of all biases."""
     weight, text = step.weight, step.text
     gradients = step.step.weight_gradients[weight.stage.name][weight.role]
     if gradients.ndim == KERNEL_AXES:

@@ -15,7 +15,7 @@ from explainer.text import Text
 from explainer.tracing import Array, Trace
 from explainer.training.recipes.recipe import Recipe
 from explainer.training.store.records import EpochRecord
-from explainer.ui.keyed import Learned
+from explainer.ui.model_keys import Learned
 
 INPUT = "input"
 """The name of the network's input among the layers."""

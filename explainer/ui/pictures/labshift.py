@@ -14,7 +14,7 @@ from explainer.tracing import Array, Trace
 from explainer.ui.components.payload import Quantized, Scene, quantize
 from explainer.ui.numbers import percent
 from explainer.ui.pictures.scales import ScaleKind, kind_of, limit_of
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 TEXT = "page.lab.shift"
 MOST_MAPS = 64

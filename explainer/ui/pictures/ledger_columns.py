@@ -29,7 +29,7 @@ from explainer.ui.pictures.ledger_meta import (
     WindowColumn,
 )
 from explainer.ui.pictures.scales import Scale, scale_of
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 MOST_MAPS = 64
 """So many maps of terms are shown, those with the largest terms."""

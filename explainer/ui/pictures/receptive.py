@@ -12,7 +12,7 @@ from explainer.text import Text
 from explainer.ui.components.payload import Quantized, Scene, quantize
 from explainer.ui.pictures.scales import Scale, maps_first, scale_of
 from explainer.ui.pictures.stage import StageContext, StageMeta
-from explainer.ui.titles import stage_label
+from explainer.ui.stage_words import stage_label
 
 KindOfNumber = Literal["pixel", "cell", "place", "unit"]
 NameOfUnits = Literal["class", "mean", "unit"]

@@ -1,1 +1,1 @@
-"""The page of one's own runs."""
+"""The Runs page: the visitor's own training runs."""

@@ -16,7 +16,7 @@ from explainer.ui.runs import listed_name
 
 
 def take_home(frame: Frame, listed: ListedRun, *, is_own: bool) -> None:
-    """A button for each file there is; it is read when it is pressed."""
+    """Draws a download button for each available file; a file is read when its button is pressed."""
     text = frame.text
     st.caption(text("page.runs.take_home"))
     _say_failure(text)
@@ -35,13 +35,13 @@ def take_home(frame: Frame, listed: ListedRun, *, is_own: bool) -> None:
 
 
 def _say_failure(text: Text) -> None:
-    """Streamlit says in the browser, and in English, that a download failed: a style puts our words in its place."""
+    """Replaces Streamlit's English message on a failed download, which the browser shows, by way of a style."""
     words = json.dumps(text("page.runs.download_failed"), ensure_ascii=False)
     st.html(f"<style>:root {{ --download-failed: {words}; }}</style>")
 
 
 def notebook_words(text: Text, listed: ListedRun) -> Mapping[str, str]:
-    """The sentences of the notebook that does a run again."""
+    """The sentences of the notebook that repeats a run."""
     request = listed.request
     name = listed_name(text, listed)
     result = listed.run.result() if listed.state == "finished" else None
@@ -54,7 +54,7 @@ def notebook_words(text: Text, listed: ListedRun) -> Mapping[str, str]:
 
 
 def steps_words(text: Text, recipe: Recipe) -> Mapping[str, str]:
-    """The sentences of a notebook over data, network and training."""
+    """The sentences above the data, the network and the training in a notebook."""
     words = {part: text(f"page.runs.notebook_{part}") for part in ("data", "network", "training")}
     if recipe.own_digits is not None:
         words["data"] += "\n\n" + text("page.runs.notebook_own_digits", count=recipe.own_digits.images)
@@ -62,7 +62,7 @@ def steps_words(text: Text, recipe: Recipe) -> Mapping[str, str]:
 
 
 def _expected(text: Text, listed: ListedRun) -> str:
-    """What the notebook will measure."""
+    """A sentence on the accuracy to expect from the notebook."""
     if listed.test_accuracy is None:
         return text("page.runs.notebook_unmeasured")
     if listed.run.attempt:

@@ -1,4 +1,4 @@
-"""The visitor's runs as a list, the run that a link names, and what can be done with one of them."""
+"""The list of the visitor's runs, runs opened by link, and the actions on a run."""
 
 from collections.abc import Mapping
 from html import escape
@@ -12,7 +12,7 @@ from explainer.training.store.listed_runs import ListedRun, is_owned_by, listed_
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
 from explainer.training.store.run_store import RunStore
 from explainer.training.store.states import ACTIVE, State, read_state
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.durations import ago
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
@@ -24,7 +24,7 @@ from explainer.ui.references import BUNDLED, ModelReference
 from explainer.ui.run_names import in_markdown, recipe_name
 from explainer.ui.runs import listed_name
 from explainer.ui.runs_page.download import take_home
-from explainer.ui.standing import epochs_words, state_words, time_words
+from explainer.ui.status_words import epochs_words, state_words, time_words
 from explainer.ui.train.start import room_taken, size
 
 NEWEST = 20
@@ -35,13 +35,13 @@ COLUMNS = (*(f"page.runs.column_{name}" for name in ("name", "network", "accurac
 
 
 def heading(frame: Frame) -> None:
-    """What this page is for."""
+    """Draws the title and the purpose of the page."""
     st.title(frame.text("page.runs.title"), anchor=False)
     st.markdown(frame.text("page.runs.sentence"))
 
 
 def by_link(frame: Frame) -> None:
-    """Somebody else's runs whose link was given: the one it names, the one in use, and those before in this tab."""
+    """Draws other visitors' runs opened by link: the link's run, the model in use, and earlier ones of this tab."""
     store = caches.queue().store
     named = (frame.session.run, frame.session.model.run, *session.remembered(BY_LINK, ()))
     foreign = []
@@ -60,15 +60,15 @@ def by_link(frame: Frame) -> None:
 
 
 def _find(frame: Frame, run_id: str) -> ListedRun | None:
-    """A run that a link names, and a word if it cannot be shown."""
+    """The run with the given id; `None` if it cannot be read (an error is shown if it is the link's run)."""
     store = caches.queue().store
     try:
         run = store.run(run_id)
         run.request()
     except ExplainerError as error:
-        # Of the model in use the frame has spoken already.
+        # The frame has already reported an error of the model in use.
         if run_id == frame.session.run:
-            news.leave_error(frame.page, error)
+            notices.add_error(frame.page, error)
             session.forget("run")
             st.rerun()
         return None
@@ -76,7 +76,7 @@ def _find(frame: Frame, run_id: str) -> ListedRun | None:
 
 
 def own(frame: Frame) -> None:
-    """The visitor's runs, the newest first."""
+    """Draws the visitor's runs, newest first."""
     text = frame.text
     runs = visitor_runs(caches.queue().store, frame.visitor)
     st.header(text("page.runs.own", count=len(runs)), anchor=False)
@@ -102,8 +102,8 @@ def own(frame: Frame) -> None:
 
 
 def _rerun_on_change(frame: Frame, drawn: Mapping[str, State]) -> None:
-    """Looks after the runs that wait or train."""
-    # The page's own frame is not there when only this part is drawn anew.
+    """Reruns the page when the state of an active run has changed."""
+    # The page's error handling does not cover reruns of this fragment.
     with explained_on_top(frame.page):
         store = caches.queue().store
         if any(_state(store, run_id) != state for run_id, state in drawn.items()):
@@ -118,7 +118,7 @@ def _state(store: RunStore, run_id: str) -> State | None:
 
 
 def _shown(runs: list[ListedRun], chosen: str | None) -> list[ListedRun]:
-    """The newest ones, down to the chosen one at least, or all if the visitor wants them."""
+    """The newest runs, at least down to the chosen one; all runs if the visitor requested them."""
     if session.remembered(SHOW_ALL, False):
         return runs
     place = next((index for index, listed in enumerate(runs) if listed.run_id == chosen), 0)
@@ -154,7 +154,7 @@ def _toggle(run_id: str | None) -> None:
 
 
 def _cells(frame: Frame, listed: ListedRun) -> str:
-    """What is known of a run, in the order of the columns."""
+    """The cells of a run as HTML, in the order of the columns."""
     text, recipe = frame.text, listed.request.recipe
     network = network_in_short(text, listed.request.config)
     accuracy = UNKNOWN
@@ -177,7 +177,7 @@ def _cells(frame: Frame, listed: ListedRun) -> str:
 
 
 def _label(words: str) -> str:
-    """What stands above the column, where a phone has no columns."""
+    """A cell's label, for narrow screens without column headings."""
     return f'<span class="run-label">{escape(words)} </span>'
 
 
@@ -232,7 +232,7 @@ def _what_next(frame: Frame, listed: ListedRun, name: str, *, is_own: bool) -> N
 
 def _use(page: str, run_id: str) -> None:
     session.change(model=ModelReference(run_id))
-    news.leave(page, "success", news.sentence("page.train.in_use"))
+    notices.add(page, "success", notices.sentence("page.train.in_use"))
 
 
 def _rename(frame: Frame, listed: ListedRun) -> None:
@@ -246,16 +246,16 @@ def _rename(frame: Frame, listed: ListedRun) -> None:
                 key=f"run_name_{text.language}_{listed.run_id}",
                 placeholder=text("page.runs.name_example"),
             )
-            # Of a form, so that the Enter key saves as well.
+            # A form's button, so that the Enter key also saves.
             pressed = st.form_submit_button(text("page.runs.save_name"), key="run_rename", icon=":material/check:")
         if pressed:
             try:
                 _check_owner(frame, listed)
                 name = write_name(listed.run, typed)
             except ExplainerError as error:
-                news.leave_error(frame.page, error)
+                notices.add_error(frame.page, error)
             else:
-                news.leave(frame.page, "success", news.sentence("page.runs.renamed", name=in_markdown(name)))
+                notices.add(frame.page, "success", notices.sentence("page.runs.renamed", name=in_markdown(name)))
             st.rerun()
 
 
@@ -270,19 +270,19 @@ def _delete(frame: Frame, listed: ListedRun, name: str) -> None:
         _check_owner(frame, listed)
         _delete_files(listed)
     except ExplainerError as error:
-        news.leave_error(frame.page, error)
+        notices.add_error(frame.page, error)
         st.rerun()
-    sentences = [news.sentence("page.runs.deleted", name=in_markdown(name))]
+    sentences = [notices.sentence("page.runs.deleted", name=in_markdown(name))]
     if frame.session.model.run == listed.run_id:
         session.change(model=ModelReference())
-        sentences.append(news.sentence("frame.bundled_instead"))
+        sentences.append(notices.sentence("frame.bundled_instead"))
     session.change(run=None)
-    news.leave(frame.page, "success", *sentences)
+    notices.add(frame.page, "success", *sentences)
     st.rerun()
 
 
 def _delete_files(listed: ListedRun) -> None:
-    """Deletes a run unless it has begun again meanwhile, in another tab.
+    """Deletes a run unless it was resumed in another tab.
 
     Raises:
         ExplainerError: `run_active` or `store_unwritable`.
@@ -296,7 +296,7 @@ def _delete_files(listed: ListedRun) -> None:
 
 
 def _check_owner(frame: Frame, listed: ListedRun) -> None:
-    """Holds whatever the page has drawn.
+    """Checks the owner again, independently of what the page shows.
 
     Raises:
         ExplainerError: `run_unknown` if the run is not the visitor's, or was deleted meanwhile.

@@ -1,4 +1,4 @@
-"""A model comes in: as a configuration and the weights that belong to it, or as Keras saves it."""
+"""Uploads of models: a configuration with its weights, or a model saved by Keras."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,7 +12,7 @@ from explainer.training.models.brought_in import MAX_WEIGHTS_MEGABYTES, bring_in
 from explainer.training.models.configuration import RunConfiguration, read_configuration
 from explainer.training.models.keras_files import configuration_from, is_archive, is_from_keras, network_of
 from explainer.training.store.names import MAX_NAME_LENGTH, write_name
-from explainer.ui import caches, many_images, news, session
+from explainer.ui import caches, many_images, notices, session
 from explainer.ui.addresses import where_from
 from explainer.ui.frame import Frame
 from explainer.ui.network_words import network_in_short
@@ -24,17 +24,17 @@ from explainer.ui.train.start import size
 from explainer.ui.uploads import empty_fields, upload_field
 
 MEASURED_MULTIPLY_ADDS = 50_000_000
-"""For one image: networks that take more are not measured on all test images, while everybody's pages would wait."""
+"""Per image: larger networks are not evaluated on the test images, because that would delay other visitors."""
 SUFFIXES = (".weights.h5", ".keras")
 
 
 @dataclass(frozen=True)
 class _Added:
-    """A run that was made of a file.
+    """A run created from a file.
 
     Attributes:
         accuracy: On the test images, 0 to 1; `None` if it was not measured.
-        adds_softmax: Whether softmax follows the file's last layer here.
+        adds_softmax: Whether softmax was added after the file's last layer.
     """
 
     run: str
@@ -44,10 +44,10 @@ class _Added:
 
 @dataclass(frozen=True)
 class _Described:
-    """A network without its weights.
+    """A network without weights.
 
     Attributes:
-        adds_softmax: Whether softmax follows the file's last layer here.
+        adds_softmax: Whether softmax was added after the file's last layer.
     """
 
     configuration: RunConfiguration
@@ -55,7 +55,7 @@ class _Described:
 
 
 def bring_back(frame: Frame) -> None:
-    """Takes a model, or a configuration, which leads to where it can be trained."""
+    """Draws the field for a model or a configuration, and what can be done with a configuration."""
     text = frame.text
     st.header(text("page.runs.bring_back"), anchor=False)
     st.markdown(text("page.runs.bring_back_note"))
@@ -78,7 +78,7 @@ def bring_back(frame: Frame) -> None:
 
 
 def _read(frame: Frame, file: str, content: bytes) -> _Added | _Described:
-    """Makes a run of what Keras has saved, or reads a network without weights."""
+    """Creates a run from a model saved by Keras, or reads a network without weights."""
     if not is_from_keras(content):
         return _Described(read_configuration(content))
     found = network_of(content)
@@ -111,7 +111,7 @@ def _go(page: str, choices: Mapping[str, Any]) -> None:
 
 
 def _weights(frame: Frame, read: _Described) -> None:
-    """Takes the weights that belong to a network, and makes a run of both."""
+    """Draws the field for the network's weights, and creates a run from both."""
     text = frame.text
     brought = upload_field(
         text,
@@ -127,22 +127,22 @@ def _weights(frame: Frame, read: _Described) -> None:
 
 
 def _open(frame: Frame, file: str, added: _Added) -> None:
-    """Opens a run that was made of a file, and says so."""
+    """Opens a run that was created from a file, with a message."""
     name = in_markdown(file)
     if added.accuracy is None:
-        said = [news.sentence("page.runs.added_unmeasured", name=name)]
+        said = [notices.sentence("page.runs.added_unmeasured", name=name)]
     else:
-        said = [news.sentence("page.runs.added", name=name, accuracy=percent(added.accuracy, 2))]
+        said = [notices.sentence("page.runs.added", name=name, accuracy=percent(added.accuracy, 2))]
     if added.adds_softmax:
-        said.append(news.sentence("page.runs.adds_softmax"))
-    news.leave(frame.page, "success", *said)
+        said.append(notices.sentence("page.runs.adds_softmax"))
+    notices.add(frame.page, "success", *said)
     empty_fields()
     session.change(run=added.run)
     st.rerun()
 
 
 def _add(frame: Frame, read: _Described, file: str, content: bytes) -> _Added:
-    """Makes a run of a network and the file that has its weights."""
+    """Creates a run from a network and a file with its weights."""
     configuration = read.configuration
     weights = weights_of(content, configuration.network)
     caches.tracer(configuration.network).check(weights)
@@ -158,12 +158,12 @@ def _add(frame: Frame, read: _Described, file: str, content: bytes) -> _Added:
         epoch=epoch_of(file, configuration.recipe),
         address=where_from(),
     )
-    # A file's name may be nothing that can be shown; then the run is called after its recipe.
+    # If the file's name is no valid name, the run is named after its recipe.
     with suppress(ExplainerError):
         write_name(run, without_ending(file)[:MAX_NAME_LENGTH])
     return _Added(run.id, accuracy, read.adds_softmax)
 
 
 def without_ending(file: str) -> str:
-    """A file's name without what says which kind of file it is."""
+    """A file's name without its suffix, if it is one of `SUFFIXES`."""
     return next((file.removesuffix(suffix) for suffix in SUFFIXES if file.endswith(suffix)), file)

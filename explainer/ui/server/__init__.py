@@ -1,4 +1,4 @@
-"""What happens before Streamlit sees a request, and when the server starts."""
+"""ASGI middleware in front of Streamlit, and the server's start."""
 
 from starlette.middleware import Middleware
 

@@ -1,4 +1,4 @@
-"""The site code: while one is set, visitors who have not entered it get a form for it, and nothing else."""
+"""The site code: if one is set, visitors get only a form until they have entered it."""
 
 import asyncio
 import hashlib
@@ -35,23 +35,23 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 COOKIE = "inside_a_cnn_entry"
-"""Name of the cookie that says that its browser has entered the site code."""
+"""Name of the signed cookie of browsers that have entered the site code."""
 COOKIE_SECONDS = 86_400
 MOST_BYTES = 4_096
-"""What a form may send; a code has 200 characters at most."""
+"""The largest form; a code has at most 200 characters."""
 PATIENCE_SECONDS = 10.0
 """How long a form may take to arrive."""
 REFUSED_SECONDS = 10.0
-"""How long an address that was refused is refused without looking again, so that a flood of guesses costs little."""
+"""How long a refused address stays refused without another check, so that a flood of guesses costs little."""
 REMEMBERED = 1_000
-"""Addresses that were refused lately."""
+"""The number of refused addresses to remember."""
 
 _COOKIE = re.compile(r"([0-9]{1,12})\.([0-9a-f]{64})")
 _FILE = Path(__file__).resolve().parents[3] / "assets" / "entry.html"
 _PAGE = Template(Template(_FILE.read_text(encoding="utf-8")).safe_substitute(colours=variables()))
 
 Refusal = Literal["entry.wrong", "entry.unavailable", "error.class_guesses"]
-"""Why somebody is not let in: the id of a sentence."""
+"""Why a code is refused: the id of a sentence."""
 _STATUS: dict[Refusal | None, int] = {
     None: 403,
     "entry.wrong": 403,
@@ -61,25 +61,26 @@ _STATUS: dict[Refusal | None, int] = {
 
 
 class EntryMiddleware:
-    """ASGI middleware that serves only visitors who have entered the site code, if there is one.
+    """ASGI middleware that serves only visitors who have entered the site code, if one is set.
 
-    A page that is asked for without it is a form; all else, websockets too, is refused. A right code gives the browser
-    a signed cookie, and leads back to the address that was asked for. Only the server's health is open to everybody.
+    Without the code, requests for pages are answered with a form; all other requests and websockets are refused. After
+    the right code, the browser gets a signed cookie and is redirected to the requested address. Only the health check
+    is open to everyone.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        # One guess at a time, so that none is checked before all earlier ones are counted.
+        # One thread: a guess is checked only after all earlier ones are counted.
         self._guesses = ThreadPoolExecutor(1, "site-code")
         self._refused: Recent[str, float] = Recent(REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves a request, asks for the code, or refuses the request."""
+        """Forwards a request, or answers it with the form or a refusal."""
         code = read_environment().site_code
         if code is None or scope["type"] not in {"http", "websocket"} or _is_health(scope):
             await self._app(scope, receive, send)
         elif has_entered(HTTPConnection(scope), code):
-            # A form that was sent twice has nothing more to say.
+            # The form was sent a second time; redirect to the page.
             is_form = scope["type"] == "http" and _is_form(Request(scope))
             await (_back(Request(scope)) if is_form else self._app)(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -89,10 +90,10 @@ class EntryMiddleware:
             await answer(scope, receive, send)
 
     async def _answer(self, request: Request, code: str) -> Response:
-        """What somebody is answered who has not entered the code yet."""
+        """The answer to a request without a valid cookie."""
         if not _is_form(request):
             return _form(request) if wants_page(request) else Response(status_code=403)
-        # Another site's page cannot use up its visitors' guesses.
+        # Another site's page must not use up its visitors' guesses.
         if not is_own_origin(request):
             return Response(status_code=403)
         typed = await _typed(request)
@@ -112,15 +113,15 @@ class EntryMiddleware:
 
 
 def refusal_of(typed: str, code: str, address: str) -> Refusal | None:
-    """Checks a code, and counts it if it is wrong, for all servers that share a database.
+    """Checks a code. Counts a wrong one, for all servers that share a database.
 
     Args:
-        address: Where it comes from; only its hash is kept.
+        address: The visitor's address; only its hash is stored.
     """
     try:
         shared = _shared()
         store = _store_in(shared)
-        # Not counted together with the codes of classes.
+        # Guesses of class codes are counted separately.
         source = f"site-{hashed(address, _key_at(shared / 'key'))}"
         store.check_guesses(source)
         if secrets.compare_digest(typed.encode(), code.encode()):
@@ -134,8 +135,8 @@ def refusal_of(typed: str, code: str, address: str) -> Refusal | None:
     return "entry.wrong"
 
 
-def entry(code: str, until: int) -> str:
-    """A cookie's value for somebody who has entered a code.
+def entry_cookie(code: str, until: int) -> str:
+    """The cookie's value after a right code.
 
     Args:
         until: When it expires, in seconds since 1970.
@@ -147,16 +148,16 @@ def entry(code: str, until: int) -> str:
 
 
 def has_entered(connection: HTTPConnection, code: str) -> bool:
-    """Whether a browser's cookie says so: signed here or by another server, for this code, and not expired."""
+    """Whether a browser has a valid cookie: signed with the servers' shared key, for this code, and not expired."""
     match = _COOKIE.fullmatch(connection.cookies.get(COOKIE, ""))
     if match is None or int(match[1]) <= time.time():
         return False
-    return secrets.compare_digest(entry(code, int(match[1])), match[0])
+    return secrets.compare_digest(entry_cookie(code, int(match[1])), match[0])
 
 
 def _shared() -> Path:
-    """The folder that all servers share that have the same runs."""
-    # Heavy, and imported before anybody can ask.
+    """The folder that all servers with the same runs share."""
+    # Imported here, because it is slow to import.
     from explainer.training.store.run_store import RunStore  # noqa: PLC0415
 
     return RunStore().shared
@@ -203,7 +204,7 @@ def _let_in(request: Request, code: str) -> Response:
     answer = _back(request)
     answer.set_cookie(
         COOKIE,
-        entry(code, int(time.time()) + COOKIE_SECONDS),
+        entry_cookie(code, int(time.time()) + COOKIE_SECONDS),
         max_age=COOKIE_SECONDS,
         secure=is_encrypted(request),
         httponly=True,
@@ -213,12 +214,12 @@ def _let_in(request: Request, code: str) -> Response:
 
 
 def _back(request: Request) -> Response:
-    """Leads to the page that the form stood on: a query alone can lead to no other."""
+    """Redirects to the form's page. The address is only a query string, so it cannot lead to another site."""
     return RedirectResponse(f"?{request.url.query}", status_code=303)
 
 
 def _form(request: Request, refusal: Refusal | None = None) -> Response:
-    """The page with the form, which says nothing that a visitor has sent."""
+    """The page with the form. It contains nothing that the visitor sent."""
     text = Text(_language(request))
     said = "" if refusal is None else text(refusal)
     words = {name: text(f"entry.{name}") for name in ("heading", "why", "label", "enter", "cookie")}
@@ -239,7 +240,7 @@ def _form(request: Request, refusal: Refusal | None = None) -> Response:
 
 
 def _language(request: Request) -> str:
-    """The language of the link, or else the first that the browser asks for."""
+    """The language of the link, or else the browser's first language."""
     chosen = request.query_params.get("lang")
     first = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
     return chosen if chosen is not None and chosen in LANGUAGES else language_for(first or DEFAULT_LANGUAGE)

@@ -1,4 +1,4 @@
-"""Under which names the server answers, and whose pages may connect to it."""
+"""Checks of the `Host` and `Origin` headers."""
 
 import ipaddress
 import re
@@ -16,7 +16,7 @@ _ORIGIN = re.compile(rf"(https?)://{HOST.pattern}")
 def is_served(host: str) -> bool:
     """Whether a `Host` header names this server.
 
-    Addresses in numbers do, since no name server can bend them; `localhost`, the computer's own name, and the names in
+    Accepted are IP addresses (DNS rebinding needs a name), `localhost`, the computer's own name, and the names in
     `EXPLAINER_HOSTS`.
 
     Args:
@@ -31,11 +31,11 @@ def is_served(host: str) -> bool:
 
 
 def is_own_origin(connection: HTTPConnection) -> bool:
-    """Whether a websocket is asked for by a page of this server, or by no page at all.
+    """Whether a websocket is opened by a page of this server, or by a client that sends no `Origin`.
 
-    Its own pages have the scheme, the host name and the port of the request, as the browser sent it or as a proxy
-    forwards it: no script can set these headers for a websocket. A proxy that forwards nothing needs its name in
-    `EXPLAINER_HOSTS`, whose pages may have any scheme, and the scheme's own port.
+    The origin must have the scheme, host and port of the request, as the browser sent them or a proxy forwards them.
+    (Scripts cannot set these headers for a websocket.) If a proxy does not forward them, its name belongs in
+    `EXPLAINER_HOSTS`; for these names any scheme is accepted, with the scheme's default port.
     """
     headers = connection.headers
     origins = headers.getlist("origin")
@@ -53,7 +53,7 @@ def is_own_origin(connection: HTTPConnection) -> bool:
 
 
 def is_encrypted(connection: HTTPConnection) -> bool:
-    """Whether the browser speaks TLS, with this server or with a proxy, which says so in a header."""
+    """Whether the browser uses TLS, with this server or, according to a header, with a proxy."""
     return not {connection.url.scheme, connection.headers.get("x-forwarded-proto")}.isdisjoint({"https", "wss"})
 
 

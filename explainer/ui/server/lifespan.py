@@ -1,4 +1,4 @@
-"""What happens when the server starts."""
+"""The server's start."""
 
 import asyncio
 import importlib
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Says where the dashboard is when the server starts, and shows it in the browser unless it is to be headless."""
+    """Prepares the server, prints the dashboard's address, and opens it in the browser unless headless."""
     limit_memory_pools()
     _import_pages()
     if address := read_environment().database:
@@ -32,23 +32,23 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def _import_pages() -> None:
-    """Imports all that pages need, TensorFlow among it, before the first visitor comes.
+    """Imports all modules that pages need, including TensorFlow, before the first visit.
 
-    Streamlit ends a page's thread wherever it is, when a visitor leaves or clicks. TensorFlow cannot be imported again
-    after an import that was broken off: from then on, every page would fail until the server is started anew.
+    Streamlit interrupts a page's thread when the visitor leaves or clicks. After an interrupted import, TensorFlow
+    cannot be imported again, and every page would fail until the server is restarted.
     """
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         importlib.import_module(module.name)
 
 
 def _prepare(database: str) -> None:
-    """Brings the database of classes up to date, and says if it cannot be reached: then the first class tries again."""
+    """Migrates the database of classes. Logs if it cannot be reached; then the first class tries again."""
     from explainer.classroom import ClassroomStore  # noqa: PLC0415 (needs TensorFlow)
 
     try:
         ClassroomStore(database).disconnect()
     except ExplainerError as error:
-        logger.error("%s: %s", error.code, error)  # noqa: TRY400 (a traceback says no more)
+        logger.error("%s: %s", error.code, error)  # noqa: TRY400 (a traceback adds nothing)
 
 
 def _address() -> str:

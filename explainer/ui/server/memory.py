@@ -1,4 +1,4 @@
-"""How much memory the server keeps after its visitors have gone."""
+"""Limits the memory that the server retains after visitors have left."""
 
 import ctypes
 import os
@@ -9,10 +9,10 @@ _M_ARENA_MAX = -8
 
 
 def limit_memory_pools(count: int = 2) -> None:
-    """Limits the memory pools that the GNU C library keeps, where the server runs with it.
+    """Limits the memory pools of the GNU C library, if the server uses it.
 
-    Each thread may otherwise get a pool of its own, up to eight per core. What a visitor's thread has freed stays in
-    that pool. `MALLOC_ARENA_MAX` in the environment comes first, as the library itself reads it.
+    Otherwise threads get their own pools, up to eight per core, which retain the memory that a visitor's thread has
+    freed. If `MALLOC_ARENA_MAX` is set, the library uses that value instead.
     """
     if platform.libc_ver()[0] == "glibc" and "MALLOC_ARENA_MAX" not in os.environ:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, count)

@@ -1,4 +1,4 @@
-"""What a browser's messages may hold, and what becomes of those that Streamlit would not answer."""
+"""Limits on the size of browsers' messages, and repair of messages that Streamlit would ignore."""
 
 import json
 
@@ -7,26 +7,26 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-# Streamlit keeps a message, parsed, for as long as its tab is open.
+# Streamlit keeps a parsed message as long as its tab is open.
 MOST_BYTES = 2_000_000
-"""A canvas with 60 strokes of 30 steps sends 85,000, one with as much as is taken 650,000; all else a few thousand."""
+"""A canvas with 60 strokes of 30 steps sends 85,000, the fullest accepted one 650,000; other messages send far less."""
 MOST_PARTS = 60_000
-"""Objects and lists of JSON; one takes two bytes as text, and more than thirty times as much when it is parsed."""
+"""The largest number of JSON objects and lists. One takes two bytes as text, and over thirty times that when parsed."""
 REFUSED = "refused"
-"""What a component's state says, instead of what was too large."""
+"""The key of the state that replaces a component's state that was too large or no valid JSON."""
 _FINISHED_BYTES = 500
-"""More than the message takes that a page has been drawn."""
+"""Larger than the message that ends a script run."""
 _TOO_BIG = 1009
-"""The code that a websocket is closed with."""
+"""The websocket's close code."""
 
 
 class MessageMiddleware:
-    """ASGI middleware that makes messages such that Streamlit can answer them.
+    """ASGI middleware that changes browsers' messages so that Streamlit can answer them.
 
-    - States of components that are too large, or no JSON, are taken out of a message. The page is told, and can say so.
-      A message that is too large without them closes its websocket.
-    - Until the page was drawn over a connection, messages about a part of it are about all of it: a server that was
-      started again does not know the parts of a page that was open before, and would ignore them.
+    - A component's state that is too large or invalid JSON is replaced by a mark, so that the page can report it. If
+      the message is still too large, the websocket is closed.
+    - Until a connection has completed its first run, requests to rerun a fragment become requests to rerun the page: a
+      restarted server does not know the fragments of a page that was open before, and would ignore them.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -62,7 +62,7 @@ class MessageMiddleware:
 
 
 def _answerable(data: bytes, *, is_drawn: bool) -> bytes | None:
-    """A message without what is too large or cannot be read in it; `None` if it is still too large, or no message."""
+    """The message with invalid states replaced; `None` if it is still too large or cannot be parsed."""
     message = BackMsg()
     try:
         message.ParseFromString(data)
@@ -78,7 +78,7 @@ def _answerable(data: bytes, *, is_drawn: bool) -> bytes | None:
 
 
 def _is_readable(text: str) -> bool:
-    """Whether it is small enough, and JSON: Streamlit would fail before the page could say something."""
+    """Whether a text is small enough and valid JSON; otherwise Streamlit would fail before the page can report it."""
     if not _is_small(text.encode()):
         return False
     try:

@@ -1,4 +1,4 @@
-"""Who is refused, what browsers are told to refuse, and the cookie with the visitor's id."""
+"""Checks of requests, security headers, and the cookie with the visitor's id."""
 
 import asyncio
 import html
@@ -18,16 +18,16 @@ HEALTH = "/_stcore/health"
 METRICS = "/_stcore/metrics"
 COOKIE_SECONDS = 180 * 86_400
 POLICY_VIOLATION = 1008
-"""The code that a websocket is refused with."""
+"""The close code of refused websockets."""
 REFUSAL_SECONDS = 0.5
-"""After how long: a browser asks an address for one websocket at a time, so another site's page cannot flood it."""
+"""The delay of a refusal. A browser opens one websocket per address at a time, so another site cannot flood it."""
 
-# By their files: `explainer.ui.pages` would have the server wait for all that pages need.
+# From the files: importing `explainer.ui.pages` would delay the server's start.
 _PAGES = frozenset(file.stem for file in (Path(__file__).resolve().parents[3] / "pages").glob("*.py"))
 
-# Components and styles come from Streamlit as text, hence `blob:` for scripts and `unsafe-inline` for styles; Firefox
-# compiles a part of its page as WebAssembly, which is no `eval`. The hash
-# is that of the one script in Streamlit's own page. `data:`, also below, is how its camera hands a photo on.
+# Streamlit sends components and styles as text, hence `blob:` for scripts and `unsafe-inline` for styles. Firefox
+# compiles a part of Streamlit's page as WebAssembly. The hash is that of the only script in Streamlit's HTML page.
+# Streamlit's camera passes on photos as `data:`.
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -53,20 +53,19 @@ FURTHER_HEADERS = {
 class SecurityMiddleware:
     """ASGI middleware in front of Streamlit.
 
-    - A request under a host name that is not served is refused, so that a foreign name which is made to lead here (DNS
-      rebinding) reaches nothing.
-    - A websocket that another site's page asks for is refused, too.
-    - Streamlit's metrics are closed.
-    - Below a page there is nothing; Streamlit would answer with one that stays empty, so the page itself is shown.
-    - Every answer carries the security headers.
-    - Who asks for a page gets the visitor's id in a cookie that scripts cannot read.
+    - Requests for unknown host names are refused, which prevents DNS rebinding.
+    - Websockets from pages of other sites are refused.
+    - Streamlit's metrics are not served.
+    - Addresses below a page redirect to the page; Streamlit would show an empty page there.
+    - All responses get the security headers.
+    - Responses to requests for pages set the visitor's id in a cookie that scripts cannot read.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves a request, refuses it, or leads elsewhere."""
+        """Forwards a request, refuses it, or redirects it."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
@@ -94,29 +93,29 @@ class SecurityMiddleware:
 
 
 async def refuse_websocket(send: Send) -> None:
-    """Refuses a handshake, late."""
+    """Refuses a websocket's handshake, after a delay."""
     await asyncio.sleep(REFUSAL_SECONDS)
     await send({"type": "websocket.close", "code": POLICY_VIOLATION})
 
 
 def _without_origin(scope: Scope) -> Scope:
-    """A handshake without its origin, which was checked: Streamlit would check it with a request to the internet."""
+    """Removes the checked `Origin` from a handshake: Streamlit would check it with a request to the internet."""
     return {**scope, "headers": [header for header in scope["headers"] if header[0] != b"origin"]}
 
 
 def _own_answer(connection: HTTPConnection) -> Response | None:
-    """What is answered here: a refusal, or where the page is; `None` where Streamlit is to answer."""
+    """The middleware's own response, a refusal or a redirect; `None` if Streamlit is to respond."""
     path = connection.url.path
-    # Whoever looks after the server's health may call it what they like, and learns nothing but that.
+    # Health checks may use any host name; the response reveals nothing else.
     if not path.endswith(HEALTH) and not is_served(connection.headers.get("host", "")):
         return HTMLResponse(_wrong_host(), status_code=400)
     return Response(status_code=404) if path.endswith(METRICS) else _page_above(connection)
 
 
 def _page_above(connection: HTTPConnection) -> Response | None:
-    """Leads who asks for something below a page to the page; `None` for all else.
+    """A redirect to the page, if an address is below a page; otherwise `None`.
 
-    Streamlit's own script asks below the page, too, before it looks at the root.
+    Only for navigation: Streamlit's script also requests addresses below the page, before it tries the root.
     """
     if not wants_page(connection):
         return None
@@ -124,16 +123,16 @@ def _page_above(connection: HTTPConnection) -> Response | None:
     page, _, below = connection.url.path.removeprefix(base).lstrip("/").partition("/")
     if page not in _PAGES or not below:
         return None
-    # A path alone: behind a proxy, the scheme that a visitor came by is not known.
+    # Only a path: behind a proxy, the visitor's scheme is unknown.
     query = connection.url.query
     return RedirectResponse(f"{base}/{page}{'?' if query else ''}{query}")
 
 
 def security_headers(host: str) -> dict[str, str]:
-    """What browsers are to refuse.
+    """The security headers of a response.
 
     Args:
-        host: The request's `Host` header. Not every browser takes a websocket to it for one to "self".
+        host: The request's `Host` header. Not every browser counts a websocket to it as `'self'`.
     """
     match = HOST.fullmatch(host)
     websockets = f" ws://{host} wss://{host}" if match and not host.startswith("[") else ""
@@ -141,29 +140,25 @@ def security_headers(host: str) -> dict[str, str]:
 
 
 def wants_page(connection: HTTPConnection) -> bool:
-    """Whether a browser asks for a page, and not for a file that belongs to one."""
+    """Whether a request is for a page, not for one of its files."""
     return "text/html" in connection.headers.get("accept", "")
 
 
 def visitor_cookie(connection: HTTPConnection) -> str | None:
-    """The cookie with the visitor's id, for who asks for a page: the id that is known, or else a new one.
-
-    Returns:
-        A `Set-Cookie` header; `None` if it is no page that is asked for.
-    """
+    """A `Set-Cookie` header with the visitor's id, known or new; `None` unless the request is for a page."""
     if not wants_page(connection):
         return None
     identifier = known_visitor(connection.cookies.get(COOKIE)) or new_visitor()
-    # Lax, not strict: whoever follows a teacher's link from elsewhere is still known.
+    # Lax, not strict: visitors who follow a teacher's link from another site keep their id.
     parts = [f"{COOKIE}={identifier}", f"Max-Age={COOKIE_SECONDS}", "Path=/", "HttpOnly", "SameSite=Lax"]
-    # Who lies about it harms their own cookie only.
+    # A forged header affects only the sender's own cookie.
     if is_encrypted(connection):
         parts.append("Secure")
     return "; ".join(parts)
 
 
 def _wrong_host() -> str:
-    """A page in all languages; which one the visitor reads is not known yet."""
+    """A page in all languages, because the visitor's language is not known yet."""
     paragraphs = "".join(
         f'<p lang="{language}">{html.escape(Text(language)("frame.wrong_host"))}</p>' for language in LANGUAGES
     )

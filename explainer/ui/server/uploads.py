@@ -1,4 +1,4 @@
-"""How many uploads may be on their way, how fast and how long; Streamlit writes what has come to the disk."""
+"""Limits on uploads in flight, whose bodies Streamlit writes to the disk: their number, rate and duration."""
 
 import asyncio
 import contextlib
@@ -16,28 +16,28 @@ from explainer.ui.visitors import COOKIE
 UPLOAD = "/_stcore/upload_file/"
 IN_ALL = 24
 OF_ONE = 4
-"""Uploads on their way from one address, or of one visitor where visitors share an address."""
+"""Uploads in flight: in total, and from one address, or from one visitor where visitors share an address."""
 PATIENCE_SECONDS = 10.0
-"""How long an upload may take whatever comes of it, and keeps its place when another needs it."""
+"""How long an upload may take at any rate, and cannot be displaced by another one."""
 LEAST_RATE = 32 * 1024
-"""Bytes a second, after that time."""
+"""Bytes per second, after that time."""
 MOST_SECONDS = 600.0
 AT_ONCE_BYTES, MOST_RATE = 10 * 2**20, 10 * 2**20
-"""Of one address: what it may send as fast as it can, and bytes a second after that, so that pages are answered."""
+"""Per address: bytes that it may send at full speed, and bytes per second after that, so that pages are answered."""
 REMEMBERED = 1_000
-"""Addresses of which it is known how much they have sent lately."""
+"""The number of addresses whose recent traffic is remembered."""
 READ_ON_BYTES, READ_ON_SECONDS = 2**18, 1.0
-"""Of what is refused: browsers send all that fits into a connection before they listen, and may lose an answer else."""
+"""How much of a refused upload is read, and for how long: browsers fill the connection before they read a response."""
 TOO_SLOW, TOO_MANY = 408, 429
 
 
 @dataclass(eq=False)
 class _Upload:
-    """An upload on its way.
+    """An upload in flight.
 
     Attributes:
-        source: The address or the visitor that it comes from.
-        limit: When it is broken off.
+        source: The address or the visitor that sends it.
+        limit: The timeout that cancels it.
     """
 
     source: str
@@ -46,23 +46,22 @@ class _Upload:
     received: int = 0
 
     def take(self, size: int) -> None:
-        """Counts what has come, which gives it more time."""
+        """Counts received bytes, and extends the timeout accordingly."""
         self.received += size
         seconds = min(PATIENCE_SECONDS + self.received / LEAST_RATE, MOST_SECONDS)
         self.limit.reschedule(self.began + seconds)
 
     def break_off(self) -> None:
-        """Ends it, whatever comes from now on."""
+        """Cancels the upload."""
         self.began -= MOST_SECONDS
         self.take(0)
 
 
 class UploadMiddleware:
-    """ASGI middleware that refuses uploads where too many are on their way, and breaks off those that do not arrive.
+    """ASGI middleware that refuses uploads if too many are in flight, and cancels those that are too slow.
 
-    An address that sends faster than the server can take beside its pages is slowed down.
-
-    An upload that has had its time gives its place to another. All requests come from one event loop.
+    An address that sends too fast is slowed down. A new upload may displace one that has had `PATIENCE_SECONDS`. All
+    requests run in one event loop, so no locks are needed.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -71,7 +70,7 @@ class UploadMiddleware:
         self._paid: Recent[str, float] = Recent(REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves a request, or refuses it."""
+        """Forwards a request, or refuses it."""
         if scope["type"] != "http" or scope["method"] != "PUT" or UPLOAD not in scope["path"]:
             await self._app(scope, receive, send)
             return
@@ -108,13 +107,13 @@ class UploadMiddleware:
                 await _refuse(TOO_SLOW, scope, receive, send)
 
     def _pause(self, source: str, size: int, now: float) -> float:
-        """For how many seconds an address has to wait after so many bytes."""
+        """The seconds that an address must wait after sending `size` bytes."""
         paid = max(self._paid.get(source) or 0.0, now - AT_ONCE_BYTES / MOST_RATE) + size / MOST_RATE
         self._paid.put(source, paid)
         return max(paid - now, 0.0)
 
     def _has_place(self, source: str) -> bool:
-        """Whether there is a place, or one that an upload has had for long enough, which is broken off."""
+        """Whether another upload fits, if necessary after cancelling the oldest that has had `PATIENCE_SECONDS`."""
         own = [upload for upload in self._uploads if upload.source == source]
         for uploads, most in ((own, OF_ONE), (self._uploads, IN_ALL)):
             if len(uploads) >= most:
@@ -136,7 +135,7 @@ def _source(connection: HTTPConnection) -> str:
 
 
 async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers, and has the connection closed whatever is still to come over it."""
+    """Responds, and closes the connection even if the body is incomplete."""
     received = 0
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(READ_ON_SECONDS):

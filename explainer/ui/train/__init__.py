@@ -1,1 +1,1 @@
-"""The Train page: choose how to train, watch it, see what came of it, and find it again."""
+"""The Train page: choose a recipe, watch the training run, see its results, and find earlier runs."""

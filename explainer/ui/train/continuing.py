@@ -1,4 +1,4 @@
-"""A run that goes on after it has ended: one more epoch, or what is missing."""
+"""Resuming an ended run: one more epoch, or the epochs that are missing."""
 
 import streamlit as st
 
@@ -11,14 +11,14 @@ from explainer.ui.frame import Frame
 
 
 def can_continue(frame: Frame, status: RunStatus) -> bool:
-    """Whether a run is the visitor's own and can go on."""
+    """Whether the run is the visitor's own and can be resumed."""
     request = status.request
     is_own = request is not None and request.visitor == frame.visitor and not request.brought_in
     return is_own and status.state in RESUMABLE
 
 
 def going_on(frame: Frame, status: RunStatus) -> None:
-    """The button that lets the visitor's own run go on."""
+    """Draws the button that resumes the visitor's own run."""
     if not can_continue(frame, status):
         return
     text = frame.text
@@ -34,7 +34,7 @@ def going_on(frame: Frame, status: RunStatus) -> None:
 
 
 def how(frame: Frame, status: RunStatus) -> None:
-    """Says from where it would go on, and what that means, or why it cannot."""
+    """Says where the run would resume and at which learning rate, or why it cannot be resumed."""
     recipe, text = status.recipe, frame.text
     if recipe is None or not can_continue(frame, status):
         return
@@ -52,7 +52,7 @@ def how(frame: Frame, status: RunStatus) -> None:
 
 
 def went_on(status: RunStatus, text: Text) -> None:
-    """Says of a run that went on from where, and what is not as in a run without a break."""
+    """Says where a resumed run continued, and how many epochs were added."""
     said = []
     planned = status.recipe.epochs if status.recipe else status.epochs
     if status.epochs > planned:
@@ -65,7 +65,7 @@ def went_on(status: RunStatus, text: Text) -> None:
 
 
 def _is_full(status: RunStatus) -> bool:
-    """Whether a finished run has had as many epochs as are allowed."""
+    """Whether a finished run has the maximum number of epochs."""
     return status.state == "finished" and status.recipe is not None and status.epochs >= status.recipe.most_epochs
 
 
@@ -75,6 +75,6 @@ def _continue(status: RunStatus, more_epochs: int) -> None:
     except ExplainerError as error:
         if error.code != "training_active":
             raise
-        # Another tab was faster: show what it has started.
+        # Another tab has started a run: show that one.
         session.change(run=str(error.details["run"]))
     st.rerun()

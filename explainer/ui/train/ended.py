@@ -1,4 +1,4 @@
-"""A run that has ended: what was learned, what can be done with it; and the visitor's earlier runs."""
+"""An ended run: its results and the actions on it; and the visitor's earlier runs."""
 
 import streamlit as st
 
@@ -14,22 +14,22 @@ from explainer.ui.pages import page_link
 from explainer.ui.references import ModelReference
 from explainer.ui.run_names import in_markdown
 from explainer.ui.runs import listed_name, own_runs
-from explainer.ui.standing import epochs_words, state_words, time_words
+from explainer.ui.status_words import epochs_words, state_words, time_words
 from explainer.ui.train.continuing import can_continue, going_on, how, went_on
 from explainer.ui.train.findings import last_test_accuracy, reading, training_accuracy
 from explainer.ui.train.running import pictures
 from explainer.ui.train.start import choose_again
 
 UNASKED = (OTHERS_WAITED, TIME_LIMIT, ROOM_FULL)
-"""Why a run was stopped though its visitor did not ask for it."""
+"""The reasons for which a run is stopped without a request of its visitor."""
 FOLLOW_UPS = ("overview", "walkthrough", "learning_step", "draw")
 
 
 def results(frame: Frame, status: RunStatus) -> None:
-    """Shows how a run ended, with everything it left.
+    """Draws the results of a run.
 
     Args:
-        status: A run that has ended, or that cannot be read.
+        status: The status of a run that has ended or cannot be read.
     """
     text = frame.text
     if status.state == "unreadable":
@@ -50,7 +50,7 @@ def results(frame: Frame, status: RunStatus) -> None:
 
 
 def _what_happened(frame: Frame, status: RunStatus) -> None:
-    """Says why there is less than was asked for, and what to do; a finished run speaks for itself."""
+    """Says why a run ended early and what to do; says nothing about a finished run."""
     text = frame.text
     if status.request is not None and status.request.brought_in:
         st.info(text("page.runs.brought_in"), icon=":material/upload_file:")
@@ -64,7 +64,7 @@ def _what_happened(frame: Frame, status: RunStatus) -> None:
 
 
 def _note(frame: Frame, status: RunStatus, ended_by: str | None) -> str:
-    """What ended a run, up to where it learned, and, to whom it belongs, how it goes on."""
+    """A note on why the run ended and which weights are kept; for its owner, also on how to resume it."""
     text = frame.text
     known = f"state.reason.{status.reason}"
     words = {
@@ -80,7 +80,7 @@ def _note(frame: Frame, status: RunStatus, ended_by: str | None) -> str:
 
 
 def _kept(status: RunStatus, text: Text) -> str:
-    """Up to where what was learned is kept."""
+    """Words for the last weights that are kept."""
     learned = status.learned
     if learned is None or learned.epoch == 0:
         return text("state.nothing_kept")
@@ -124,13 +124,13 @@ def _what_next(frame: Frame, status: RunStatus) -> None:
 def _use(frame: Frame, status: RunStatus) -> None:
     pressed = st.button(frame.text("page.train.use"), key="use_model", type="primary", icon=":material/check:")
     if pressed:
-        # Without an epoch the newest there is, which for a run that was cut short is its last checkpoint.
+        # Without an epoch: the newest weights, which for a run that was cut short are its last checkpoint.
         session.change(model=ModelReference(status.run_id))
         st.rerun()
 
 
 def _learned_epochs(status: RunStatus) -> int:
-    """The last epoch that left weights, from 1; 0 if nothing was learned."""
+    """The last epoch with saved weights, from 1; 0 if there is none."""
     return status.learned.epoch if status.learned else 0
 
 
@@ -141,7 +141,7 @@ def earlier_runs(frame: Frame, status: RunStatus | None) -> None:
     """Lists the visitor's other runs; choosing one shows it.
 
     Args:
-        status: The run that is shown already.
+        status: The run on the page, which is left out; `None` if there is none.
     """
     if status is not None and status.is_active:
         return

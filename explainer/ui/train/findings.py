@@ -1,4 +1,4 @@
-"""What a training's numbers say: Keras's log, the comparison with the article, and what its curves show."""
+"""Keras's log of a training run, its comparison with the article, and the findings about its curves."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ LOG_HEIGHT = 246
 
 
 def log_and_comparison(status: RunStatus, text: Text) -> None:
-    """Keras's lines beside the article's figures."""
+    """Draws Keras's log, and the comparison with the article's figures."""
     with st.container(key="training-records"):
         log, comparison = st.columns([5, 4], gap="medium")
     with log:
@@ -39,7 +39,7 @@ def comparison_table(status: RunStatus, text: Text) -> str:
 
 
 def training_accuracy(status: RunStatus) -> float | None:
-    """Keras's accuracy in the current epoch, 0 to 1; after the end in the last epoch that left weights."""
+    """Keras's training accuracy in the current epoch, 0 to 1; of an ended run, in the last epoch with saved weights."""
     if status.is_active:
         return status.accuracy
     return status.learned.accuracy if status.learned else None
@@ -54,7 +54,7 @@ def last_test_accuracy(status: RunStatus) -> float | None:
 
 
 def _first_rows(status: RunStatus, text: Text) -> list[tuple[str, str, str]]:
-    """The first epoch, unless the last rows are about it, too."""
+    """The rows of the first epoch; none if the last rows are about it."""
     if status.epochs == 1 or _cut_short_in(status) == 1:
         return []
     first = _epoch(status, 1)
@@ -69,7 +69,7 @@ def _first_rows(status: RunStatus, text: Text) -> list[tuple[str, str, str]]:
 
 
 def _last_rows(status: RunStatus, text: Text) -> list[tuple[str, str, str]]:
-    """The end, or how far it is. The article says nothing about the epochs between its first and its last."""
+    """The rows of the last or current epoch. The article has figures only for its first and its last epoch."""
     trained, tested = _share(training_accuracy(status)), _last_test(status, text)
     epoch = _cut_short_in(status)
     if epoch:
@@ -84,7 +84,7 @@ def _last_rows(status: RunStatus, text: Text) -> list[tuple[str, str, str]]:
 
 
 def _cut_short_in(status: RunStatus) -> int:
-    """The last epoch that left weights of a run that ended before its time; 0 of any other."""
+    """The last epoch with saved weights of a run that ended early; 0 for any other run."""
     if status.is_active or status.state == "finished" or status.learned is None:
         return 0
     return status.learned.epoch
@@ -95,7 +95,7 @@ def _last_test(status: RunStatus, text: Text) -> str:
 
 
 def _epoch(status: RunStatus, epoch: int) -> EpochRecord | None:
-    """An epoch that was trained to its end."""
+    """The record of an epoch that was completed; `None` if there is none."""
     return next(
         (record for record in status.epochs_done if record.epoch == epoch and record.batches == status.batches), None
     )
@@ -113,7 +113,7 @@ SENTENCES = "page.train.reading"
 
 
 def reading(status: RunStatus, text: Text) -> None:
-    """Says what the curves of a run that has ended show."""
+    """Draws the findings about the curves of an ended run, with buttons for the suggested changes."""
     findings = _findings(status, has_ended=True)
     if not findings:
         return
@@ -128,20 +128,20 @@ def reading(status: RunStatus, text: Text) -> None:
 
 
 def alarm(status: RunStatus, text: Text) -> None:
-    """Says of a run that is under way what calls for stopping it."""
+    """Shows the first finding about an active run that is a reason to stop it."""
     for finding in _findings(status, has_ended=False)[:1]:
         st.warning(words(finding, text), icon=":material/troubleshoot:")
 
 
 def words(finding: Finding, text: Text) -> str:
-    """A finding as a claim with its numbers."""
+    """A finding in words, with its numbers."""
     parts = [finding.code, *(str(finding.details[name]) for name in ("reason", "held_out") if name in finding.details)]
     shown = {name: _number(name, value) for name, value in finding.details.items()}
     return text(f"{SENTENCES}.{'_'.join(parts)}", **shown)
 
 
 def change_words(changes: Changes, text: Text) -> str:
-    """A change as a button names it."""
+    """The label of a button that applies changes."""
     shown = {name: f"{value:,}" if isinstance(value, int) else _number(name, value) for name, value in changes.items()}
     return " · ".join(text(f"page.train.change.{name}", value=value) for name, value in shown.items())
 
@@ -162,7 +162,7 @@ def _buttons(status: RunStatus, finding: Finding, text: Text, place: int) -> Non
         for number, changes in enumerate(finding.suggestions):
             pressed = st.button(change_words(changes, text), key=f"try-{place}-{number}", icon=":material/science:")
             if pressed:
-                # With the same seed whatever is another comes from the change, as far as that goes.
+                # With the same seed, differences come from the change as far as possible.
                 session.change(**experiment(*with_changes(config, recipe, changes), seed=status.request.seed))
                 st.rerun()
 

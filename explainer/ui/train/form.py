@@ -1,4 +1,4 @@
-"""The settings of a training: a widget for each, the visitor's own digits, and what is too much."""
+"""The form of a recipe: a widget per setting, the seed, and the visitor's own digits."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,20 +12,20 @@ from explainer.text import Text, joined
 from explainer.training.recipes.changes import Changes, changed_recipe
 from explainer.training.recipes.recipe import OWN, REPEATS, AddedDigits, Recipe
 from explainer.training.store.records import MAX_SEED
-from explainer.ui import caches, news, session
+from explainer.ui import caches, notices, session
 from explainer.ui.frame import Frame
 from explainer.ui.numbers import percent
 from explainer.ui.terms import meaning
-from explainer.ui.widgets import bound, ladder, segments
+from explainer.ui.widgets import bound, segments, step_slider
 
 TEXT = "page.train"
 
 
 def own_recipe(text: Text, recipe: Recipe) -> Recipe | None:
-    """Draws the widgets; says what is too much, if anything is.
+    """Draws the widgets, and an error if the recipe exceeds a limit.
 
     Returns:
-        The recipe, or `None` if it asks for too much.
+        The recipe; `None` if it exceeds a limit.
     """
     with st.container(key="training-own", gap="small"):
         optimizer, amounts, words = st.columns(3, gap="medium")
@@ -41,7 +41,7 @@ def own_recipe(text: Text, recipe: Recipe) -> Recipe | None:
 
 
 def choose_seed(text: Text, seed: int | None) -> None:
-    """Where the random numbers start; empty for another start each time."""
+    """Draws the field of the seed; empty for a random seed per run."""
     st.number_input(
         text(f"{TEXT}.seed_choice"),
         0,
@@ -55,7 +55,7 @@ def choose_seed(text: Text, seed: int | None) -> None:
 
 
 def _optimizer(text: Text, recipe: Recipe) -> None:
-    """Which optimizer, and those of its settings that have a part in what is learned."""
+    """Draws the choice of the optimizer and the widgets of its settings."""
     names = list(OPTIMIZERS)
 
     def choose(name: str) -> None:
@@ -73,7 +73,7 @@ def _optimizer(text: Text, recipe: Recipe) -> None:
 
 
 def _usual(recipe: Recipe, name: str) -> Changes:
-    """Another optimizer with its usual options, and at its usual learning rate if the old one had its own."""
+    """Changes to another optimizer with its default options; also its default learning rate, if the old one had its."""
     old, new = type(recipe.optimizer), OPTIMIZERS[name]
     is_usual = recipe.optimizer.learning_rate == old.model_fields["learning_rate"].default
     rate = {"learning_rate": new.model_fields["learning_rate"].default} if is_usual else {}
@@ -81,7 +81,7 @@ def _usual(recipe: Recipe, name: str) -> Changes:
 
 
 def _setting(text: Text, recipe: Recipe, owner: Frozen, name: str) -> None:
-    """One setting as it is declared: words to choose from, a slider, or a number to type."""
+    """Draws the widget that fits a setting's declaration: a choice of words, a slider, or a number field."""
     setting, words, value = owner.described()[name], owner.words(name), getattr(owner, name)
     bounds = {} if words or setting.steps else {"least": owner.bound(name, "ge"), "most": owner.bound(name, "le")}
     label, own_help = text(f"{TEXT}.{name}", **bounds), f"{TEXT}.{name}_help"
@@ -92,7 +92,7 @@ def _setting(text: Text, recipe: Recipe, owner: Frozen, name: str) -> None:
         _change(recipe, {name: chosen})
 
     if setting.steps:
-        ladder(label, setting.steps, value, choose, key=key, words=_number_words(setting), explanation=explanation)
+        step_slider(label, setting.steps, value, choose, key=key, words=_number_words(setting), explanation=explanation)
     elif not words:
         least, most = bounds.values()
         st.number_input(label, least, most, step=setting.step, help=explanation, **bound(key, value, choose))
@@ -120,22 +120,22 @@ OWN_TEXT = "page.train.own"
 
 
 def leave_out_unknown(frame: Frame) -> None:
-    """Goes on without digits that a link names and that the visitor does not have, with a word about it."""
+    """Removes own digits from the link that the visitor does not have, with a warning."""
     settings = frame.session.training
     added = None if settings is None else settings.own_digits
     if settings is None or added is None or caches.own_sets().find(frame.visitor, added) is not None:
         return
     session.change(training=settings.model_copy(update={"own_digits": None}))
-    news.leave(frame.page, "warning", news.sentence(f"{OWN_TEXT}_unknown", count=added.images))
+    notices.add(frame.page, "warning", notices.sentence(f"{OWN_TEXT}_unknown", count=added.images))
     st.rerun()
 
 
 def choose_own_images(frame: Frame, settings: Recipe, recipe: Recipe | None) -> None:
-    """Lets the visitor add the digits that they keep, and says what that makes of an epoch.
+    """Draws the choice that adds the visitor's own digits to the training data, and their share of an epoch.
 
     Args:
-        settings: What is chosen, as one's own settings.
-        recipe: What is chosen; `None` if it asks for too much.
+        settings: The chosen recipe as own settings.
+        recipe: The chosen recipe; `None` if it exceeds a limit.
     """
     text, added = frame.text, settings.own_digits
     digits = caches.own_sets().get(frame.visitor)
@@ -154,7 +154,7 @@ def choose_own_images(frame: Frame, settings: Recipe, recipe: Recipe | None) -> 
 
 
 def _repeats(frame: Frame, settings: Recipe, digits: OwnDigits) -> None:
-    """How often each stands in an epoch."""
+    """Draws the choice of how many times an epoch contains each digit."""
     text, added = frame.text, settings.own_digits
     repeats = 0 if added is None else added.repeats
 
@@ -177,13 +177,13 @@ def _repeats(frame: Frame, settings: Recipe, digits: OwnDigits) -> None:
 
 
 def _put(settings: Recipe, digits: OwnDigits, repeats: int) -> None:
-    """Adds digits, each so often."""
+    """Adds digits to the recipe; 0 repeats remove them."""
     own_digits = AddedDigits(images=len(digits.labels), repeats=repeats, digest=digits.digest) if repeats else None
     session.change(recipe=OWN, training=settings.model_copy(update={"own_digits": own_digits}))
 
 
 def _share(frame: Frame, recipe: Recipe, added: AddedDigits) -> str:
-    """How many of how many images are one's own, and how many updates that makes."""
+    """Words for the share of own digits in an epoch, and for the resulting number of updates."""
     text, before = frame.text, recipe.model_copy(update={"own_digits": None}).batches
     words = {
         "count": added.images,
@@ -198,7 +198,7 @@ def _share(frame: Frame, recipe: Recipe, added: AddedDigits) -> str:
 
 
 def _other_set(frame: Frame, settings: Recipe, added: AddedDigits, digits: OwnDigits) -> None:
-    """Says that these are a class's digits, or those of an earlier training, and offers those that are kept now."""
+    """Says that the digits are a class's or an earlier version, and offers the visitor's current ones."""
     text, now = frame.text, int(digits.labels.size)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if caches.own_sets().is_lent(frame.visitor, added):

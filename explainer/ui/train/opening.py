@@ -1,4 +1,4 @@
-"""From a point of a finished run's curves to a step of learning there."""
+"""The curves of a run, with a link from a selected point to a step of training there."""
 
 from collections.abc import Mapping
 
@@ -16,10 +16,10 @@ _CHOSEN = "curve_point"
 
 
 def curves_to_open(frame: Frame, status: RunStatus) -> None:
-    """The curves of a run; of one that has ended, a point can be chosen and a step opened there.
+    """Draws the curves of a run; for an ended run, also the link from the selected point to a step of training.
 
     Args:
-        status: A run whose request could be read.
+        status: The status of a run whose request could be read.
     """
 
     def choose(answer: Mapping[str, object]) -> None:
@@ -47,10 +47,10 @@ def _open(frame: Frame, status: RunStatus) -> None:
 
 
 def nearest(kept: tuple[int, ...], at: float) -> int:
-    """The epoch whose weights are kept that is nearest to a point of the curves; of two as near, the earlier.
+    """The epoch with saved weights that is nearest to a point of the curves; the earlier one if two are equally near.
 
     Args:
-        kept: At least one.
-        at: In epochs from the start.
+        kept: The epochs with saved weights, at least one.
+        at: The point, in epochs from the start.
     """
     return min(kept, key=lambda epoch: (abs(epoch - at), epoch))

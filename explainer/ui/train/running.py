@@ -1,4 +1,4 @@
-"""A run that waits or trains, and the pictures of its newest moment; the only part that moves."""
+"""An active run: its progress, controls and pictures, in a fragment that reruns on a timer."""
 
 import logging
 import time
@@ -23,30 +23,30 @@ from explainer.ui.components.mounting import mount
 from explainer.ui.components.payload import Scene
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
-from explainer.ui.keyed import Stored
+from explainer.ui.model_keys import Stored
 from explainer.ui.numbers import UNKNOWN, percent
 from explainer.ui.pages import rerun_page
 from explainer.ui.parts import explained_on_top
 from explainer.ui.pictures.kernels import learning_scene
 from explainer.ui.runs import status_of
-from explainer.ui.standing import left_words, time_words
+from explainer.ui.status_words import left_words, time_words
 from explainer.ui.train.continuing import went_on
 from explainer.ui.train.findings import alarm, log_and_comparison
 from explainer.ui.train.opening import curves_to_open
 
 TRAINING_SECONDS = 1.0
 WAITING_SECONDS = 2.0
-"""Between two looks at a run that waits or is paused."""
+"""The interval for a run that is queued or paused."""
 
 
 def progress(frame: Frame, status: RunStatus) -> None:
-    """Shows a run until it ends, or until it begins to train; then the whole page is drawn anew."""
+    """Draws an active run on a timer; reruns the whole page when its state changes."""
     run_every = WAITING_SECONDS if status.state in ("queued", "paused") else TRAINING_SECONDS
     st.fragment(_moving_part, run_every=run_every)(frame, status.run_id, status.state)
 
 
 def _moving_part(frame: Frame, run_id: str, drawn_state: str) -> None:
-    # The page's own frame is not there when only this part is drawn anew.
+    # The page's error handling does not cover reruns of this fragment.
     with explained_on_top(frame.page):
         status = status_of(run_id)
         if status is None or status.state != drawn_state:
@@ -72,7 +72,7 @@ def _draw(frame: Frame, status: RunStatus) -> None:
 
 
 def pictures(frame: Frame, status: RunStatus) -> None:
-    """Curves, Keras's log and the comparison; beside them what the network looks like."""
+    """Draws the curves, Keras's log and the comparison; beside them the newest snapshot of the network."""
     scene = moment(frame, status)
     if scene is None:
         curves_to_open(frame, status)
@@ -118,7 +118,7 @@ def _training(status: RunStatus, text: Text) -> None:
 
 
 def steps_list(begun: Sequence[Begun], now: float, text: Text) -> str:
-    """The steps before the first batch as a list in HTML: which are done, under way, and still to come.
+    """The steps before the first batch as an HTML list, each done, current or pending.
 
     Args:
         now: In seconds since 1970.
@@ -143,7 +143,7 @@ def _epoch_words(status: RunStatus, text: Text) -> str:
 
 
 def _wishes(status: RunStatus, text: Text) -> None:
-    """Pause or continue, and stop."""
+    """Draws the buttons that pause, continue and stop the run."""
     queue = caches.queue()
     is_stopping = queue.store.run(status.run_id).stop_path.exists()
     is_queued = status.state == "queued"
@@ -194,9 +194,9 @@ logger = logging.getLogger(__name__)
 
 
 def watched(frame: Frame) -> Watched | None:
-    """The image in use, whose prediction is followed in a training that starts now; `None` if it cannot be had.
+    """The image in use, whose prediction a new training run records; `None` for a drawing or if it cannot be loaded.
 
-    A drawing stays in memory, with whoever drew it: a run's files, and its link, would hand it on.
+    A drawing is private to its visitor: the run's files and its link would share it.
     """
     try:
         image = frame.image
@@ -208,7 +208,7 @@ def watched(frame: Frame) -> Watched | None:
 
 
 def moment(frame: Frame, status: RunStatus) -> Scene | None:
-    """What there is to show of a run's newest moment; `None` if there is nothing."""
+    """The scene of a run's newest snapshot; `None` if there is none."""
     try:
         run = caches.queue().store.run(status.run_id)
     except ExplainerError:
@@ -220,12 +220,12 @@ def moment(frame: Frame, status: RunStatus) -> Scene | None:
 
 
 def learning(scene: Scene) -> None:
-    """Shows it; what moves between two moments is drawn anew without a tween."""
+    """Draws the scene of a snapshot."""
     mount("kernels", *scene, key="kernels")
 
 
 def _start(run: Run, snapshot: Snapshot) -> NDArray[np.float32] | None:
-    """The kernels before training."""
+    """The kernels before training; `None` if they cannot be read."""
     if not snapshot.shape:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Which run is shown, how a new one is chosen and started, and what it needs of time, disk and memory."""
+"""The run to show, the choice and start of a new run, and its needs of time, disk and memory."""
 
 import math
 import secrets
@@ -24,7 +24,7 @@ from explainer.training.store.records import MAX_SEED, Request
 from explainer.training.store.status import RunStatus, read_status
 from explainer.ui import caches, session
 from explainer.ui.addresses import where_from
-from explainer.ui.drafting import config_in_use, draft_name, draft_of
+from explainer.ui.draft_network import config_in_use, draft_name, draft_of
 from explainer.ui.durations import about
 from explainer.ui.frame import Frame
 from explainer.ui.pages import page_link
@@ -38,7 +38,7 @@ from explainer.ui.widgets import index_of
 
 
 def shown_run(frame: Frame) -> RunStatus | None:
-    """The visitor's run that has not ended, in whatever tab it was started; else the one the link names, if any."""
+    """The visitor's active run, started in any tab; else the link's run; `None` if there is neither."""
     queue = caches.queue()
     active = queue.open_runs.of_visitor(frame.visitor)
     if active is None:
@@ -57,7 +57,7 @@ def shown_run(frame: Frame) -> RunStatus | None:
 
 
 def heading(frame: Frame, status: RunStatus | None) -> None:
-    """What happens on this page, or what is going on."""
+    """Draws the title: of the page, or of the run's state."""
     text = frame.text
     if status is None:
         st.title(text("page.train.title"), anchor=False)
@@ -70,7 +70,7 @@ def heading(frame: Frame, status: RunStatus | None) -> None:
 
 
 def choose(frame: Frame) -> None:
-    """The network, the recipes as cards, what can be changed about them, and the start."""
+    """Draws the network, the recipes as cards, their settings, and the start button."""
     text = frame.text
     leave_out_unknown(frame)
     draft = draft_of(frame)
@@ -103,7 +103,7 @@ def choose(frame: Frame) -> None:
 
 
 def choose_again(recipe: Recipe | None) -> None:
-    """Leads back to the choice, with a recipe chosen already."""
+    """Returns to the choice of a recipe, with the given one selected."""
     choices: dict[str, Any] = {"recipe": None}
     if recipe is not None and recipe.name in RECIPES:
         choices = {"recipe": recipe.name}
@@ -114,7 +114,7 @@ def choose_again(recipe: Recipe | None) -> None:
 
 
 def chosen_recipe(choices: Session) -> Recipe:
-    """The recipe that is chosen on the Train page; the usual one if none is, or one that asks for too much."""
+    """The recipe chosen on the Train page; `FAST` if none is chosen, or if the own one exceeds a limit."""
     return choices.own_recipe or RECIPES.get(choices.recipe or FAST.name, FAST)
 
 
@@ -138,11 +138,11 @@ def size(text: Text, recipe: Recipe) -> str:
 
 
 def _network(frame: Frame, draft: Architecture) -> None:
-    """Says which network is trained, and leads to where it is changed."""
+    """Draws the name of the network to train, with links that change it."""
     text = frame.text
     with st.container(key="training-network", horizontal=True, gap="small", vertical_alignment="center"):
         name = in_markdown(draft_name(draft, text))
-        # Of a network that does not fit, only the layers before the misfit could be counted.
+        # If a layer does not fit, only the parameters of the layers before it are known.
         words = "page.train.network_alone" if draft.config is None else "page.train.network"
         st.markdown(text(words, name=name, parameters=draft.parameters), width="content")
         page_link(frame, "build", text("page.train.change_network"), {"network": write_network(draft)})
@@ -165,12 +165,12 @@ def _use_network_in_use() -> None:
 
 def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: Recipe) -> None:
     """Draws a card for each recipe, and one for one's own settings."""
-    # Streamlit knows an option by its words, so each language has a widget of its own.
+    # Streamlit identifies an option by its label, so each language needs its own key.
     key = session.bind(f"training_recipe_{text.language}", chosen)
 
     def keep() -> None:
         name = session.value(key)
-        # One's own settings begin with those of the card before.
+        # The own settings start from the recipe that was selected before.
         begin = RECIPES[chosen].own if name == OWN and chosen in RECIPES else settings
         is_first = name == OWN and session.current().training is None
         session.change(recipe=name, **({"training": begin} if is_first else {}))
@@ -200,13 +200,13 @@ def _recipe_cards(text: Text, draft: Architecture, chosen: str, settings: Recipe
 def _caption(text: Text, recipe: Recipe | None, seconds: float | None) -> str:
     if recipe is None:
         return text(f"recipe.{OWN}.promise")
-    # What is not known, the sentence below the cards says once.
+    # The sentence below the cards says that a duration is unknown.
     expected = "" if seconds is None else f"**{about(seconds, text)}** "
     return f"{expected}{size(text, recipe)}  \n{text(f'recipe.{recipe.name}.promise')}"
 
 
 def _source(recipe: Recipe, text: Text) -> None:
-    """The recipe as Keras is told it; drawn only while it is unfolded."""
+    """Draws the recipe as Keras code, while its expander is open."""
     with st.expander(
         text("page.train.source"), icon=":material/code:", key="train_code", on_change="rerun"
     ) as unfolded:
@@ -215,7 +215,7 @@ def _source(recipe: Recipe, text: Text) -> None:
 
 
 def _source_lines(recipe: Recipe) -> str:
-    """What is imported, what is made of labels and one's own digits, and the recipe; of built-in ones only that."""
+    """The code of a recipe; for own settings, also the imports and the lines for labels and own digits."""
     if recipe.name != OWN:
         return recipe_source(recipe)
     labels, own = label_lines(recipe), own_lines(recipe).values()
@@ -225,7 +225,7 @@ def _source_lines(recipe: Recipe) -> str:
 
 
 def _can_start(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
-    """Says what a training needs, and whether it may have it; offers to measure how long it takes."""
+    """Says what a training run needs; returns whether it may start. Offers to measure its speed if that is unknown."""
     has_data = _has_data(frame)
     can_start = needs(frame, config, recipe) and has_data
     if can_start and known_seconds(config, recipe) is None:
@@ -234,7 +234,7 @@ def _can_start(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
 
 
 def _start_row(text: Text, *, can_start: bool) -> tuple[bool, bool]:
-    """Whether the start was pressed, and whether the test images are evaluated after each epoch."""
+    """Draws the start button; returns whether it was pressed, and whether to evaluate test images after each epoch."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         start = st.button(
             text("page.train.start"), type="primary", icon=":material/play_arrow:", disabled=not can_start
@@ -253,8 +253,8 @@ def _has_data(frame: Frame) -> bool:
     try:
         mnist.load()
     except ExplainerError as error:
-        # The frame may have spoken of it already.
-        if error.code not in frame.said:
+        # The frame may have shown the error already.
+        if error.code not in frame.shown_errors:
             explain(error, frame.text)
         return False
     return True
@@ -271,7 +271,7 @@ def _start(frame: Frame, config: NetworkConfig, recipe: Recipe) -> None:
     except ExplainerError as error:
         if error.code != "training_active":
             raise
-        # Another tab was faster: show what it has started.
+        # Another tab has started a run: show that one.
         run = str(error.details["run"])
     session.change(run=run)
     st.rerun()
@@ -279,11 +279,11 @@ def _start(frame: Frame, config: NetworkConfig, recipe: Recipe) -> None:
 
 GIGABYTE = 1_000 * MEGABYTE
 MENDED_ON_RUNS = ("room_full_visitor", "disk_full")
-"""What a visitor can mend by deleting trainings of their own."""
+"""Errors that a visitor can fix by deleting own runs."""
 
 
 def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
-    """Says what a training will take, and what to do where there is not as much. Returns whether there is."""
+    """Says what a training run needs, with a warning if it exceeds a limit; returns whether it fits."""
     text, queue = frame.text, caches.queue()
     request = Request(config=config, recipe=recipe, visitor=frame.visitor, address=where_from())
     _sentence(request, text)
@@ -300,10 +300,10 @@ def needs(frame: Frame, config: NetworkConfig, recipe: Recipe) -> bool:
 
 
 def known_seconds(config: NetworkConfig, recipe: Recipe, measured: Iterable[Measurement] | None = None) -> float | None:
-    """How long a training will take, as earlier ones took, or else as the speed was measured.
+    """The expected duration of a training run, from earlier runs or, without those, from the measured speed.
 
     Args:
-        measured: Earlier trainings; by default those of the store.
+        measured: Measurements of earlier runs; by default those of the store.
 
     Returns:
         Seconds; `None` if neither is known.
@@ -316,7 +316,7 @@ def known_seconds(config: NetworkConfig, recipe: Recipe, measured: Iterable[Meas
 
 
 def measure(config: NetworkConfig, recipe: Recipe, text: Text, *, key: str) -> None:
-    """Offers to measure how fast a network is trained."""
+    """Draws the button that measures the training speed of a network."""
     if not st.button(text("page.build.measure"), key=key, icon=":material/timer:"):
         return
     try:
@@ -329,7 +329,7 @@ def measure(config: NetworkConfig, recipe: Recipe, text: Text, *, key: str) -> N
 
 
 def room_taken(frame: Frame) -> None:
-    """Says how much of the room the visitor's runs take."""
+    """Says how much of the visitor's disk quota their runs use."""
     own, *_ = caches.queue().quotas.quotas(frame.visitor, where_from())
     if math.isfinite(own.limit):
         words = {"taken": in_megabytes(own.taken), "limit": int(own.limit / MEGABYTE)}

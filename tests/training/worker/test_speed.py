@@ -38,7 +38,7 @@ def test_what_goes_wrong_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch, er
 
     monkeypatch.setattr(module.subprocess, "run", failing)
     speeds = Speeds()
-    with pytest.raises(ExplainerError, match="images a second") as caught:
+    with pytest.raises(ExplainerError, match="images per second") as caught:
         speeds.measure(SMALL, 32)
     assert caught.value.code == "measuring_failed"
     assert speeds.known(SMALL, 32) is None

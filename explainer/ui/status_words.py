@@ -1,4 +1,4 @@
-"""How far a run has come, in the same words wherever it is said."""
+"""Texts for a run's state and progress, shared by all pages."""
 
 from explainer.text import Text
 from explainer.training.store.states import State
@@ -10,24 +10,24 @@ ALMOST_DONE_SECONDS = 3.0
 
 
 def state_words(text: Text, state: State) -> str:
-    """A run's state."""
+    """The name of a run's state."""
     return text(f"state.{state}")
 
 
 def epochs_words(text: Text, status: RunStatus) -> str:
-    """How many epochs were trained to their end, of how many; one that was cut short is not among them."""
+    """The number of completed epochs and of requested epochs. An interrupted epoch is not counted."""
     if status.recipe is not None and not status.recipe.is_known:
         return UNKNOWN
     return text("run.epochs_of", done=status.whole_epochs, asked=status.epochs)
 
 
 def time_words(text: Text, status: RunStatus) -> str:
-    """How long it has been trained, pauses apart."""
+    """The training time, without pauses."""
     return exact(status.took, text) if status.took else UNKNOWN
 
 
 def left_words(text: Text, status: RunStatus) -> str:
-    """The time left; in the last seconds, and in the last evaluation, only that it is almost done."""
+    """The remaining time; "almost done" in the last seconds and during the last evaluation."""
     seconds = status.seconds_left
     if status.is_testing and status.epoch == status.epochs:
         return text("page.train.almost_done")
@@ -37,6 +37,6 @@ def left_words(text: Text, status: RunStatus) -> str:
 
 
 def now_words(text: Text, status: RunStatus) -> str:
-    """A run in a line: its state, and of one that has begun how much of it is done."""
+    """A run's status in a line: its state and, if it has begun, the completed share."""
     state = state_words(text, status.state)
     return text("run.now", state=state, share=percent(status.fraction, 0)) if status.epoch else state

@@ -1,4 +1,4 @@
-"""What caches and visitors' computations know a network's weights by, so that none takes one model for another."""
+"""Weights with their cache keys, so that caches and background jobs never confuse two models."""
 
 import zlib
 from collections.abc import Callable
@@ -11,16 +11,16 @@ from explainer.tracing import Weights
 from explainer.training.models.weights import Checkpoints, load_weights
 
 ModelKey = tuple[str, str, int, int]
-"""Whose weights they are, architecture, epoch, and what tells the weights from others of that epoch."""
+"""Owner, architecture, epoch, and a value that differs if the epoch was trained again."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Learned:
-    """A network with what it has learned by an epoch.
+    """A network with the weights of an epoch.
 
     Attributes:
-        owner: Whose weights they are: a run's id, the bundle's name, or a word for weights of nobody.
-        epoch: After which epoch, 0 before training.
+        owner: A run's id, the bundle's name, or another name for weights that belong to no run.
+        epoch: The epoch; 0 is before training.
     """
 
     owner: str
@@ -30,18 +30,18 @@ class Learned:
 
     @cached_property
     def key(self) -> ModelKey:
-        """What tells it from all others: an epoch may have been trained again, so its number is not enough."""
-        # The last layer's weights are enough to tell, and few.
+        """The cache key. It includes a checksum, since an epoch may have been trained again."""
+        # The last layer's weights are few and differ after any further training.
         return self.owner, self.config.fingerprint, self.epoch, zlib.crc32(self.weights[LOGITS].kernel.tobytes())
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Stored:
-    """The same while its weights are still in their file: for what has to wait, or is asked for rarely.
+    """A reference to weights in a file, for computations that start later or are rare.
 
     Attributes:
-        owner: Whose weights they are.
-        epoch: After which epoch, 0 before training.
+        owner: See `Learned`.
+        epoch: The epoch; 0 is before training.
     """
 
     owner: str
@@ -51,7 +51,7 @@ class Stored:
 
     @property
     def key(self) -> ModelKey:
-        """As of `Learned`; what tells an epoch that was trained again is when its weights were written."""
+        """The cache key. It includes the file's modification time, since an epoch may have been trained again."""
         try:
             written = self.source.checkpoint_path(self.epoch).stat().st_mtime_ns
         except OSError:
@@ -59,7 +59,7 @@ class Stored:
         return self.owner, self.config.fingerprint, self.epoch, written
 
     def load(self) -> Learned:
-        """Reads the weights, some milliseconds.
+        """Reads the weights, which takes some milliseconds.
 
         Raises:
             ExplainerError: If there are no usable weights of that epoch.
@@ -70,9 +70,9 @@ class Stored:
 
 BY_KEY: dict[str | type[Any], Callable[[Any], object]] = {
     NetworkConfig: lambda config: config.fingerprint,
-    # Within a network.
+    # Unique within a network.
     Stage: lambda stage: stage.name,
     Learned: lambda model: model.key,
     Stored: lambda model: model.key,
 }
-"""How Streamlit's caches are to tell arguments of these types apart."""
+"""Hash functions of Streamlit's caches for arguments of these types."""

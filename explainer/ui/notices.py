@@ -25,7 +25,7 @@ ICONS: Mapping[Kind, str] = MappingProxyType(
 )
 MOST = 8
 """The largest number of messages; older ones are dropped. A link rarely causes more."""
-_NEWS = "news"
+_NOTICES = "news"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class News:
+class Notice:
     """A message for one page."""
 
     page: str
@@ -58,7 +58,7 @@ def sentence(identifier: str, **words: object) -> Sentence:
     return Sentence(identifier, words)
 
 
-def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
+def add(page: str, kind: Kind, *sentences: Sentence) -> bool:
     """Adds a message that the page shows from its next run on. A new success message replaces the previous one.
 
     Args:
@@ -69,13 +69,13 @@ def leave(page: str, kind: Kind, *sentences: Sentence) -> bool:
         Whether the message is new.
     """
     before = _kept()
-    new = News(page, kind, sentences)
-    others = [news for news in before if news != new and not news.kind == kind == "success"]
-    session.remember(_NEWS, (*others, new)[-MOST:])
+    new = Notice(page, kind, sentences)
+    others = [notice for notice in before if notice != new and not notice.kind == kind == "success"]
+    session.remember(_NOTICES, (*others, new)[-MOST:])
     return new not in before
 
 
-def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) -> bool:
+def add_error(page: str, error: ExplainerError, follow_up: str | None = None) -> bool:
     """Adds an error's message. Returns whether it is new.
 
     Args:
@@ -85,33 +85,33 @@ def leave_error(page: str, error: ExplainerError, follow_up: str | None = None) 
     sentences = [Sentence(f"error.{error.code}", error.details)]
     if follow_up is not None:
         sentences.append(sentence(follow_up))
-    return leave(page, "error" if follow_up is None else "warning", *sentences)
+    return add(page, "error" if follow_up is None else "warning", *sentences)
 
 
-def tell(page: str, text: Text) -> None:
+def show(page: str, text: Text) -> None:
     """Shows the messages of a page; deletes those of other pages."""
-    kept = tuple(news for news in _kept() if news.page == page)
-    session.remember(_NEWS, kept)
-    for place, news in enumerate(kept):
+    kept = tuple(notice for notice in _kept() if notice.page == page)
+    session.remember(_NOTICES, kept)
+    for place, notice in enumerate(kept):
         with st.container(key=f"news-{place}", horizontal=True, vertical_alignment="center", gap="xsmall"):
-            show = {"success": st.success, "warning": st.warning, "error": st.error}[news.kind]
-            show("  \n".join(_words(said, text) for said in news.sentences), icon=ICONS[news.kind])
+            draw = {"success": st.success, "warning": st.warning, "error": st.error}[notice.kind]
+            draw("  \n".join(_words(said, text) for said in notice.sentences), icon=ICONS[notice.kind])
             st.button(
                 text("frame.put_away"),
                 key=f"news_put_away_{place}",
                 type="tertiary",
                 icon=":material/close:",
-                on_click=_put_away,
-                args=(news,),
+                on_click=_dismiss,
+                args=(notice,),
             )
 
 
-def _put_away(news: News) -> None:
-    session.remember(_NEWS, tuple(other for other in _kept() if other != news))
+def _dismiss(notice: Notice) -> None:
+    session.remember(_NOTICES, tuple(other for other in _kept() if other != notice))
 
 
-def _kept() -> tuple[News, ...]:
-    kept: tuple[News, ...] = session.remembered(_NEWS, ())
+def _kept() -> tuple[Notice, ...]:
+    kept: tuple[Notice, ...] = session.remembered(_NOTICES, ())
     return kept
 
 
@@ -124,7 +124,7 @@ def forget_unknown_stage(page: str, config: NetworkConfig) -> None:
     """If the model does not have the link's stage: adds a message, resets the choice and reruns the page."""
     name = session.current().stage
     if name is not None and config.stage(name) is None:
-        leave(page, "warning", sentence(f"page.{page}.unknown_stage", stage=name))
+        add(page, "warning", sentence(f"page.{page}.unknown_stage", stage=name))
         session.forget("stage")
         st.rerun()
 
@@ -140,7 +140,7 @@ def forget_beyond(page: str, counts: Mapping[str, int]) -> None:
     beyond = [name for name, count in counts.items() if chosen[name] is not None and chosen[name] >= count]
     for name in beyond:
         words = {"parameter": name, "value": chosen[name], "last": counts[name] - 1}
-        leave(page, "warning", sentence("page.walkthrough.out_of_range", **words))
+        add(page, "warning", sentence("page.walkthrough.out_of_range", **words))
     if beyond:
         session.forget(*beyond)
         st.rerun()

@@ -1,4 +1,4 @@
-"""While the pen is down, the browser answers: it is sent the network once, and told how to prepare the drawing."""
+"""Predictions in the browser while the visitor draws: the network and the preprocessing steps are sent to it."""
 
 import streamlit as st
 
@@ -13,11 +13,11 @@ from explainer.ui.pictures.preparation import StepsDone
 from explainer.ui.terms import paragraph
 
 MOST_PARAMETERS = 2_000_000
-"""8 MB to be sent, some 16 times the article's network."""
+"""8 MB to send, about 16 times the article's network."""
 
 MOST_MULTIPLY_ADDS = 40_000_000
-"""Some 25 ms on the machine of the README's figures: three times the time there is in a frame. A fast one may do it,
-and the browser measures whether it does."""
+"""About 25 ms on the machine of the README's figures: three times the time available per frame. Faster machines may
+manage, and the browser measures whether it does."""
 
 
 def is_small_enough(config: NetworkConfig) -> bool:
@@ -26,14 +26,14 @@ def is_small_enough(config: NetworkConfig) -> bool:
 
 
 def send_network(model: ModelInUse) -> None:
-    """Sends the network in use to the browser, if it is small enough; outside of what each stroke draws anew."""
+    """Sends the network in use to the browser, if it is small enough. Call it outside what each stroke reruns."""
     if is_small_enough(model.config):
         with st.container(key="word-network"):
             mount("forward", *forward_scene(model.config, model.weights, _name(model)), key="forward")
 
 
-def following(model: ModelInUse, steps: Steps) -> Following | None:
-    """How the browser answers while the pen is down; `None` if the network is too large."""
+def browser_model(model: ModelInUse, steps: Steps) -> Following | None:
+    """The browser's model and preprocessing steps; `None` if the network is too large."""
     if not is_small_enough(model.config):
         return None
     done = StepsDone(crop=steps.crop, thin=steps.thin, fit=steps.fit, centre=steps.centre)
@@ -41,7 +41,7 @@ def following(model: ModelInUse, steps: Steps) -> Following | None:
 
 
 def explain_difference(frame: Frame) -> None:
-    """Says why the browser's numbers and Keras's are not the same to the last digit, where both are there."""
+    """Explains why the browser's numbers and Keras's differ in the last digits, if the browser computes any."""
     if is_small_enough(frame.model.config):
         with st.container(key="draw-rounding"):
             paragraph(frame, "page.draw.rounding")

@@ -26,9 +26,9 @@ LINKS = (
 WORDS = {"epoch": 77, "parameter": "row"}
 
 
-def said(language: str, news: tuple[tuple[str, ...], ...]) -> list[str]:
+def said(language: str, notices: tuple[tuple[str, ...], ...]) -> list[str]:
     text = Text(language)
-    return ["  \n".join(text(identifier, **WORDS) for identifier in sentences) for sentences in news]
+    return ["  \n".join(text(identifier, **WORDS) for identifier in sentences) for sentences in notices]
 
 
 def warnings(app: AppTest) -> list[str]:
@@ -37,18 +37,18 @@ def warnings(app: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "language", "parameters", "news"),
+    ("page", "language", "parameters", "notices"),
     [(page, language, *link) for link in LINKS for page, language in (("overview", "ja"), ("lab", "en"))],
 )
 def test_it_stays_until_the_visitor_goes_elsewhere(
-    open_page: Open, page: str, language: str, parameters: dict[str, str], news: tuple[tuple[str, ...], ...]
+    open_page: Open, page: str, language: str, parameters: dict[str, str], notices: tuple[tuple[str, ...], ...]
 ) -> None:
     # Straight to the page: what another page says first is not this one's.
     app = open_page("overview", lang=language)
     for name, value in parameters.items():
         app.query_params[name] = value
     app.switch_page(SCRIPTS[page]).run()
-    expected = said(language, news)
+    expected = said(language, notices)
     assert warnings(app) == expected
     for _ in range(2):
         app.run()
@@ -58,20 +58,20 @@ def test_it_stays_until_the_visitor_goes_elsewhere(
 
 
 def test_what_was_done_last_replaces_what_was_done_before_and_nothing_else() -> None:
-    app = AppTest.from_function(_several_news).run()
+    app = AppTest.from_function(_several_notices).run()
     assert [success.value for success in app.success] == [Text("en")("page.train.in_use")]
     assert [warning.value for warning in app.warning] == [Text("en")("frame.bad_parameter", parameter="row")]
 
 
-def _several_news() -> None:
+def _several_notices() -> None:
     from explainer.text import Text
-    from explainer.ui import news
+    from explainer.ui import notices
 
-    assert news.leave("runs", "warning", news.sentence("frame.bad_parameter", parameter="row"))
-    assert not news.leave("runs", "warning", news.sentence("frame.bad_parameter", parameter="row"))
-    assert news.leave("runs", "success", news.sentence("page.runs.renamed", name="x"))
-    assert news.leave("runs", "success", news.sentence("page.train.in_use"))
-    news.tell("runs", Text("en"))
+    assert notices.add("runs", "warning", notices.sentence("frame.bad_parameter", parameter="row"))
+    assert not notices.add("runs", "warning", notices.sentence("frame.bad_parameter", parameter="row"))
+    assert notices.add("runs", "success", notices.sentence("page.runs.renamed", name="x"))
+    assert notices.add("runs", "success", notices.sentence("page.train.in_use"))
+    notices.show("runs", Text("en"))
 
 
 def test_what_fails_in_a_part_that_moves_stays_as_well(

@@ -1,4 +1,4 @@
-"""The words of a stage, filled with its own numbers."""
+"""Titles and descriptions of stages, filled with their numbers."""
 
 import math
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from explainer.ui.numbers import percent
 
 @dataclass(frozen=True)
 class StageWords:
-    """What is said about a stage, beside its short name.
+    """A stage's title and description.
 
     Attributes:
-        title: What it does, in a line.
-        what: What it does, in a sentence.
-        why: Why one would want that; empty above a question, where its switch says why.
+        title: The stage's operation, in a line.
+        what: The same in a sentence.
+        why: Its purpose; empty above a question, whose switch states it.
     """
 
     title: str
@@ -26,10 +26,10 @@ class StageWords:
 
 
 def stage_words(text: Text, config: NetworkConfig, stage: Stage) -> StageWords:
-    """Says what a stage does and why.
+    """The title and description of a stage.
 
     Args:
-        config: The network; tells whether a number is needed to tell stages apart.
+        config: The network; if it has several stages of the kind, they are numbered.
     """
     return StageWords(**{part: _said(part, text, config, stage) for part in ("title", "what", "why")})
 
@@ -38,7 +38,7 @@ def stage_label(text: Text, config: NetworkConfig, stage: Stage) -> str:
     """A stage's short name, e.g. for the stepper.
 
     Args:
-        config: The network; tells whether a number is needed to tell stages apart.
+        config: The network; if it has several stages of the kind, they are numbered.
     """
     return _said("label", text, config, stage)
 
@@ -51,10 +51,10 @@ def _said(part: str, text: Text, config: NetworkConfig, stage: Stage) -> str:
 
 
 def code_words(text: Text, config: NetworkConfig, stage: Stage) -> tuple[str, str]:
-    """What is said of the Keras line that makes a stage, and of its parameters.
+    """The texts about the Keras line that creates a stage, and about the stage's parameters.
 
     Args:
-        stage: One of its stages, but not the first.
+        stage: A stage of the network, except the first.
     """
     is_argument = stage.settings.is_function
     caption = "page.walkthrough.code_activation" if is_argument else "page.walkthrough.code"
@@ -67,7 +67,7 @@ def code_words(text: Text, config: NetworkConfig, stage: Stage) -> tuple[str, st
 
 
 def placeholders(stage: Stage) -> dict[str, object]:
-    """A stage's numbers by the names that the catalogue uses."""
+    """The values of a stage's placeholders in the catalogue."""
     return {
         "window": stage.window_size,
         "area": stage.window_size**2,
@@ -86,10 +86,10 @@ def placeholders(stage: Stage) -> dict[str, object]:
 
 
 def _entry(stage: Stage) -> str:
-    """The stage's table in the catalogue."""
+    """The name of the stage's table in the catalogue."""
     return stage.name if stage.is_logits else stage.settings.variant_for(stage.input_shape)
 
 
 def _family(stage: Stage) -> str:
-    """What stages have in common that only a number tells apart."""
+    """Identifies the kind of a stage: stages of the same kind are numbered."""
     return stage.name if stage.is_logits else stage.settings.variant

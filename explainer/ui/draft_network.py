@@ -1,4 +1,4 @@
-"""The network as it stands on the Build page, and how a widget changes it."""
+"""The draft of a network on the Build page: reading, naming and changing it."""
 
 from explainer.errors import ExplainerError
 from explainer.network import ARTICLE, PRESETS, Architecture, NetworkConfig
@@ -9,7 +9,7 @@ from explainer.ui.network_words import network_in_short
 
 
 def config_in_use(frame: Frame) -> NetworkConfig:
-    """The network of the model in use; the article's if there is no model at all, of which the page speaks anyway."""
+    """The network of the model in use; the article's if no model can be loaded, which the frame reports."""
     try:
         return frame.model.config
     except ExplainerError:
@@ -17,21 +17,21 @@ def config_in_use(frame: Frame) -> NetworkConfig:
 
 
 def draft_of(frame: Frame) -> Architecture:
-    """The network that is worked on: the link's, else that of the model in use."""
+    """The draft: the link's network, else that of the model in use."""
     return frame.session.network or config_in_use(frame)
 
 
 def preset_of(draft: Architecture) -> str | None:
-    """Name of the preset that a draft is, or `None`."""
+    """The name of the preset equal to a draft; `None` if there is none."""
     return next((name for name, config in PRESETS.items() if config == draft), None)
 
 
 def draft_name(draft: Architecture, text: Text) -> str:
-    """What a network is called: its preset, or its layers in short."""
+    """The displayed name of a network: its preset's, or a short list of its layers."""
     preset = preset_of(draft)
     return text(f"preset.{preset}.name") if preset else network_in_short(text, draft)
 
 
-def put(draft: Architecture) -> None:
-    """Makes a network the one that is worked on."""
+def set_draft(draft: Architecture) -> None:
+    """Replaces the draft."""
     session.change(network=draft)
