@@ -1,8 +1,8 @@
-"""Takes the README's screenshots anew, and writes down the headings that are seen in them.
+"""Takes the README's screenshots, and records the headings that are visible in them.
 
 python -m tests.screenshots [NAME ...]
 
-Chromium is needed, and two minutes or so. `tests/test_screenshots.py` says when a heading is older than the catalogue.
+It needs Chromium and takes about two minutes. `tests/test_screenshots.py` says when a heading is older than the catalogue.
 """
 
 import json
