@@ -2,7 +2,8 @@
 
 python -m tests.screenshots [NAME ...]
 
-It needs Chromium and takes about two minutes. `tests/test_screenshots.py` says when a heading is older than the catalogue.
+It needs Chromium and takes about two minutes. `tests/test_screenshots.py` fails if a heading is older than the
+catalogue.
 """
 
 import json
