@@ -44,7 +44,6 @@ SAMPLE = (
 LEARNED = "learned"
 """The preset that uses a filter of the current network."""
 
-_PRESETS = one_of({"w": None} | {name: name for name in (*PRESETS, LEARNED)})
 PresetName = Literal["identity", "vertical", "horizontal", "blur", "sharpen", "emboss", "learned"]
 Around = Literal["none", "ring1", "ring2", "same"]
 

@@ -129,7 +129,7 @@ def distorted_answers(model: Learned, image: Images) -> Answers:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=BY_KEY)
-def _hidden(config: NetworkConfig) -> FeatureVectors:
+def _feature_model(config: NetworkConfig) -> FeatureVectors:
     with COMPUTING.turn():
         return FeatureVectors(config)
 
@@ -142,7 +142,7 @@ def feature_vectors(model: Learned, part: int) -> Vectors:
         model: Its vectors must be short, see `is_short_enough`.
         part: The number of the part, 0 to 9.
     """
-    return _hidden(model.config).of(_test_images(part), model.weights)
+    return _feature_model(model.config).of(_test_images(part), model.weights)
 
 
 def all_feature_vectors(model: Stored) -> Vectors:

@@ -20,12 +20,13 @@ def welcome(frame: Frame) -> None:
         paragraph(frame, "page.overview.about")
         with st.container(key="ways-in", horizontal=True, gap="small", width="content"):
             with explained(text, frame.shown_errors):
-                _tours(frame)
+                _introductions(frame)
             for page in ("draw", "article"):
                 page_link(frame, page)
 
 
-def _tours(frame: Frame) -> None:
+def _introductions(frame: Frame) -> None:
+    """Draws the tour, the replay of a training and the lessons, unless a tour is active."""
     if frame.session.tour is None:
         first, *lessons = tour.starts(frame)
         _start(first, "tour_start", ":material/tour:", is_primary=True)

@@ -12,8 +12,7 @@ def test_learning_is_seen_without_the_server(visit: Visit) -> None:
     replay = page.locator(".replay")
     sent = len(visitor.sent)
     page.get_by_role("link", name="Watch it learn").click()
-    button = replay.get_by_role("button", name="Pause")
-    expect(button).to_be_in_viewport()
+    expect(replay.get_by_role("button", name="Pause")).to_be_in_viewport()
     expect(replay).to_have_attribute("data-place", "14", timeout=20_000)
     expect(replay.get_by_text("60,000 images seen", exact=True)).to_be_visible()
     expect(replay.locator(".class.best .class-digit")).to_have_text("7")
@@ -23,6 +22,9 @@ def test_learning_is_seen_without_the_server(visit: Visit) -> None:
     expect(replay.get_by_text("before training", exact=True)).to_be_visible()
     verdict = "right" if replay.locator(".class.best .class-digit").inner_text() == "7" else "wrong"
     expect(replay.locator(".replay-words")).to_contain_text(words[verdict].format(label=7))
-    replay.get_by_role("button", name="Watch it learn").click()
+    button = replay.get_by_role("button", name="Watch it learn")
+    expect(button).to_be_enabled()
+    expect(replay).to_have_attribute("data-place", "0")
+    button.click()
     expect(replay).not_to_have_attribute("data-place", "0")
     assert len(visitor.sent) == sent

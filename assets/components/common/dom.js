@@ -169,3 +169,15 @@ export function drawBase(context, { base, ratio }) {
 export function prefersReducedMotion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
+
+/**
+ * The matching link that was clicked, also one inside a component. A click with another button or with a modifier key,
+ * which may open a new tab, does not count.
+ * @param {MouseEvent} event @param {string} selector @returns {HTMLAnchorElement | undefined}
+ */
+export function plainlyClickedLink(event, selector) {
+  const { button, ctrlKey, metaKey, shiftKey, altKey } = event;
+  if (button !== 0 || ctrlKey || metaKey || shiftKey || altKey) return undefined;
+  const found = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.matches(selector));
+  return /** @type {HTMLAnchorElement | undefined} */ (found);
+}

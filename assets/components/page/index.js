@@ -4,6 +4,7 @@
  * dialogs the page's theme, and asks for the page again when a lost connection is back.
  */
 
+import { plainlyClickedLink } from "../common/dom.js";
 import { markEnglish } from "../common/texts.js";
 import { watchTheme } from "../common/theme.js";
 import { watchConnection } from "./connection.js";
@@ -37,7 +38,7 @@ export default function createPage(viewContext) {
   showTheme(viewContext.palette);
   watchTheme(host, viewContext.palette, showTheme, signal);
   document.addEventListener("click", (event) => {
-    const link = isPlain(event) ? linkOf(event) : undefined;
+    const link = plainlyClickedLink(event, WITHIN);
     if (link === undefined) return;
     event.preventDefault();
     send({ page: link.pathname.split("/").at(-1), query: link.search });
@@ -52,15 +53,4 @@ export default function createPage(viewContext) {
 /** Streamlit says so of the page alone, and dialogs and popovers stand outside of it. @param {Palette} palette */
 function showTheme({ name }) {
   document.documentElement.style.colorScheme = name;
-}
-
-/** Whether a click asks for nothing more than to go there. @param {MouseEvent} event */
-function isPlain({ button, ctrlKey, metaKey, shiftKey, altKey }) {
-  return button === 0 && !(ctrlKey || metaKey || shiftKey || altKey);
-}
-
-/** @param {MouseEvent} event @returns {HTMLAnchorElement | undefined} also one in a component */
-function linkOf(event) {
-  const found = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.matches(WITHIN));
-  return /** @type {HTMLAnchorElement | undefined} */ (found);
 }

@@ -1,7 +1,9 @@
 /** The first epoch of the bundled model in five seconds: kernel, map, answer and accuracy grow. */
 
 import { createClasses } from "../common/classes.js";
-import { build, element, icon, prefersReducedMotion, setAttributes, setText } from "../common/dom.js";
+import {
+  build, element, icon, plainlyClickedLink, prefersReducedMotion, setAttributes, setText,
+} from "../common/dom.js";
 import { clamp, format, formatCount, formatPercent, formatProbability } from "../common/numbers.js";
 import { PIXELS } from "../common/palette.js";
 import { paintSmall } from "../common/small.js";
@@ -15,6 +17,8 @@ import { createAccuracy } from "./curve.js";
 const MILLISECONDS = 5_000;
 const IMAGE_SIDE = 112;
 const KERNEL_SIDE = 84;
+/** The link at the top of the first page. */
+const LINK = "a.to-replay";
 
 /** @param {Context} viewContext @returns {View} */
 export default function createReplay(viewContext) {
@@ -85,8 +89,7 @@ export default function createReplay(viewContext) {
     if (found !== null && !state.playing && !prefersReducedMotion()) press();
   }
   document.addEventListener("click", (event) => {
-    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.hash === "#replay");
-    if (link === undefined) return;
+    if (plainlyClickedLink(event, LINK) === undefined) return;
     event.preventDefault();
     host.scrollIntoView({ block: "center", behavior: prefersReducedMotion() ? "auto" : "smooth" });
     button.focus({ preventScroll: true });
